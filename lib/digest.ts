@@ -1,0 +1,48 @@
+import { createHash, hash } from 'node:crypto'
+
+declare const brand: unique symbol
+
+/** A content digest, `algorithm:hex`, checked by {@link parseDigest} (OCI image-spec descriptor.md, "Digests"). */
+export type Digest = string & { readonly [brand]: 'Digest' }
+
+/** The algorithms whose digests can be recomputed; clusters produce sha256 only. */
+export type Algorithm = 'sha256' | 'sha384' | 'sha512'
+
+/** Why a text is no usable digest, in go-digest's three categories. */
+export type DigestProblem = 'format' | 'length' | 'unsupported'
+
+const hexLengths: Readonly<Record<Algorithm, number>> = { sha256: 64, sha384: 96, sha512: 128 }
+const grammar = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/
+const lowerHex = /^[a-f0-9]+$/
+
+const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(hexLengths, name)
+
+/** What keeps `text` from being a usable digest, or null when nothing does. */
+export const digestProblem = (text: string): DigestProblem | null => {
+  if (!grammar.test(text)) return 'format'
+  const colon = text.indexOf(':')
+  const algorithm = text.slice(0, colon)
+  if (!isAlgorithm(algorithm)) return 'unsupported'
+  const hex = text.slice(colon + 1)
+  if (hex.length !== hexLengths[algorithm]) return 'length'
+  return lowerHex.test(hex) ? null : 'format'
+}
+
+/** The digest that `text` spells, or null when {@link digestProblem} names a problem. */
+export const parseDigest = (text: string): Digest | null =>
+  digestProblem(text) === null ? (text as Digest) : null
+
+export const algorithmOf = (digest: Digest): Algorithm => digest.slice(0, digest.indexOf(':')) as Algorithm
+
+export const hexOf = (digest: Digest): string => digest.slice(digest.indexOf(':') + 1)
+
+/** The digest of `bytes` (a string counts as its UTF-8 bytes) under `algorithm`. */
+export const digestBytes = (bytes: Uint8Array | string, algorithm: Algorithm = 'sha256'): Digest =>
+  `${algorithm}:${hash(algorithm, bytes, 'hex')}` as Digest
+
+/** Whether `bytes` hash to `digest`, by the digest's own algorithm. */
+export const matchesDigest = (bytes: Uint8Array | string, digest: Digest): boolean =>
+  digestBytes(bytes, algorithmOf(digest)) === digest
+
+/** A running SHA-256 for bytes that arrive in pieces. */
+export const sha256Stream = () => createHash('sha256')

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../json/json.ts'
+import type { Flaw } from '../json/scan.ts'
+
+/** The kinds that a report speaks of; lists and import answers are taken apart into these. */
+export const imageKinds = ['ImageStreamImage', 'ImageStreamTag', 'Image'] as const
+export type ImageKind = (typeof imageKinds)[number]
+
+/** Where in the input something stands. */
+export interface Position {
+  /** Index of the source. */
+  readonly source: number
+  /** Index of the document in its source. */
+  readonly document: number
+  /** JSON Pointer inside that document; `''` for the whole of it. */
+  readonly path: string
+}
+
+/** One element of an export as bytes of JSON, not parsed yet: what a worker takes. */
+export interface RawItem extends Position {
+  readonly bytes: Buffer
+}
+
+/** One image of an export, parsed but not interpreted. */
+export interface Item extends Position {
+  readonly kind: ImageKind
+  readonly value: JsonObject
+  /** What `JSON.parse` hides; paths are relative to `value`. */
+  readonly flaws: readonly Flaw[]
+  /** For an image taken out of an import answer: the stream's namespace and name. */
+  readonly namespace: string | null
+}
+
+/** Something that could not be reported on, and why. */
+export interface Rejection extends Position {
+  readonly code: RejectionCode
+  readonly message: string
+}

@@ -1,0 +1,29 @@
+const MiB = 2 ** 20
+const GiB = 2 ** 30
+
+/** Every bound that a reader enforces: its default, and why it stands. Errors name these keys. */
+export const defaultLimits = {
+  /** One object of an export, in bytes of JSON: an image with 1,000 layers and both texts embedded is under 10 MiB. */
+  itemBytes: 64 * MiB,
+  /** One YAML document, in bytes: YAML is parsed whole. */
+  yamlBytes: 64 * MiB,
+  /** One source after decompression, in bytes. */
+  exportBytes: 64 * GiB,
+  /** Decompressed bytes for each compressed one, beyond the first 64 MiB: real exports stay below 30. */
+  compressionRatio: 200,
+  /** A raw manifest or configuration, in bytes (registries refuse manifests over 4 MiB). */
+  manifestBytes: 4 * MiB,
+  /** Objects and arrays inside one another. */
+  depth: 64,
+  /** Layers of one image; runtimes stop at 127. */
+  layers: 1000,
+  /** Entries of one index. */
+  indexEntries: 1000,
+  /** Signatures of one image. */
+  signatures: 100,
+  /** One signature's content, in bytes. */
+  signatureBytes: MiB,
+} as const
+
+export type LimitName = keyof typeof defaultLimits
+export type Limits = Readonly<Record<LimitName, number>>
