@@ -1,10 +1,24 @@
+import { conflictFinder } from './checks/conflict.ts'
+import { runChecks } from './checks/run.ts'
+import type { Rejection } from './export/item.ts'
+import { readItems } from './export/read.ts'
 import type { Source } from './export/source.ts'
-import type { Limits } from './limits.ts'
-import type { ExportReport, ImageReport } from './report/schema.ts'
-import type { Evidence } from './verify/evidence.ts'
+import type { Image } from './image/image.ts'
+import { parseImage } from './image/parse.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import type { Child, Children } from './measure/child.ts'
+import { childOf, findChildren } from './measure/children.ts'
+import { measure } from './measure/measure.ts'
+import { analyzer } from './report/analyzer.ts'
+import { reportImage } from './report/image-report.ts'
+import { apiVersion, type ExportReport, type ImageReport, type SourceReport } from './report/schema.ts'
+import { summarizer } from './report/summary.ts'
+import { type Evidence, noEvidence } from './verify/evidence.ts'
+import type { Proof } from './verify/proof.ts'
+import { proveManifest } from './verify/prove.ts'
 
 export interface Progress {
-  /** Images reported so far. */
+  /** Images assayed so far. */
   readonly images: number
   /** Bytes read so far, as given (compressed where they are). */
   readonly bytes: number
@@ -25,11 +39,104 @@ export interface Outcome {
   readonly evidence: readonly string[]
 }
 
-/** The whole job: yields one report an image, in the report's order, and returns the rest. */
+const noChildren: Children = new Map()
+
+/** Counts the bytes of a source as they are read. */
+const counted = (source: Source, onBytes: (count: number) => void): Source => ({
+  ...source,
+  async *open() {
+    for await (const chunk of source.open()) {
+      onBytes(chunk.length)
+      yield chunk
+    }
+  },
+})
+
+/** What was found out about one export as it went by. */
+const notebook = () => {
+  const summary = summarizer()
+  const conflicts = conflictFinder()
+  const evidence = new Set<string>()
+  const children = new Map<string, Child>()
+  const sources: SourceReport[] = []
+  const rejected: Rejection[] = []
+  return {
+    children: children as Children,
+    sources,
+    rejected,
+    /** The report of one image, everything else about it noted. */
+    report(image: Image, proof: Proof, known: Children): ImageReport {
+      const measures = measure(image, proof, known)
+      const findings = runChecks(image, proof, known)
+      const report = reportImage(image, proof, findings, measures)
+      summary.add(report)
+      conflicts.add(image, proof)
+      for (const digest of proof.evidence) evidence.add(digest)
+      const child = proof.described.type === 'image' ? childOf(image, proof, measures) : null
+      // The same image can stand in an export twice: what is proven of it counts.
+      if (child !== null && (children.get(child.digest)?.bytes ?? null) === null)
+        children.set(child.digest, child)
+      return report
+    },
+    finish(): Outcome {
+      const frame: ReportFrame = {
+        apiVersion,
+        kind: 'ExportReport',
+        analyzer,
+        sources,
+        summary: summary.finish(conflicts.conflicts(), rejected.length),
+        rejected,
+      }
+      return { frame, evidence: [...evidence].toSorted() }
+    },
+  }
+}
+
+/**
+ * The whole job. Yields one report an image – single images settled on their own as they are read, then the other
+ * single images, then indexes, which need to know their children – and returns the rest of the ExportReport.
+ * Holds the summary, the unsettled images' reports and the indexes, never the whole export.
+ * @throws AssayError when a source cannot be read; what is wrong *in* a source is a rejection or a finding
+ */
 export async function* assaySources(
-  _sources: Iterable<Source>,
-  _options: AssayOptions = {},
+  sources: Iterable<Source>,
+  options: AssayOptions = {},
 ): AsyncGenerator<ImageReport, Outcome> {
-  yield* []
-  throw new Error('being built')
+  const { evidence = noEvidence, onProgress } = options
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const notes = notebook()
+  const unsettled: ImageReport[] = []
+  const indexes: { image: Image; proof: Proof }[] = []
+  let bytes = 0
+  let images = 0
+
+  let index = 0
+  for (const source of sources) {
+    const watched = counted(source, (count) => {
+      bytes += count
+    })
+    for await (const event of readItems(watched, index, limits)) {
+      if (event.type === 'source') notes.sources.push(event.source)
+      else if (event.type === 'rejection') notes.rejected.push(event.rejection)
+      else {
+        const image = parseImage(event.item)
+        const proof = await proveManifest(image, evidence, limits)
+        images++
+        if (proof.described.type === 'index') indexes.push({ image, proof })
+        else {
+          const report = notes.report(image, proof, noChildren)
+          if (report.verification.verdict === 'unverifiable') unsettled.push(report)
+          else yield report
+        }
+      }
+      onProgress?.({ images, bytes })
+    }
+    index++
+  }
+  yield* unsettled
+  for (const { image, proof } of indexes) {
+    const children = await findChildren(proof, notes.children, evidence, limits)
+    yield notes.report(image, proof, children)
+  }
+  return notes.finish()
 }

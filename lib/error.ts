@@ -1,6 +1,38 @@
 /** What can go wrong outside of findings, each with what it means and what to do about it. */
 export const errorCatalogue = {
   usage: { means: 'The call is wrong.', remedy: 'See `assay --help`.' },
+  'store-unavailable': {
+    means: 'The store cannot be read or written: rights, space, a file in the way, a read-only file system.',
+    remedy: 'The message names the key and the folder; mend it there, or name another store with `--store`.',
+  },
+  'store-uri-invalid': {
+    means: 'What `--store` names is no store.',
+    remedy: 'Write `file:DIR`, a folder on this machine, or `s3://BUCKET/PREFIX`.',
+  },
+  'store-unsupported': {
+    means: 'This version has no store of that kind.',
+    remedy: 'Write to a folder with `--store file:DIR`.',
+  },
+  'store-key-invalid': {
+    means: 'A key is none that a store may hold, or the store layout does not allow this to be done to it.',
+    remedy: 'Keys are made by the store layout from encoded names: report this as a fault of image-assay.',
+  },
+  'not-in-this-version': {
+    means: 'The command, option or value is planned and does nothing yet.',
+    remedy: 'Leave it out, or use a newer version.',
+  },
+  'input-unreadable': {
+    means: 'A file or folder that was named cannot be read: it is missing, empty, or rights are.',
+    remedy: 'Name a file that exists and that this user may read.',
+  },
+  'store-conflict': {
+    means: 'The store holds something else where this report belongs; nothing is ever overwritten.',
+    remedy: 'Name another store with `--store`, or move what the message names out of this one.',
+  },
+  'evidence-unreadable': {
+    means: 'A file or folder given with `--evidence` cannot be read.',
+    remedy: 'Name a file or folder that exists and that this user may read.',
+  },
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json/json.ts'
 import type { Flaw } from '../json/scan.ts'
+import type { RejectionCode } from './rejection.ts'
 
 /** The kinds that a report speaks of; lists and import answers are taken apart into these. */
 export const imageKinds = ['ImageStreamImage', 'ImageStreamTag', 'Image'] as const
@@ -15,9 +16,11 @@ export interface Position {
   readonly path: string
 }
 
-/** One element of an export as bytes of JSON, not parsed yet: what a worker takes. */
+/** One element of an export as bytes of JSON, delimited but not parsed yet: what a worker takes. */
 export interface RawItem extends Position {
   readonly bytes: Buffer
+  /** Where `bytes` begin in the decompressed source; null where they were written from YAML. */
+  readonly offset: number | null
 }
 
 /** One image of an export, parsed but not interpreted. */
@@ -26,12 +29,13 @@ export interface Item extends Position {
   readonly value: JsonObject
   /** What `JSON.parse` hides; paths are relative to `value`. */
   readonly flaws: readonly Flaw[]
-  /** For an image taken out of an import answer: the stream's namespace and name. */
+  /** The namespace of the import answer that the image was taken out of; null for what has metadata of its own. */
   readonly namespace: string | null
 }
 
 /** Something that could not be reported on, and why. */
 export interface Rejection extends Position {
   readonly code: RejectionCode
+  /** One sentence for people: what was found, what was expected, what to do. */
   readonly message: string
 }

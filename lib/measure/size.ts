@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import type { DescribedLayer } from '../verify/described.ts'
 
 const bytes = v.nullable(v.number())
 
-/** Sizes in bytes by the three definitions in use; null is "cannot be known". */
+/** Sizes in bytes by the three definitions in use; null is "cannot be known", and sums add what is known. */
 export const imageSize = v.object({
   layerCount: v.nullable(v.number()),
   distinctLayerCount: v.nullable(v.number()),
@@ -14,6 +15,92 @@ export const imageSize = v.object({
   total: bytes,
   /** `dockerImageMetadata.Size` as the export says it. */
   declared: bytes,
+  /** Distinct blobs, the config among them, whose size is not known and so not in the sums. */
   unknownSizes: v.nullable(v.number()),
 })
 export type ImageSize = v.InferOutput<typeof imageSize>
+
+/** The sum of what is known; null where there is something and none of it is known. */
+const sumKnown = (sizes: readonly (number | null)[]): number | null => {
+  const known = sizes.filter((size) => size !== null)
+  return known.length === 0 && sizes.length > 0 ? null : known.reduce((sum, size) => sum + size, 0)
+}
+
+/** Each blob once, with its largest known size. */
+export const distinctSizes = (
+  blobs: readonly { digest: string; size: number | null }[],
+): Map<string, number | null> => {
+  const sizes = new Map<string, number | null>()
+  for (const { digest, size } of blobs) {
+    const known = sizes.get(digest) ?? null
+    sizes.set(digest, known === null ? size : size === null ? known : Math.max(known, size))
+  }
+  return sizes
+}
+
+const countUnknown = (sizes: Iterable<number | null>): number => {
+  let unknown = 0
+  for (const size of sizes) if (size === null) unknown++
+  return unknown
+}
+
+/** Sizes of a single image; `config` null where there is none (schema 1), its size null where it is not known. */
+export const sizeOfImage = (
+  layers: readonly DescribedLayer[] | null,
+  config: { readonly size: number | null } | null,
+  declared: number | null,
+): ImageSize => {
+  if (layers === null)
+    return {
+      layerCount: null,
+      distinctLayerCount: null,
+      layers: null,
+      distinctLayers: null,
+      total: null,
+      declared,
+      unknownSizes: null,
+    }
+  const distinct = [...distinctSizes(layers).values()]
+  const blobs = config === null ? distinct : [...distinct, config.size]
+  return {
+    layerCount: layers.length,
+    distinctLayerCount: distinct.length,
+    layers: sumKnown(layers.map((layer) => layer.size)),
+    distinctLayers: sumKnown(distinct),
+    total: sumKnown(blobs),
+    declared,
+    unknownSizes: countUnknown(blobs),
+  }
+}
+
+const unknownIndexSize: ImageSize = {
+  layerCount: null,
+  distinctLayerCount: null,
+  layers: null,
+  distinctLayers: null,
+  total: null,
+  declared: null,
+  unknownSizes: null,
+}
+
+/** Sizes of an index: sums over its children's own, where all of them are known. */
+export const sizeOfIndex = (children: readonly (ImageSize | null)[]): ImageSize => {
+  if (children.length === 0) return unknownIndexSize
+  const sum = (pick: (size: ImageSize) => number | null): number | null => {
+    let total = 0
+    for (const child of children) {
+      const part = child === null ? null : pick(child)
+      if (part === null) return null
+      total += part
+    }
+    return total
+  }
+  return {
+    ...unknownIndexSize,
+    distinctLayerCount: sum((child) => child.distinctLayerCount),
+    layers: sum((child) => child.layers),
+    distinctLayers: sum((child) => child.distinctLayers),
+    total: sum((child) => child.total),
+    unknownSizes: sum((child) => child.unknownSizes),
+  }
+}

@@ -5,6 +5,9 @@ import { platform } from '../measure/platform.ts'
 import { imageSize } from '../measure/size.ts'
 import { configVerification, verification } from '../verify/verification.ts'
 
+/** A schema that says in its JSON Schema what it stands for. */
+const described = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text))
+
 /** A count of things, or a size in bytes. */
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
@@ -13,7 +16,11 @@ export const apiVersion = 'image-assay/v1'
 export const analyzer = v.object({ name: v.literal('image-assay'), version: v.string() })
 export type Analyzer = v.InferOutput<typeof analyzer>
 
-export const layer = v.object({ digest: v.string(), size: v.nullable(count), mediaType: v.nullable(v.string()) })
+export const layer = v.object({
+  digest: v.string(),
+  size: v.nullable(count),
+  mediaType: v.nullable(v.string()),
+})
 
 export const signature = v.object({
   name: v.nullable(v.string()),
@@ -33,38 +40,40 @@ export const signature = v.object({
   claimedIdentity: v.nullable(v.string()),
   digestMatches: v.nullable(v.boolean()),
   identityMatches: v.nullable(v.boolean()),
-  /** What the cluster says of the signature, as it says it: untrusted. */
-  claimed: v.object({
-    conditions: v.array(v.unknown()),
-    issuedBy: v.unknown(),
-    issuedTo: v.unknown(),
-    created: v.unknown(),
-    imageIdentity: v.unknown(),
-    signedClaims: v.unknown(),
-  }),
+  claimed: described(
+    v.object({
+      conditions: v.array(v.unknown()),
+      issuedBy: v.unknown(),
+      issuedTo: v.unknown(),
+      created: v.unknown(),
+      imageIdentity: v.unknown(),
+      signedClaims: v.unknown(),
+    }),
+    'What the cluster says of the signature, as it says it: untrusted.',
+  ),
 })
 export type SignatureReport = v.InferOutput<typeof signature>
 
 export const imageReport = v.object({
-  source: count,
-  document: count,
-  /** JSON Pointer inside the document; empty for a single object. */
-  path: v.string(),
+  source: described(count, 'Index into `sources`.'),
+  document: described(count, 'Index of the document in its source.'),
+  path: described(v.string(), 'JSON Pointer inside the document; empty for a single object.'),
   kind: v.picklist(imageKinds),
   name: v.nullable(v.string()),
   namespace: v.nullable(v.string()),
   stream: v.nullable(v.string()),
   tag: v.nullable(v.string()),
-  digest: v.nullable(v.string()),
-  reference: v.nullable(v.string()),
+  digest: described(
+    v.nullable(v.string()),
+    "The image's own name, else the digest in the object's name, else the reference's.",
+  ),
+  reference: described(v.nullable(v.string()), '`dockerImageReference`, as the export says it.'),
   type: v.picklist(['image', 'index']),
   mediaType: v.nullable(v.string()),
   verification,
-  /** Null for schema 1 images and for indexes. */
-  config: v.nullable(configVerification),
+  config: described(v.nullable(configVerification), 'Null for schema 1 images and for indexes.'),
   size: imageSize,
-  /** Base first, repeated ones kept. */
-  layers: v.array(layer),
+  layers: described(v.array(layer), 'Base first, repeated ones kept; empty for an index.'),
   platforms: v.array(platform),
   signatures: v.array(signature),
   findings: v.array(finding),
@@ -72,10 +81,9 @@ export const imageReport = v.object({
 export type ImageReport = v.InferOutput<typeof imageReport>
 
 export const sourceReport = v.object({
-  name: v.string(),
-  /** Hex SHA-256 of the bytes as given. */
-  sha256: v.string(),
-  bytes: count,
+  name: described(v.string(), 'Object key, or file name without folders; standard input is `-`.'),
+  sha256: described(v.string(), 'Hex SHA-256 of the bytes as given.'),
+  bytes: described(count, 'Length as given, compressed where it is.'),
   compression: v.picklist(['none', 'gzip', 'zstd']),
   format: v.picklist(['json', 'yaml']),
   documents: count,
@@ -83,38 +91,51 @@ export const sourceReport = v.object({
 export type SourceReport = v.InferOutput<typeof sourceReport>
 
 export const rejection = v.object({
-  source: count,
+  source: described(count, 'Index into `sources`.'),
   document: count,
   path: v.string(),
   code: v.string(),
   message: v.string(),
 })
 
+export type Rejection = v.InferOutput<typeof rejection>
+
 export const conflict = v.object({
   digest: v.string(),
-  /** What is described differently, as a JSON Pointer into an image object, or `blob` for a layer's or config's size. */
-  path: v.string(),
+  path: described(
+    v.string(),
+    "What is described differently: a JSON Pointer into an image object, or `blob` for a layer's or config's size.",
+  ),
   values: v.array(v.string()),
-  /** Names of the images that disagree. */
-  images: v.array(v.string()),
+  images: described(v.array(v.string()), 'Names of the images that disagree.'),
 })
 export type Conflict = v.InferOutput<typeof conflict>
 
 export const summary = v.object({
-  images: count,
-  indexes: count,
+  images: described(count, 'Every ImageReport.'),
+  indexes: described(count, 'Those of type index among them.'),
   rejected: count,
   verdicts: v.object({ verified: count, mismatch: count, unverifiable: count }),
   proofs: v.object({ embedded: count, reserialized: count, evidence: count, reconstructed: count }),
-  /** Bytes. `layers` is summed over single images; the others count each blob once in the whole export. */
-  size: v.object({ layers: count, distinctLayers: count, total: count, unknownSizes: count }),
-  platforms: v.array(v.object({ platform: v.string(), images: count })),
+  size: described(
+    v.object({ layers: count, distinctLayers: count, total: count, unknownSizes: count }),
+    'Bytes. `layers` is summed over single images; the others count each blob once in the whole export.',
+  ),
+  platforms: described(
+    v.array(v.object({ platform: v.string(), images: count })),
+    'Single images, and index entries whose child is absent.',
+  ),
   signatures: v.object({ signed: count, verified: count, unsigned: count }),
   conflicts: v.array(conflict),
-  wanted: v.object({ manifests: v.array(v.string()), more: count }),
+  wanted: described(
+    v.object({ manifests: v.array(v.string()), more: count }),
+    'What would settle the unverifiable: the first 1,000 references, and how many more.',
+  ),
   findings: v.object({ error: count, warning: count, info: count }),
-  /** The time that clock-bound judgements stand for; only where a verdict depended on it. */
-  at: v.optional(v.string()),
+  at: described(
+    v.optional(v.string()),
+    'The time that clock-bound judgements stand for; only where a verdict depended on it.',
+  ),
 })
 export type Summary = v.InferOutput<typeof summary>
 

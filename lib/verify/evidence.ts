@@ -1,10 +1,28 @@
-import type { Digest } from '../digest.ts'
+import { type Digest, matchesDigest } from '../digest.ts'
 
 /** Bytes given beside an export, found by what they hash to: raw manifests and configurations. */
 export interface Evidence {
-  has(digest: Digest): boolean
-  /** The bytes that hash to `digest` (checked on every call), or null. */
+  /** The bytes that hash to `digest`, or null. What comes out has been hashed. */
   get(digest: Digest): Promise<Buffer | null>
 }
 
-export const noEvidence: Evidence = { has: () => false, get: async () => null }
+export const noEvidence: Evidence = { get: async () => null }
+
+/** Somewhere that says which digests it has, and gives bytes that are yet to be hashed. */
+export interface EvidencePlace {
+  has(digest: Digest): boolean
+  read(digest: Digest): Promise<Uint8Array | null>
+}
+
+/** Evidence out of several places, the first that has it; bytes that do not hash to their name are not evidence. */
+export const evidenceFrom = (places: readonly EvidencePlace[]): Evidence => ({
+  async get(digest) {
+    for (const place of places) {
+      if (!place.has(digest)) continue
+      const bytes = await place.read(digest)
+      if (bytes !== null && matchesDigest(bytes, digest))
+        return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    }
+    return null
+  },
+})

@@ -1,0 +1,198 @@
+import { defaultLimits } from '../../lib/limits.ts'
+import { documentNames } from '../../lib/report/json-schema.ts'
+
+/** One thing that `assay` does. Parsing, `--help` and the texts of errors all come from these rows. */
+export interface CommandRow {
+  readonly name: string
+  readonly operands: string
+  readonly does: string
+  readonly more: readonly string[]
+  readonly examples: readonly string[]
+  /** Planned, and refused until then. */
+  readonly later?: true
+}
+
+export interface OptionRow {
+  readonly name: string
+  /** One letter that means the same. */
+  readonly short?: string
+  /** What stands for its value in help; without it the option is a switch. */
+  readonly value?: string
+  readonly does: string
+  readonly commands: readonly string[]
+  /** The values that it takes, where they are a list. */
+  readonly values?: readonly string[]
+  /** Values that are planned, and refused until then. */
+  readonly laterValues?: readonly string[]
+  readonly repeatable?: true
+  readonly later?: true
+}
+
+const limitNames = Object.keys(defaultLimits)
+
+export const commandRows = [
+  {
+    name: 'report',
+    operands: '[FILE|DIR|-]...',
+    does: 'Analyse exports: one report over all that is named.',
+    more: [
+      'A FILE is an export as `oc get -o json` or `-o yaml` writes it, several documents one after another too, plain or compressed with gzip or zstd; what it is is told by its content. A DIR stands for all files in it and in its folders, sorted by path, without those whose names start with a dot. `-` is standard input, and what is read when nothing is named.',
+      'The report goes to standard output, everything else to standard error.',
+    ],
+    examples: [
+      'oc get images -o json | assay report',
+      'assay report images.json.gz --format table',
+      'assay report exports/ --evidence manifests/ --fail-on warning',
+      'assay report images.json --store file:reports --format json > report.json',
+    ],
+  },
+  {
+    name: 'audit',
+    operands: '',
+    does: 'Audit the fleet over the reports in a store.',
+    more: [],
+    examples: [],
+    later: true,
+  },
+  {
+    name: 'serve',
+    operands: '',
+    does: 'Answer HTTP on 127.0.0.1.',
+    more: [],
+    examples: [],
+    later: true,
+  },
+  {
+    name: 'manifest',
+    operands: 'DIGEST FILE...',
+    does: "Write a proven manifest's exact bytes.",
+    more: [
+      'Finds the image of that digest (its beginning is enough, with or without `sha256:`) in the exports, proves its manifest and writes exactly the bytes that hash to the digest, so that sha256sum confirms them. What cannot be proven is not written.',
+    ],
+    examples: [
+      'assay manifest sha256:371829c0… images.json | sha256sum',
+      'assay manifest 371829c images.json --evidence manifests/ > manifest.json',
+    ],
+  },
+  {
+    name: 'checks',
+    operands: '[ID]',
+    does: 'List the checks: what each proves, its severity.',
+    more: ['With the ID of one check, tells all about it.'],
+    examples: ['assay checks', 'assay checks layers-match', 'assay checks --format json'],
+  },
+  {
+    name: 'schema',
+    operands: '[NAME]',
+    does: 'Write the JSON Schemas of the documents.',
+    more: [
+      `NAME is one of ${documentNames.join(', ')}. Without it, all of them as one object, keyed by name.`,
+    ],
+    examples: ['assay schema ImageReport > image-report.schema.json'],
+  },
+] as const satisfies readonly CommandRow[]
+
+/** A command that this version has. */
+export type PresentCommand = Exclude<(typeof commandRows)[number], { later: true }>['name']
+
+export const optionRows = [
+  {
+    name: 'evidence',
+    value: 'FILE|DIR',
+    does: 'Raw manifests, configurations, OCI layouts or Image exports to verify against. Repeatable.',
+    commands: ['report', 'manifest'],
+    repeatable: true,
+  },
+  {
+    name: 'policy',
+    value: 'FILE',
+    does: 'Policy to judge images by.',
+    commands: ['report'],
+    later: true,
+  },
+  {
+    name: 'keys',
+    value: 'FILE|DIR',
+    does: 'OpenPGP public keys to verify signatures with.',
+    commands: ['report'],
+    repeatable: true,
+    later: true,
+  },
+  {
+    name: 'store',
+    value: 'URI',
+    does: 'Also write the report into a store: file:DIR. Evidence that the store holds is used.',
+    commands: ['report'],
+  },
+  {
+    name: 'name',
+    value: 'NAME',
+    does: "The name that the report is stored under, and that a single source takes. Default: the only source's file name; several sources, or standard input, need it with --store.",
+    commands: ['report'],
+  },
+  {
+    name: 'at',
+    value: 'TIME',
+    does: 'The time, as RFC 3339, that clock-bound judgements stand for. Default: now.',
+    commands: ['report'],
+  },
+  {
+    name: 'repair',
+    value: 'on|off',
+    does: 'Search for the one false field.',
+    commands: ['report'],
+    later: true,
+  },
+  {
+    name: 'format',
+    value: 'FORMAT',
+    does: 'table for people, json with everything, ndjson with one image a line. Default: table on a terminal, json otherwise.',
+    commands: ['report', 'checks'],
+    values: ['table', 'json', 'ndjson'],
+    laterValues: ['html'],
+  },
+  {
+    name: 'fail-on',
+    value: 'SEVERITY',
+    does: 'Exit with 1 from findings of this severity on: error, warning or never. Default: error.',
+    commands: ['report'],
+    values: ['error', 'warning', 'never'],
+  },
+  {
+    name: 'jobs',
+    value: 'N',
+    does: 'Worker threads.',
+    commands: ['report'],
+    later: true,
+  },
+  {
+    name: 'limit',
+    value: 'NAME=VALUE',
+    does: `Set a limit; sizes take KiB, MiB, GiB. Repeatable. Names: ${limitNames.join(', ')}.`,
+    commands: ['report', 'manifest'],
+    repeatable: true,
+  },
+  {
+    name: 'help',
+    short: 'h',
+    does: 'Show this help, or that of a command.',
+    commands: [],
+  },
+  {
+    name: 'version',
+    does: 'Show the version.',
+    commands: [],
+  },
+] as const satisfies readonly OptionRow[]
+
+export type OptionName = (typeof optionRows)[number]['name']
+
+export const exitStatus = [
+  ['0', 'nothing at or above --fail-on'],
+  ['1', 'findings at or above --fail-on'],
+  [
+    '2',
+    'the call is wrong, or something in the input was rejected or unusable: each is named on standard error, the rest still reported',
+  ],
+  ['130', 'interrupted'],
+] as const

@@ -1,0 +1,13 @@
+import type { Writable } from 'node:stream'
+import type { Output } from './output.ts'
+
+/** What a command sees of the process: standard input, output and error. */
+export interface Console {
+  readonly out: Output
+  /** One line on standard error, `assay: …`, whatever it holds made safe for a terminal. */
+  readonly say: (message: string) => void
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean }
+  readonly stderr: Writable & { readonly isTTY?: boolean }
+  /** Called before anything is written to a terminal; a progress bar takes itself away here. */
+  beforeWrite: () => void
+}

@@ -1,0 +1,26 @@
+import { AssayError } from '../../lib/error.ts'
+import { defaultLimits, type LimitName, type Limits } from '../../lib/limits.ts'
+import { didYouMean } from './nearest.ts'
+
+const units: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
+
+const isLimit = (name: string): name is LimitName => Object.hasOwn(defaultLimits, name)
+
+const limitOf = (text: string): [LimitName, number] => {
+  const [name = '', value = ''] = text.split(/=(.*)/s)
+  const refuse = (why: string): AssayError => new AssayError('usage', `--limit ${text}: ${why}`)
+  if (!isLimit(name)) {
+    const names = Object.keys(defaultLimits)
+    throw refuse(`no such limit${didYouMean(name, names) || `; there are ${names.join(', ')}`}`)
+  }
+  const [, digits, unit = ''] = /^(\d{1,16})(KiB|MiB|GiB)?$/.exec(value) ?? []
+  if (digits === undefined) throw refuse('write NAME=VALUE with a whole number, for sizes also like 64MiB')
+  if (unit !== '' && !name.endsWith('Bytes')) throw refuse(`${name} is a count, not a size`)
+  const number = Number(digits) * (units[unit] ?? 1)
+  if (number < 1 || !Number.isSafeInteger(number)) throw refuse(`takes 1 to ${Number.MAX_SAFE_INTEGER}`)
+  return [name, number]
+}
+
+/** The limits that `--limit NAME=VALUE` sets, the last one of a name winning; sizes take `KiB`, `MiB`, `GiB`. */
+export const parseLimits = (texts: readonly string[]): Partial<Limits> =>
+  Object.fromEntries(texts.map(limitOf))

@@ -1,0 +1,54 @@
+import type { Writable } from 'node:stream'
+import type { Progress } from '../../lib/assay.ts'
+import { byteText, countText } from '../../lib/report/byte-text.ts'
+
+/** Work that is done sooner than this shows no bar; then it is redrawn this often. In milliseconds. */
+const patience = 1000
+const interval = 100
+
+const barWidth = 20
+const eraseLine = '\r\u001b[K'
+
+export interface ProgressBar {
+  readonly update: (progress: Progress) => void
+  /** Takes the bar off the terminal, until the next update. */
+  readonly clear: () => void
+}
+
+const bar = (share: number): string => {
+  const full = Math.round(Math.min(1, share) * barWidth)
+  return `[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}] ${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`
+}
+
+/** One line that tells how far the work is: `total` bytes where known, `seconds` since its start. */
+export const progressLine = ({ bytes, images }: Progress, total: number | null, seconds: number): string => {
+  const of =
+    total === null
+      ? byteText(bytes)
+      : `${bar(bytes / Math.max(1, total))}  ${byteText(bytes)} of ${byteText(total)}`
+  return `${of}  ${countText(images)} images  ${byteText(Math.round(bytes / Math.max(seconds, 0.001)))}/s`
+}
+
+/** A bar on a terminal's last line, drawn when the work takes longer than a second; on anything else, nothing. */
+export const progressBar = (
+  stream: Writable & { readonly isTTY?: boolean },
+  total: number | null,
+  now: () => number = () => performance.now(),
+): ProgressBar => {
+  const start = now()
+  let drawn = start + patience - interval
+  let visible = false
+  return {
+    update: (progress) => {
+      const time = now()
+      if (stream.isTTY !== true || time - drawn < interval) return
+      drawn = time
+      visible = true
+      stream.write(eraseLine + progressLine(progress, total, (time - start) / 1000))
+    },
+    clear: () => {
+      if (visible) stream.write(eraseLine)
+      visible = false
+    },
+  }
+}

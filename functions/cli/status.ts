@@ -1,0 +1,40 @@
+import type { Severity } from '../../lib/checks/finding.ts'
+import type { ReportFrame } from '../../lib/report/renderer.ts'
+import type { ImageReport } from '../../lib/report/schema.ts'
+
+export const exitCodes = { fine: 0, findings: 1, failure: 2, interrupted: 130 } as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+export const failOnValues = ['error', 'warning', 'never'] as const
+export type FailOn = (typeof failOnValues)[number]
+
+const counting: Readonly<Record<FailOn, readonly Severity[]>> = {
+  error: ['error'],
+  warning: ['error', 'warning'],
+  never: [],
+}
+
+/** Watches a report go by for its exit status (contract.md, "Commands"). */
+export const statusWatch = (failOn: FailOn) => {
+  const sources = new Set<number>()
+  let found = false
+  let failed = false
+  return {
+    image: ({ source, findings }: ImageReport): void => {
+      sources.add(source)
+      found ||= findings.some(({ severity }) => counting[failOn].includes(severity))
+    },
+    /** Takes the rest of the report, and gives the sources that held no image and no named rejection either. */
+    end: ({ summary, rejected, sources: all }: ReportFrame): readonly number[] => {
+      found ||= counting[failOn].some((severity) => summary.findings[severity] > 0)
+      const named = new Set(rejected.map(({ source }) => source))
+      const empty = all.map((_, source) => source).filter((source) => !sources.has(source))
+      failed = named.size > 0 || empty.length > 0
+      return empty.filter((source) => !named.has(source))
+    },
+    status: (): ExitCode => {
+      if (failed) return exitCodes.failure
+      return found ? exitCodes.findings : exitCodes.fine
+    },
+  }
+}

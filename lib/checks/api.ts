@@ -1,0 +1,91 @@
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import type { Flaw } from '../json/scan.ts'
+import { find } from './catalogue.ts'
+import type { Finding } from './finding.ts'
+import type { Family, Subject } from './subject.ts'
+
+/** Fields that the API requires of each kind (openshift/api image/v1 OpenAPI schema, `required`). */
+const required = {
+  ImageStreamTag: ['tag', 'generation', 'lookupPolicy', 'image'],
+  ImageStreamImage: ['image'],
+  Image: [],
+} as const
+
+/** The same for the elements of an image's lists. */
+const requiredElements = [
+  { list: 'dockerImageLayers', fields: ['name', 'size'] },
+  { list: 'dockerImageManifests', fields: ['digest', 'mediaType', 'manifestSize', 'architecture', 'os'] },
+  { list: 'signatures', fields: ['type', 'content'] },
+] as const
+
+const missing = (object: JsonObject, field: string): boolean =>
+  !Object.hasOwn(object, field) || object[field] === null
+
+const absent = (path: string): Finding =>
+  find('api-required', path, 'the API requires this field, but it is missing or null', 'a value', 'nothing')
+
+const checkRequired = ({ image }: Subject): Finding[] => {
+  const findings: Finding[] = required[image.kind]
+    .filter((field) => missing(image.item, field))
+    .map((field) => absent(`/${field}`))
+  for (const { list, fields } of requiredElements) {
+    const elements = image.value[list]
+    if (!Array.isArray(elements)) continue
+    elements.forEach((element: Json, i) => {
+      if (!isObject(element)) return
+      for (const field of fields)
+        if (missing(element, field)) findings.push(absent(`${image.root}/${list}/${i}/${field}`))
+    })
+  }
+  return findings
+}
+
+const flawChecks: Partial<Record<Flaw['code'], 'item-duplicate-key' | 'number-unsafe'>> = {
+  'duplicate-key': 'item-duplicate-key',
+  'folded-key': 'item-duplicate-key',
+  'number-unsafe': 'number-unsafe',
+}
+
+/** What JSON readers disagree on, as a finding at `path`. */
+export const flawFinding = (flaw: Flaw, path: string, subject: string): Finding =>
+  find(flawChecks[flaw.code] ?? 'api-shape', path, `${subject} ${flaw.detail} (byte ${flaw.offset})`)
+
+const count = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0)
+
+const checkExclusive = ({ image, proof }: Subject): Finding[] => {
+  const { root, value } = image
+  const findings: Finding[] = []
+  if (count(value.dockerImageLayers) > 0 && count(value.dockerImageManifests) > 0)
+    findings.push(
+      find(
+        'api-shape',
+        `${root}/dockerImageManifests`,
+        'an image has layers or manifests, never both',
+        'one of them',
+        'both',
+      ),
+    )
+  if (proof.described.type === 'index' && image.configBytes !== null)
+    findings.push(
+      find('api-shape', `${root}/dockerImageConfig`, 'an index has no config', 'nothing', 'a config'),
+    )
+  return findings
+}
+
+const checkVersion = ({ image }: Subject): Finding[] => {
+  const version = image.value.dockerImageMetadataVersion
+  if (typeof version !== 'string' || version === '' || version === '1.0') return []
+  const path = `${image.root}/dockerImageMetadataVersion`
+  return [find('api-version', path, 'the metadata is of a version that is not known', '1.0', version)]
+}
+
+/** The object against the API's own definition. */
+export const checkApi: Family = (subject) => [
+  ...subject.image.faults.map(({ path, expected, actual }) =>
+    find('api-shape', path, 'the field is not what the API defines; it counts as absent', expected, actual),
+  ),
+  ...subject.image.flaws.map((flaw) => flawFinding(flaw, flaw.path, 'the item')),
+  ...checkExclusive(subject),
+  ...checkRequired(subject),
+  ...checkVersion(subject),
+]

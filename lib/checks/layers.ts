@@ -1,0 +1,100 @@
+import type { LayerClaim } from '../image/image.ts'
+import { isForeignLayer } from '../image/media-type.ts'
+import { find } from './catalogue.ts'
+import type { Finding } from './finding.ts'
+import type { Family, Subject } from './subject.ts'
+
+const described = (digest: string, size: number | null, mediaType: string | null): string =>
+  [digest, size === null ? null : `${size} bytes`, mediaType].filter((part) => part !== null).join(', ')
+
+interface TrueLayer {
+  readonly digest: string
+  /** Null for schema 1, whose manifests hold no sizes and no media types. */
+  readonly size: number | null
+  readonly mediaType: string | null
+}
+
+const agrees = (claim: LayerClaim, truth: TrueLayer): boolean =>
+  claim.digest === truth.digest &&
+  (truth.size === null || claim.size === null || claim.size === truth.size) &&
+  (truth.mediaType === null || claim.mediaType === null || claim.mediaType === truth.mediaType)
+
+const trueLayers = ({ proof }: Subject): readonly TrueLayer[] | null => {
+  const manifest = proof.proven?.manifest
+  if (manifest?.type === 'image') return manifest.layers
+  if (manifest?.type === 'schema1')
+    return manifest.layers.map((digest) => ({ digest, size: null, mediaType: null }))
+  return null
+}
+
+const checkMatch = (subject: Subject): Finding[] => {
+  const { image } = subject
+  const truth = trueLayers(subject)
+  const claims = image.layers
+  if (truth === null || claims === null) return []
+  const path = `${image.root}/dockerImageLayers`
+  if (claims.length !== truth.length)
+    return [
+      find(
+        'layers-match',
+        path,
+        'the object lists another number of layers than the manifest has',
+        truth.length,
+        claims.length,
+      ),
+    ]
+  const fits = (layers: readonly LayerClaim[]) =>
+    layers.every((claim, i) => agrees(claim, truth[i] as TrueLayer))
+  if (fits(claims) || (!image.layersOrderStated && fits(claims.toReversed()))) return []
+  return claims.flatMap((claim, i) => {
+    const layer = truth[i] as TrueLayer
+    if (agrees(claim, layer)) return []
+    const at = image.layersReversed ? claims.length - 1 - i : i
+    const expected = described(layer.digest, layer.size, layer.mediaType)
+    const actual = described(
+      claim.digest,
+      layer.size === null ? null : claim.size,
+      layer.mediaType === null ? null : claim.mediaType,
+    )
+    return [
+      find('layers-match', `${path}/${at}`, 'the layer is not that of the proven manifest', expected, actual),
+    ]
+  })
+}
+
+const checkEach = ({ image, proof }: Subject): Finding[] => {
+  const { layers } = proof.described
+  if (layers === null || layers.length === 0) return []
+  const path = `${image.root}/dockerImageLayers`
+  const findings: Finding[] = []
+  const foreign = layers.filter((layer) => isForeignLayer(layer.mediaType)).length
+  if (foreign > 0)
+    findings.push(
+      find('layer-foreign', path, `${foreign} of ${layers.length} layers are not distributed with the image`),
+    )
+  const unknown = new Set(layers.filter((layer) => layer.size === null).map((layer) => layer.digest)).size
+  if (unknown > 0)
+    findings.push(
+      find(
+        'layer-size-unknown',
+        path,
+        `the sizes of ${unknown} layers cannot be known; the sums leave them out`,
+      ),
+    )
+  const distinct = new Set(layers.map((layer) => layer.digest)).size
+  if (distinct < layers.length)
+    findings.push(find('layer-repeated', path, `${layers.length} layers, ${distinct} of them distinct`))
+  const untyped = image.layers?.filter((layer) => layer.mediaType === null).length ?? 0
+  if (untyped > 0)
+    findings.push(
+      find(
+        'layer-media-type-absent',
+        path,
+        `${untyped} of ${layers.length} layers have no media type in the object`,
+      ),
+    )
+  return findings
+}
+
+/** `dockerImageLayers` against the proven manifest, and what its layers are like. */
+export const checkLayers: Family = (subject) => [...checkMatch(subject), ...checkEach(subject)]

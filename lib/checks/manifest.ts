@@ -1,0 +1,89 @@
+import { manifestType } from '../image/media-type.ts'
+import type { Reason } from '../verify/verification.ts'
+import { find } from './catalogue.ts'
+import type { Finding } from './finding.ts'
+import type { Family, Subject } from './subject.ts'
+
+/** What an unverifiable image lacks, for people. */
+const unverifiable: Record<Reason, string> = {
+  'digest-absent': 'nothing in the item names a digest',
+  'digest-unsupported': 'the digest is of an algorithm that cannot be recomputed here',
+  'manifest-absent': 'the export holds neither the manifest nor all the fields that it could be rebuilt from',
+  'schema1-manifest-absent':
+    'the export does not hold the manifest, and a schema 1 manifest cannot be rebuilt: its history is gone',
+  'reconstruction-inconclusive':
+    'the export does not hold the manifest, and no known serialization of its fields hashes to the digest',
+  'bytes-differ': 'the manifest bytes do not hash to the digest',
+  'field-contradicted': 'a field is false',
+}
+
+const byWhat = {
+  embedded: 'the export itself',
+  reserialized: 'the same content in another form',
+  evidence: 'evidence',
+  reconstructed: "a manifest rebuilt from the export's fields",
+} as const
+
+const checkVerdict = ({ image, proof }: Subject): Finding[] => {
+  const path = `${image.root}/dockerImageManifest`
+  const { verdict, computed, reason, form } = proof.verification
+  if (verdict === 'unverifiable')
+    return [
+      find(
+        'manifest-unverifiable',
+        path,
+        reason === null ? 'not verifiable' : unverifiable[reason],
+        image.digestText,
+      ),
+    ]
+  if (verdict === 'mismatch') {
+    const parts = ['the manifest bytes do not hash to the digest']
+    if (proof.truncatedAt !== null)
+      parts.push(`they are the true manifest truncated at byte ${proof.truncatedAt}`)
+    if (proof.provenBy !== null) parts.push(`the true manifest is proven by ${byWhat[proof.provenBy]}`)
+    return [find('manifest-digest', path, parts.join('; '), image.digestText, computed)]
+  }
+  if (proof.accident === null || proof.given === null) return []
+  const message = `the bytes in the export ${proof.accident}; undone (${form ?? ''}), they hash to the digest`
+  return [find('manifest-reserialized', path, message, image.digestText, proof.givenDigest)]
+}
+
+const checkProblems = ({ image, proof }: Subject): Finding[] => {
+  const path = `${image.root}/dockerImageManifest`
+  const read = proof.given ?? proof.proven
+  const findings = (read?.problems ?? []).map(({ check, path: inside, message, expected, actual }) =>
+    find(check, path, inside === '' ? message : `${message}, at ${inside} of the manifest`, expected, actual),
+  )
+  if (proof.signedDiffers)
+    findings.push(
+      find(
+        'manifest-ambiguous',
+        path,
+        "what the manifest's signature covers is not the manifest that stands around it",
+      ),
+    )
+  return findings
+}
+
+const checkMediaType = ({ image, proof }: Subject): Finding[] => {
+  const manifest = proof.proven?.manifest ?? null
+  const stated = image.mediaType
+  if (manifest === null || stated === null) return []
+  const shape = manifestType(stated)?.shape
+  // The API says v1+json of signed schema 1 manifests too.
+  const fits =
+    manifest.mediaType === null || manifest.type === 'schema1'
+      ? shape === manifest.type
+      : manifest.mediaType === stated
+  if (fits) return []
+  const path = `${image.root}/dockerImageManifestMediaType`
+  const expected = manifest.mediaType ?? `a media type of ${manifest.type}`
+  return [find('media-type', path, 'the media type is not that of the proven manifest', expected, stated)]
+}
+
+/** The verdict on the manifest, and what its bytes are like. */
+export const checkManifest: Family = (subject) => [
+  ...checkVerdict(subject),
+  ...checkProblems(subject),
+  ...checkMediaType(subject),
+]

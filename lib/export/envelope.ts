@@ -1,0 +1,132 @@
+import { foldName } from '../json/fold.ts'
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { isFatal, parseJson } from '../json/parse.ts'
+import type { Limits } from '../limits.ts'
+import { flawProblem, isAmbiguity } from './flaw-problem.ts'
+import { createGather } from './gather.ts'
+import { isListKind, listProblem } from './kind.ts'
+import type { Problem } from './rejection.ts'
+import { listShape } from './shape.ts'
+
+/** The text of one document, without the items where it is a list: what tells whether it is one, and which. */
+export interface Envelope {
+  readonly length: number
+  append(piece: Uint8Array): void
+  /** A top-level name begins behind all that was appended. */
+  nameBegins(): void
+  /** The name has been appended; why it may not stand in a list, if so. */
+  nameEnds(): Problem | null
+  /** The value of the last name begins behind all that was appended. */
+  valueBegins(): void
+  valueEnds(): void
+  /** Whether an array that begins now holds the items of a list. */
+  holdsItems(): boolean
+  /** The items begin and are left out from here on; why the list is not read, if so. */
+  itemsBegin(): Problem | null
+  /** They were `bytes` long. */
+  itemsEnd(bytes: number): void
+  /** The document is complete: the whole of it where it is no list, else what is wrong with the list, or null. */
+  end(offset: number | null): Buffer | Problem | null
+  clear(): void
+}
+
+const knownNames = new Map(['kind', 'apiVersion', 'metadata', 'items'].map((name) => [foldName(name), name]))
+
+/** Bytes of the longest spelling of a known name: `"apiVersion"` with every letter escaped. */
+const longestName = 62
+
+/** Bytes of the longest `kind` or `apiVersion` that is looked at before the end. */
+const longestValue = 1024
+
+const parsed = (bytes: Buffer): Json | undefined => {
+  try {
+    return JSON.parse(bytes.utf8Slice()) as Json
+  } catch {
+    return undefined
+  }
+}
+
+const ambiguous = (text: string): Problem => ({
+  code: 'ambiguous-list',
+  message: `the list ${text}, so that readers disagree on what it holds: export it again`,
+})
+
+const isImageField = (name: string): boolean => name === 'image' || name.startsWith('dockerImage')
+
+export const createEnvelope = (limits: Limits): Envelope => {
+  const text = createGather()
+  let nameAt = 0
+  let valueAt = 0
+  let name: string | null = null
+  let repeated: string | null = null
+  let members: JsonObject = {}
+  let list = false
+  let gapAt = 0
+  let gap = 0
+  const seen = new Set<string>()
+
+  const listEnds = (bytes: Buffer, offset: number | null): Problem | null => {
+    const { value, flaws } = parseJson(bytes, listShape, limits)
+    const fatal = flaws.find(isFatal)
+    const behind = fatal !== undefined && fatal.offset > gapAt ? gap : 0
+    if (fatal !== undefined) return flawProblem(fatal, offset === null ? null : offset + behind)
+    const twofold = flaws.find(isAmbiguity)
+    if (twofold !== undefined) return ambiguous(twofold.detail)
+    if (!isObject(value)) return { code: 'malformed', message: 'the list is no JSON: export it again' }
+    const field = isListKind(value['kind']) ? undefined : Object.keys(value).find(isImageField)
+    return listProblem(value) ?? (field === undefined ? null : ambiguous(`has items and ${field} at once`))
+  }
+
+  const clear = (): void => {
+    text.clear()
+    name = null
+    repeated = null
+    members = {}
+    list = false
+    gap = 0
+    seen.clear()
+  }
+
+  return {
+    get length() {
+      return text.length
+    },
+    append: text.append,
+    nameBegins() {
+      nameAt = text.length
+    },
+    nameEnds() {
+      const given = text.length - nameAt > longestName ? undefined : parsed(text.view(nameAt))
+      name = (typeof given === 'string' ? knownNames.get(foldName(given)) : undefined) ?? null
+      if (name === null) return null
+      if (given !== name || seen.has(name)) repeated ??= name
+      seen.add(name)
+      // In another spelling it does not say what the exact name would.
+      if (given !== name) name = null
+      return list && repeated !== null ? ambiguous(`names "${repeated}" twice or in another spelling`) : null
+    },
+    valueBegins() {
+      valueAt = text.length
+    },
+    valueEnds() {
+      if (name === null || name === 'metadata') return
+      const short = text.length - valueAt <= longestValue
+      members[name] = (short ? parsed(text.view(valueAt)) : undefined) ?? null
+    },
+    holdsItems: () => name === 'items' && !list,
+    itemsBegin() {
+      list = true
+      gapAt = text.length
+      if (repeated !== null) return ambiguous(`names "${repeated}" twice or in another spelling`)
+      return listProblem(members)
+    },
+    itemsEnd(bytes) {
+      gap = bytes
+    },
+    end(offset) {
+      if (!list && !(members['items'] === null && isListKind(members['kind']))) return text.take()
+      return listEnds(text.take(), offset)
+    },
+    clear,
+  }
+}

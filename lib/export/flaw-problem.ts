@@ -1,0 +1,23 @@
+import type { Flaw, FlawCode } from '../json/scan.ts'
+import type { Problem, RejectionCode } from './rejection.ts'
+
+const codes: Partial<Record<FlawCode, RejectionCode>> = {
+  depth: 'limit-depth',
+  utf8: 'encoding',
+  'byte-order-mark': 'byte-order-mark',
+  'trailing-data': 'trailing-data',
+}
+
+/** Whether readers disagree on what the object holds. */
+export const isAmbiguity = ({ code }: Flaw): boolean => code === 'duplicate-key' || code === 'folded-key'
+
+/** Why JSON with a fatal flaw is not read; `offset` is where its bytes begin in the source, where that is known. */
+export const flawProblem = (flaw: Flaw, offset: number | null): Problem => {
+  const place = offset === null ? '' : ` at byte ${offset + flaw.offset}`
+  const inside = flaw.path === '' ? '' : ` in ${flaw.path}`
+  const option = flaw.code === 'depth' ? ' (--limit depth=VALUE sets it)' : ''
+  return {
+    code: codes[flaw.code] ?? 'malformed',
+    message: `it ${flaw.detail}${place}${inside}${option}: export it again`,
+  }
+}

@@ -1,0 +1,370 @@
+import type { Json } from '../json/json.ts'
+import { printable } from '../json/printable.ts'
+import type { Limits } from '../limits.ts'
+import { createEnvelope } from './envelope.ts'
+import { createGather } from './gather.ts'
+import { describe } from './kind.ts'
+import { overLimit, type Problem } from './rejection.ts'
+import type { SplitEvent, Splitter } from './split.ts'
+import { advance, beginWalk, createWalk } from './walk.ts'
+
+type State =
+  | 'top'
+  | 'mark'
+  | 'open'
+  | 'name'
+  | 'colon'
+  | 'value'
+  | 'after'
+  | 'first'
+  | 'next'
+  | 'between'
+  | 'dead'
+
+/** What may come in each state, for people. */
+const due: Readonly<Record<State, string>> = {
+  top: 'a JSON object',
+  mark: 'a JSON object',
+  open: 'a name in quotes or "}"',
+  name: 'a name in quotes',
+  colon: 'a colon',
+  value: 'a value',
+  after: 'a comma or "}"',
+  first: 'an item or "]"',
+  next: 'an item',
+  between: 'a comma or "]"',
+  dead: 'nothing',
+}
+
+/** What is being walked over, which tells what its end means; `ignored` is rejected already. */
+type Walked = 'name' | 'member' | 'item' | 'scalar' | 'ignored'
+
+const openBrace = 0x7b
+const openBracket = 0x5b
+const quote = 0x22
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+const startsScalar = (byte: number): boolean =>
+  byte === 0x2d || (byte >= 0x30 && byte <= 0x39) || byte === 0x74 || byte === 0x66 || byte === 0x6e
+
+const startsValue = (byte: number): boolean =>
+  byte === openBrace || byte === openBracket || byte === quote || startsScalar(byte)
+
+const alone = (found: string): Problem => ({
+  code: 'not-an-object',
+  message: `found ${found}; expected an object with images in it, as \`oc get images -o json\` writes it`,
+})
+
+/**
+ * Splits JSON text into documents, and a document that is a list into its items, as chunks arrive and wherever they
+ * are cut. An item comes out once it is complete; what stands around a list's items is kept without them and judged
+ * at its end. Inside items only strings and brackets are followed: decoding judges the rest.
+ *
+ * Memory: the largest item or envelope (limit itemBytes) beside the chunk. Documents count from `firstDocument`;
+ * text that is not `located` in a source, but was written from YAML, has no offsets to speak of.
+ */
+export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = true): Splitter => {
+  const walk = createWalk()
+  const envelope = createEnvelope(limits)
+  const item = createGather()
+  let state: State = 'top'
+  let walked: Walked = 'ignored'
+  let begun = 0
+  let index = 0
+  /** Items of the document that came out. */
+  let reported = 0
+  /** The document is rejected, its rest is only followed. */
+  let skipping = false
+  let marked = 0
+  let chunk: Buffer = Buffer.alloc(0)
+  let at = 0
+  /** What the chunk's bytes from `from` to `at` are kept in. */
+  let sink: { readonly length: number; append(piece: Uint8Array): void } | null = null
+  let from = 0
+  /** Offsets of the chunk, the document, its items, and the item or lone value. */
+  let base = 0
+  let documentAt = 0
+  let itemsAt = 0
+  let itemAt = 0
+
+  const document = (): number => firstDocument + Math.max(begun - 1, 0)
+
+  const problem = (found: Problem, fatal = false, path = ''): SplitEvent => ({
+    type: 'problem',
+    document: document(),
+    path,
+    problem: found,
+    fatal,
+  })
+
+  const giveUp = (code: Problem['code'], offset: number, text: string): SplitEvent => {
+    const path = sink === item && walked === 'item' ? `/items/${index}` : ''
+    state = 'dead'
+    sink = null
+    const place = located ? `byte ${offset}: ` : ''
+    const stay = reported > 0 ? ', the items before it stay reported' : ''
+    return problem(
+      { code, message: `${place}${text}; nothing after it in this source is read${stay}` },
+      true,
+      path,
+    )
+  }
+
+  const unexpected = (): SplitEvent => {
+    const byte = chunk[at] as number
+    const found =
+      byte < 0x80 ? `"${printable(String.fromCharCode(byte))}"` : `the byte 0x${byte.toString(16)}`
+    const trailing = (state === 'top' || state === 'mark') && begun > 0
+    return giveUp(
+      trailing ? 'trailing-data' : 'malformed',
+      base + at - marked,
+      `${due[state]} is due, not ${found}`,
+    )
+  }
+
+  const reject = (found: Problem): SplitEvent => {
+    skipping = true
+    sink = null
+    envelope.clear()
+    const stay = reported > 0 ? '; the items before it stay reported' : ''
+    return problem({ code: found.code, message: found.message + stay })
+  }
+
+  const tooLarge = (): SplitEvent => {
+    const what = sink === item ? 'the item' : 'the object, or what stands around its items,'
+    const found = `${what} has more than ${limits.itemBytes} bytes`
+    const { message } = overLimit('limit-item', 'itemBytes', limits, found)
+    return giveUp('limit-item', sink === item ? itemAt : documentAt, message)
+  }
+
+  /** Keeps what the chunk holds up to here; false when that breaks the limit. */
+  const keep = (): boolean => {
+    const piece = chunk.subarray(from, at)
+    from = at
+    if (sink === null) return true
+    if (sink.length + piece.length > limits.itemBytes) return false
+    sink.append(piece)
+    return true
+  }
+
+  const begin = (what: Walked): void => {
+    walked = what
+    beginWalk(
+      walk,
+      chunk[at] as number,
+      what === 'item' || what === 'ignored' ? limits.depth : limits.depth - 1,
+    )
+  }
+
+  const beginDocument = (): void => {
+    begun++
+    documentAt = base + at
+    index = 0
+    reported = 0
+    skipping = false
+    envelope.clear()
+    item.clear()
+  }
+
+  const endDocument = (): SplitEvent | null => {
+    state = 'top'
+    sink = null
+    if (skipping) return null
+    const offset = located ? documentAt : null
+    const found = envelope.end(offset)
+    if (found === null) return null
+    return Buffer.isBuffer(found)
+      ? { type: 'item', document: document(), path: '', bytes: found, offset }
+      : reject(found)
+  }
+
+  const endItem = (): SplitEvent | null => {
+    let event: SplitEvent | null = null
+    if (!skipping) {
+      const single = item.length === 0 && at - from <= limits.itemBytes
+      if (!single && !keep()) return tooLarge()
+      const bytes = single ? Buffer.from(chunk.subarray(from, at)) : item.take()
+      const offset = located ? itemAt : null
+      event = { type: 'item', document: document(), path: `/items/${index}`, bytes, offset }
+      reported++
+    }
+    sink = null
+    index++
+    state = 'between'
+    return event
+  }
+
+  const endScalar = (): SplitEvent => {
+    if (!keep()) return tooLarge()
+    sink = null
+    state = 'top'
+    let value: Json
+    try {
+      value = JSON.parse(item.take().latin1Slice()) as Json
+    } catch {
+      return giveUp(begun > 0 ? 'trailing-data' : 'malformed', itemAt, `${due.top} is due`)
+    }
+    begun++
+    return problem(alone(describe(value)))
+  }
+
+  /** What the end of the value that was walked over brings. */
+  const ended = (): SplitEvent | null => {
+    if (walked === 'item') return endItem()
+    if (walked === 'scalar') return endScalar()
+    if (walked === 'ignored') {
+      state = 'top'
+      return null
+    }
+    state = walked === 'name' ? 'colon' : 'after'
+    if (skipping) return null
+    if (!keep()) return tooLarge()
+    if (walked === 'member') {
+      envelope.valueEnds()
+      return null
+    }
+    const found = envelope.nameEnds()
+    return found === null ? null : reject(found)
+  }
+
+  const beginItems = (): SplitEvent | null => {
+    at++
+    itemsAt = base + at
+    state = 'first'
+    if (skipping) return null
+    if (!keep()) return tooLarge()
+    sink = null
+    const found = envelope.itemsBegin()
+    return found === null ? null : reject(found)
+  }
+
+  const atTop = (byte: number): SplitEvent | null => {
+    from = at
+    if (byte === openBrace) {
+      beginDocument()
+      sink = envelope
+      state = 'open'
+      at++
+    } else if (byte === openBracket || byte === quote) {
+      beginDocument()
+      begin('ignored')
+      return problem(alone(byte === quote ? 'a text' : 'an array'))
+    } else if (startsScalar(byte)) {
+      item.clear()
+      sink = item
+      itemAt = base + at
+      begin('scalar')
+    } else if (byte === byteOrderMark[0]) {
+      state = 'mark'
+      marked = 1
+      at++
+    } else return unexpected()
+    return null
+  }
+
+  const atMark = (byte: number): SplitEvent | null => {
+    if (byte !== byteOrderMark[marked]) return unexpected()
+    at++
+    if (++marked < byteOrderMark.length) return null
+    begun++
+    return giveUp(
+      'byte-order-mark',
+      base + at - marked,
+      'the document begins with a byte-order mark: save it without',
+    )
+  }
+
+  /** Takes the byte at `at`, which is no white space and stands outside of what is walked over. */
+  const take = (byte: number): SplitEvent | null => {
+    if (state === 'top') return atTop(byte)
+    if (state === 'mark') return atMark(byte)
+    if ((state === 'open' || state === 'name') && byte === quote) {
+      if (!skipping) {
+        if (!keep()) return tooLarge()
+        envelope.nameBegins()
+      }
+      begin('name')
+    } else if ((state === 'open' || state === 'after') && byte === 0x7d) {
+      at++
+      return keep() ? endDocument() : tooLarge()
+    } else if (state === 'colon' && byte === 0x3a) {
+      state = 'value'
+      at++
+    } else if (state === 'value' && byte === openBracket && envelope.holdsItems()) return beginItems()
+    else if (state === 'value' && startsValue(byte)) {
+      if (!skipping) {
+        if (!keep()) return tooLarge()
+        envelope.valueBegins()
+      }
+      begin('member')
+    } else if (state === 'after' && byte === 0x2c) {
+      state = 'name'
+      at++
+    } else if ((state === 'first' || state === 'next') && startsValue(byte)) {
+      from = at
+      itemAt = base + at
+      if (!skipping) sink = item
+      begin('item')
+    } else if ((state === 'first' || state === 'between') && byte === 0x5d) {
+      envelope.itemsEnd(base + at - itemsAt)
+      from = at
+      if (!skipping) sink = envelope
+      state = 'after'
+      at++
+    } else if (state === 'between' && byte === 0x2c) {
+      state = 'next'
+      at++
+    } else return unexpected()
+    return null
+  }
+
+  const fault = (): SplitEvent => {
+    const place = base + at
+    if (walk.fault === 'bracket') return giveUp('malformed', place, 'a bracket closes what it did not open')
+    const { message } = overLimit('limit-depth', 'depth', limits, `it is nested deeper than ${limits.depth}`)
+    return giveUp('limit-depth', place, message)
+  }
+
+  const step = (): SplitEvent | null => {
+    if (walk.active) {
+      at = advance(walk, chunk, at)
+      if (walk.fault !== 'none') return fault()
+      return walk.active ? null : ended()
+    }
+    const byte = chunk[at] as number
+    if (!isSpace(byte) || state === 'mark') return take(byte)
+    at++
+    return null
+  }
+
+  return {
+    documents: () => begun,
+    *push(next) {
+      chunk = next
+      at = 0
+      from = 0
+      while (at < next.length && state !== 'dead') {
+        const event = step()
+        if (event !== null) yield event
+      }
+      if (state !== 'dead' && !keep()) yield tooLarge()
+      base += next.length
+    },
+    *end() {
+      if (state === 'dead') return
+      chunk = Buffer.alloc(0)
+      at = 0
+      from = 0
+      if (walk.active && walked === 'scalar') {
+        walk.active = false
+        yield endScalar()
+      } else if (state === 'mark') yield giveUp('malformed', base - marked, `${due.mark} is due`)
+      else if (state !== 'top' || walk.active) {
+        const where = walk.active && walked === 'item' ? ` inside /items/${index}` : ''
+        yield giveUp('truncated', base, `the text ends${where} before the document does: export it again`)
+      }
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import * as v from 'valibot'
+import { foldName } from '../json/fold.ts'
+import { issuePointer } from '../json/issue-pointer.ts'
+import type { Json, JsonObject } from '../json/json.ts'
+import type { Flaw } from '../json/scan.ts'
+import type { FieldFault } from './image.ts'
+import { objectField } from './schema.ts'
+
+/** Reads single fields: null for what is missing, null or unreadable, and remembers what was unreadable and why. */
+export interface FieldReader {
+  /** The value at `path` by `schema`; null and absent are alike. */
+  read<S extends v.GenericSchema>(schema: S, value: Json | undefined, path: string): v.InferOutput<S> | null
+  /** The object at `path`, whose fields are read one by one: a flaw inside it costs only the field that it concerns. */
+  enter(value: Json | undefined, path: string): JsonObject | null
+  readonly faults: FieldFault[]
+}
+
+const contains = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}/`)
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
+/**
+ * A field that `flaws` make ambiguous – given twice, in two spellings, or as a number that JSON readers round –
+ * reads as absent: what two parsers would read differently proves nothing.
+ */
+export const fieldReader = (flaws: readonly Flaw[]): FieldReader => {
+  const ambiguous = flaws.map((flaw) => foldName(flaw.path))
+  const faults: FieldFault[] = []
+  const check = <S extends v.GenericSchema>(schema: S, value: Json, path: string): v.InferOutput<S> | null => {
+    const result = v.safeParse(schema, value)
+    if (result.success) return result.output
+    for (const issue of result.issues.slice(0, 10))
+      faults.push({
+        path: path + issuePointer(issue),
+        expected: issue.expected ?? issue.message,
+        actual: shown(issue.input),
+      })
+    return null
+  }
+  return {
+    faults,
+    read(schema, value, path) {
+      if (value === undefined || value === null) return null
+      const folded = ambiguous.length > 0 ? foldName(path) : ''
+      if (ambiguous.some((flaw) => contains(flaw, folded) || contains(folded, flaw))) return null
+      return check(schema, value, path)
+    },
+    enter(value, path) {
+      if (value === undefined || value === null) return null
+      const folded = ambiguous.length > 0 ? foldName(path) : ''
+      if (ambiguous.some((flaw) => contains(flaw, folded))) return null
+      return check(objectField, value, path) as JsonObject | null
+    },
+  }
+}

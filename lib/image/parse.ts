@@ -1,0 +1,128 @@
+import { digestProblem, parseDigest } from '../digest.ts'
+import type { Item } from '../export/item.ts'
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { pointerTo } from '../json/pointer.ts'
+import { type FieldReader, fieldReader } from './fields.ts'
+import type { EntryClaim, Image, LayerClaim, MetadataClaim } from './image.ts'
+import { manifestType } from './media-type.ts'
+import { type ImageName, parseName, referenceDigestText } from './name.ts'
+import { entriesField, layersField, listField, sizeField, stringField } from './schema.ts'
+
+const orderAnnotation = 'image.openshift.io/dockerLayersOrder'
+
+const own = (object: JsonObject, key: string): Json | undefined =>
+  Object.hasOwn(object, key) ? object[key] : undefined
+
+/** The object at `key`, or an empty one: for containers whose absence is no fault of its own. */
+const objectAt = (fields: FieldReader, object: JsonObject, key: string, path: string): JsonObject =>
+  fields.enter(own(object, key), path) ?? {}
+
+const readLayers = (fields: FieldReader, value: JsonObject, root: string): LayerClaim[] | null =>
+  fields.read(layersField, own(value, 'dockerImageLayers'), `${root}/dockerImageLayers`)?.map((layer) => ({
+    digest: layer.name,
+    size: layer.size ?? null,
+    mediaType: layer.mediaType || null,
+  })) ?? null
+
+const readEntries = (fields: FieldReader, value: JsonObject, root: string): EntryClaim[] | null =>
+  fields
+    .read(entriesField, own(value, 'dockerImageManifests'), `${root}/dockerImageManifests`)
+    ?.map((entry) => ({
+      digest: entry.digest,
+      mediaType: entry.mediaType || null,
+      size: entry.manifestSize ?? null,
+      architecture: entry.architecture || null,
+      os: entry.os || null,
+      variant: entry.variant || null,
+    })) ?? null
+
+const readMetadata = (fields: FieldReader, value: JsonObject, root: string): MetadataClaim | null => {
+  const path = `${root}/dockerImageMetadata`
+  const metadata = fields.enter(own(value, 'dockerImageMetadata'), path)
+  if (metadata === null) return null
+  const text = (key: string) => fields.read(stringField, own(metadata, key), `${path}/${key}`) || null
+  return {
+    id: text('Id'),
+    size: fields.read(sizeField, own(metadata, 'Size'), `${path}/Size`),
+    architecture: text('Architecture'),
+    value: metadata,
+  }
+}
+
+/**
+ * Whether `dockerImageLayers` stands base last. Without the annotation the server's own rule holds: schema 2 does
+ * (openshift-apiserver `ReorderImageLayers`), anything else does not.
+ */
+const isReversed = (order: string | null, mediaType: string | null): boolean => {
+  if (order === 'ascending') return false
+  if (order === 'descending') return true
+  return manifestType(mediaType)?.shape === 'image'
+}
+
+/** The digest that the verdict speaks of: the image's own name, else the name's, else the reference's. */
+const chooseDigest = (own: string | null, name: ImageName | null, reference: string | null) => {
+  const candidates = [own, name?.id ?? null, reference === null ? null : referenceDigestText(reference)]
+  for (const text of candidates) {
+    if (text === null) continue
+    const problem = digestProblem(text)
+    if (problem === null || problem === 'unsupported') return { digestText: text, digest: parseDigest(text) }
+  }
+  return { digestText: null, digest: null }
+}
+
+const bytesOf = (text: string | null): Buffer | null =>
+  text === null || text === '' ? null : Buffer.from(text, 'utf8')
+
+/** Reads an item's fields, each by itself: one that is wrong costs what depends on it and nothing else. */
+export const parseImage = (item: Item): Image => {
+  const fields = fieldReader(item.flaws)
+  const root = item.kind === 'Image' ? '' : '/image'
+  const outer = item.value
+  const outerMetadata = objectAt(fields, outer, 'metadata', '/metadata')
+  const value = root === '' ? outer : objectAt(fields, outer, 'image', root)
+  const metadata = root === '' ? outerMetadata : objectAt(fields, value, 'metadata', `${root}/metadata`)
+  const text = (object: JsonObject, key: string, path: string) =>
+    fields.read(stringField, own(object, key), pointerTo(path, key)) || null
+  const list = (key: string) =>
+    (fields.read(listField, own(value, key), `${root}/${key}`) as Json[] | null) ?? []
+
+  const namespace = text(outerMetadata, 'namespace', '/metadata') ?? item.namespace
+  const nameText = text(outerMetadata, 'name', '/metadata')
+  const name = nameText === null ? null : parseName(item.kind, nameText, namespace)
+  const ownName = root === '' ? nameText : text(metadata, 'name', `${root}/metadata`)
+  const reference = text(value, 'dockerImageReference', root)
+  const mediaType = text(value, 'dockerImageManifestMediaType', root)
+  const annotations = objectAt(fields, metadata, 'annotations', `${root}/metadata/annotations`)
+  const order = text(annotations, orderAnnotation, `${root}/metadata/annotations`)
+  const claims = readLayers(fields, value, root)
+  const entries = readEntries(fields, value, root)
+  const reversed = isReversed(order, mediaType)
+  const shape = manifestType(mediaType)?.shape
+  return {
+    source: item.source,
+    document: item.document,
+    path: item.path,
+    kind: item.kind,
+    name,
+    namespace,
+    root,
+    innerName: ownName,
+    ...chooseDigest(ownName, name, reference),
+    reference,
+    type: shape === 'index' || (shape === undefined && (entries?.length ?? 0) > 0) ? 'index' : 'image',
+    mediaType,
+    manifestBytes: bytesOf(text(value, 'dockerImageManifest', root)),
+    configBytes: bytesOf(text(value, 'dockerImageConfig', root)),
+    metadata: readMetadata(fields, value, root),
+    layers: claims !== null && reversed ? claims.toReversed() : claims,
+    layersReversed: reversed,
+    layersOrderStated: order === 'ascending' || order === 'descending',
+    entries,
+    signatures: list('signatures'),
+    manifestSignatures: list('dockerImageSignatures'),
+    faults: fields.faults,
+    flaws: item.flaws,
+    item: outer,
+    value: isObject(value) ? value : {},
+  }
+}

@@ -1,0 +1,35 @@
+import * as v from 'valibot'
+import { type Digest, parseDigest } from '../digest.ts'
+import { isObject } from '../json/json.ts'
+
+/** A digest whose bytes could be hashed here. */
+export const digestField = v.pipe(
+  v.string(),
+  v.check((text) => parseDigest(text) !== null, 'is no digest (algorithm:hex)'),
+  v.transform((text) => text as Digest),
+)
+
+/** A size in bytes: the API's int64, as far as a JSON number holds it exactly. */
+export const sizeField = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+const text = v.nullish(v.string())
+
+/** `dockerImageLayers[]` (openshift/api image/v1 `ImageLayer`). */
+export const layerField = v.looseObject({ name: digestField, size: v.nullish(sizeField), mediaType: text })
+
+/** `dockerImageManifests[]` (openshift/api image/v1 `ImageManifest`). */
+export const entryField = v.looseObject({
+  digest: digestField,
+  mediaType: text,
+  manifestSize: v.nullish(sizeField),
+  architecture: text,
+  os: text,
+  variant: text,
+})
+
+export const layersField = v.array(layerField)
+export const entriesField = v.array(entryField)
+export const stringField = v.string()
+/** valibot's own object schemas let arrays through. */
+export const objectField = v.pipe(v.unknown(), v.check(isObject, 'Object'))
+export const listField = v.array(v.unknown())

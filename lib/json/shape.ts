@@ -1,0 +1,57 @@
+import { foldName } from './fold.ts'
+import { hashBytes } from './hash.ts'
+
+/**
+ * What may stand in one place of a document, as far as a reader with Go's rules reads it differently: a struct's
+ * names match without regard to case, a map's do not, and an integer must be plain. `any` is read as it stands.
+ */
+export type Shape =
+  | { readonly type: 'any' }
+  | { readonly type: 'integer' }
+  | { readonly type: 'array' | 'map'; readonly of: Shape }
+  | Struct
+
+export interface Struct {
+  readonly type: 'struct'
+  /** By the hash of the name's bytes; names that collide share an entry. */
+  readonly byHash: ReadonlyMap<number, readonly Field[]>
+  readonly byFold: ReadonlyMap<string, Field>
+  /** Bytes of the longest spelling that could fold to a known name (U+212A takes three for `k`). */
+  readonly longest: number
+}
+
+export interface Field {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly shape: Shape
+}
+
+export const any: Shape = { type: 'any' }
+
+/** From 0 to 2^53-1, written with digits alone. */
+export const integer: Shape = { type: 'integer' }
+
+export const arrayOf = (of: Shape): Shape => ({ type: 'array', of })
+
+/** An object with names of its own choosing, as labels and annotations. */
+export const mapOf = (of: Shape): Shape => ({ type: 'map', of })
+
+/** An object with known names (ASCII); others are ignored by Go, unless they fold to a known one. */
+export const struct = (fields: Readonly<Record<string, Shape>>): Struct => {
+  const byHash = new Map<number, readonly Field[]>()
+  const byFold = new Map<string, Field>()
+  let longest = 0
+  for (const [name, shape] of Object.entries(fields)) {
+    const bytes = Buffer.from(name)
+    const hash = hashBytes(bytes, 0, bytes.length)
+    const field = { name, bytes, shape }
+    byHash.set(hash, [...(byHash.get(hash) ?? []), field])
+    byFold.set(foldName(name), field)
+    longest = Math.max(longest, 3 * bytes.length)
+  }
+  return { type: 'struct', byHash, byFold, longest }
+}
+
+/** Fields, by their names in one text, whose values every reader reads alike. */
+export const anyFields = (names: string): Readonly<Record<string, Shape>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, any]))

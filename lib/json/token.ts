@@ -1,0 +1,142 @@
+export const quote = 0x22
+export const backslash = 0x5c
+const minus = 0x2d
+const plus = 0x2b
+const dot = 0x2e
+const zero = 0x30
+
+/** 1 for what may stand in a string as it is: all but the quote, the backslash and the controls. */
+export const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte !== quote && byte !== backslash ? 1 : 0,
+)
+
+const shortEscapes = Uint8Array.from({ length: 256 }, (_, byte) =>
+  '"\\/bfnrt'.includes(String.fromCharCode(byte)) ? 1 : 0,
+)
+
+const hexDigits = Int8Array.from({ length: 256 }, (_, byte) => {
+  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(byte).toLowerCase())
+  return byte < 0x80 ? digit : -1
+})
+
+/** The index of the first byte from `at` on that is no white space. */
+export const skipSpace = (bytes: Uint8Array, view: DataView, at: number): number => {
+  const end = bytes.length
+  let next = at
+  if (next >= end || (bytes[next] as number) > 0x20) return next
+  next++
+  while (next + 4 <= end && view.getInt32(next) === 0x20202020) next += 4
+  while (next < end) {
+    const byte = bytes[next] as number
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break
+    next++
+  }
+  return next
+}
+
+const codeUnit = (bytes: Uint8Array, at: number): number => {
+  if (at + 4 > bytes.length) return -1
+  let unit = 0
+  for (let index = at; index < at + 4; index++) {
+    const digit = hexDigits[bytes[index] as number] as number
+    if (digit < 0) return -1
+    unit = unit * 16 + digit
+  }
+  return unit
+}
+
+/** What {@link stringEnd} met on its way. */
+export interface StringWalk {
+  /** Where the walk failed, where it did. */
+  failed: number
+  /** Where the first lone surrogate stands, or -1. */
+  lone: number
+}
+
+/** The index of the quote that ends the string which `at` is inside of; -1 when there is none (see `walk`). */
+export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: StringWalk): number => {
+  const end = bytes.length
+  let next = at
+  for (;;) {
+    while (next + 4 <= end) {
+      const x = view.getInt32(next)
+      const q = x ^ 0x22222222
+      const b = x ^ 0x5c5c5c5c
+      if (((((q - 0x01010101) & ~q) | ((b - 0x01010101) & ~b) | ((x - 0x20202020) & ~x)) & 0x80808080) !== 0)
+        break
+      next += 4
+    }
+    while (next < end && plain[bytes[next] as number] === 1) next++
+    const byte = next < end ? bytes[next] : -1
+    if (byte === quote) return next
+    walk.failed = next
+    if (byte !== backslash || next + 1 >= end) {
+      if (byte === backslash) walk.failed = end
+      return -1
+    }
+    const letter = bytes[next + 1] as number
+    if (shortEscapes[letter] === 1) next += 2
+    else {
+      const unit = letter === 0x75 ? codeUnit(bytes, next + 2) : -1
+      if (unit < 0) return -1
+      const high = unit >= 0xd800 && unit < 0xdc00
+      const paired = high && bytes[next + 6] === backslash && bytes[next + 7] === 0x75
+      const low = paired ? codeUnit(bytes, next + 8) : -1
+      if (low >= 0xdc00 && low < 0xe000) next += 12
+      else {
+        if (unit >= 0xd800 && unit < 0xe000 && walk.lone < 0) walk.lone = next
+        next += 6
+      }
+    }
+  }
+}
+
+const digitsEnd = (bytes: Uint8Array, at: number): number => {
+  const end = bytes.length
+  let next = at
+  while (next < end && (bytes[next] as number) >= zero && (bytes[next] as number) <= 0x39) next++
+  return next
+}
+
+/** The index behind the number that begins at `at` (RFC 8259, section 6), or -1. */
+export const numberEnd = (bytes: Uint8Array, at: number): number => {
+  const first = bytes[at] === minus ? at + 1 : at
+  let next = digitsEnd(bytes, first)
+  if (next === first || (bytes[first] === zero && next > first + 1)) return -1
+  if (bytes[next] === dot) {
+    const fraction = next + 1
+    next = digitsEnd(bytes, fraction)
+    if (next === fraction) return -1
+  }
+  if (((bytes[next] ?? 0) | 0x20) === 0x65) {
+    const sign = bytes[next + 1]
+    const exponent = sign === plus || sign === minus ? next + 2 : next + 1
+    next = digitsEnd(bytes, exponent)
+    if (next === exponent) return -1
+  }
+  return next
+}
+
+/** Whether the number at `from` to `to` is a plain integer from 0 to 2^53-1: what every reader reads alike. */
+export const isPlainInteger = (bytes: Buffer, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] as number
+    if (byte < zero || byte > 0x39) return false
+  }
+  return (
+    to - from < 16 || (to - from === 16 && Number(bytes.latin1Slice(from, to)) <= Number.MAX_SAFE_INTEGER)
+  )
+}
+
+const literals = ['true', 'false', 'null'].map((text) => Buffer.from(text))
+
+/** The index behind `true`, `false` or `null` at `at`, or -1. */
+export const literalEnd = (bytes: Uint8Array, at: number): number => {
+  for (const literal of literals) {
+    if (bytes[at] === literal[0]) {
+      for (let index = 1; index < literal.length; index++) if (bytes[at + index] !== literal[index]) return -1
+      return at + literal.length
+    }
+  }
+  return -1
+}

@@ -1,0 +1,60 @@
+import * as v from 'valibot'
+import { isObject } from '../json/json.ts'
+import { parseJson } from '../json/parse.ts'
+import type { Flaw } from '../json/scan.ts'
+import type { Limits } from '../limits.ts'
+import { configShape } from './shape.ts'
+
+const text = v.nullish(v.string())
+
+/** An image configuration, as far as it is checked (OCI image-spec config.md). */
+const configSchema = v.looseObject({
+  architecture: text,
+  os: text,
+  variant: text,
+  rootfs: v.nullish(v.looseObject({ diff_ids: v.nullish(v.array(v.string())) })),
+  history: v.nullish(v.array(v.looseObject({ empty_layer: v.nullish(v.boolean()) }))),
+})
+
+export interface ImageConfig {
+  readonly architecture: string | null
+  readonly os: string | null
+  readonly variant: string | null
+  /** `rootfs.diff_ids`; null where there are none. */
+  readonly diffIds: readonly string[] | null
+  /** Entries of `history` that made a layer; null where there is no history. */
+  readonly historyLayers: number | null
+}
+
+export interface ParsedConfig {
+  /** Null where the bytes are no configuration, or mean more than one thing. */
+  readonly config: ImageConfig | null
+  /** Names given twice and the like, found in the bytes. */
+  readonly flaws: readonly Flaw[]
+  /** Why the bytes are no configuration, or null. */
+  readonly malformed: string | null
+}
+
+/** Reads an image configuration strictly. Never throws. */
+export const parseConfig = (bytes: Buffer, limits: Limits): ParsedConfig => {
+  if (bytes.length > limits.manifestBytes) {
+    const malformed = `it is ${bytes.length} bytes long, more than the limit manifestBytes of ${limits.manifestBytes} (--limit manifestBytes=N)`
+    return { config: null, flaws: [], malformed }
+  }
+  const { value, flaws } = parseJson(bytes, configShape, limits)
+  if (!isObject(value)) return { config: null, flaws, malformed: 'it is no JSON object' }
+  const result = v.safeParse(configSchema, value)
+  if (!result.success) {
+    const [issue] = result.issues
+    return { config: null, flaws, malformed: `${v.getDotPath(issue) ?? 'it'}: ${issue.message}` }
+  }
+  const { architecture, os, variant, rootfs, history } = result.output
+  const config: ImageConfig = {
+    architecture: architecture || null,
+    os: os || null,
+    variant: variant || null,
+    diffIds: rootfs?.diff_ids ?? null,
+    historyLayers: history?.length ? history.filter((entry) => entry.empty_layer !== true).length : null,
+  }
+  return { config: flaws.length === 0 ? config : null, flaws, malformed: null }
+}

@@ -1,0 +1,207 @@
+import * as v from 'valibot'
+import { manifestType } from '../image/media-type.ts'
+import { digestField, sizeField } from '../image/schema.ts'
+import { issuePointer } from '../json/issue-pointer.ts'
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { parseJson } from '../json/parse.ts'
+import type { Flaw } from '../json/scan.ts'
+import type { Limits } from '../limits.ts'
+import type { Entry, Manifest, ManifestProblem, ParsedManifest } from './manifest.ts'
+import { manifestShape } from './shape.ts'
+
+const text = v.optional(v.string())
+
+const descriptor = v.looseObject({ mediaType: text, digest: digestField, size: sizeField })
+
+const platform = v.looseObject({ architecture: text, os: text, 'os.version': text, variant: text })
+
+const imageSchema = v.looseObject({
+  schemaVersion: v.literal(2),
+  mediaType: text,
+  config: descriptor,
+  layers: v.array(descriptor),
+})
+
+const indexSchema = v.looseObject({
+  schemaVersion: v.literal(2),
+  mediaType: text,
+  manifests: v.array(v.looseObject({ ...descriptor.entries, platform: v.optional(platform) })),
+})
+
+const schema1Schema = v.looseObject({
+  schemaVersion: v.literal(1),
+  mediaType: text,
+  architecture: text,
+  fsLayers: v.array(v.looseObject({ blobSum: digestField })),
+  history: v.array(v.looseObject({ v1Compatibility: v.string() })),
+})
+
+/** The members that make a document an image, an index or a schema 1 manifest; being several at once is forbidden. */
+const structures = [
+  { type: 'image', members: ['config', 'layers'] },
+  { type: 'index', members: ['manifests'] },
+  { type: 'schema1', members: ['fsLayers', 'history'] },
+] as const
+
+type ManifestKind = Manifest['type']
+
+const problem = (
+  check: ManifestProblem['check'],
+  path: string,
+  message: string,
+  expected: string | null = null,
+  actual: string | null = null,
+): ManifestProblem => ({ check, path, message, expected, actual })
+
+const flawChecks: Partial<Record<Flaw['code'], ManifestProblem['check']>> = {
+  'duplicate-key': 'manifest-duplicate-key',
+  'folded-key': 'manifest-duplicate-key',
+  'number-unsafe': 'number-unsafe',
+}
+
+const fromFlaw = (flaw: Flaw): ManifestProblem =>
+  problem(
+    flawChecks[flaw.code] ?? 'manifest-malformed',
+    flaw.path,
+    `the manifest ${flaw.detail} (byte ${flaw.offset})`,
+  )
+
+/** Why the document is not exactly one of the three things that a manifest can be. */
+const structureOf = (value: JsonObject): { kind: ManifestKind | null; problems: ManifestProblem[] } => {
+  const found = structures.filter(({ members }) => members.some((name) => Object.hasOwn(value, name)))
+  const [only] = found
+  if (only === undefined) {
+    const message = 'the manifest has neither layers nor manifests nor fsLayers'
+    return { kind: null, problems: [problem('manifest-malformed', '', message)] }
+  }
+  if (found.length > 1) {
+    const names = structures.flatMap(({ members }) => members.filter((name) => Object.hasOwn(value, name)))
+    const message = `the manifest is several things at once: it has ${names.join(', ')}`
+    return { kind: null, problems: [problem('manifest-ambiguous', '', message)] }
+  }
+  const problems: ManifestProblem[] = []
+  const version = only.type === 'schema1' ? 1 : 2
+  if (value.schemaVersion !== version) {
+    const message = `schemaVersion does not fit a manifest with ${only.members.join(' and ')}`
+    const actual = JSON.stringify(value.schemaVersion) ?? 'absent'
+    problems.push(
+      problem('manifest-ambiguous', '/schemaVersion', message, String(version), actual.slice(0, 80)),
+    )
+  }
+  const { mediaType } = value
+  if (typeof mediaType === 'string') {
+    const shape = manifestType(mediaType)?.shape
+    if (shape !== undefined && shape !== only.type) {
+      const message = `mediaType says ${shape}, but the manifest has ${only.members.join(' and ')}`
+      problems.push(problem('manifest-ambiguous', '/mediaType', message, only.type, mediaType))
+    }
+  }
+  return { kind: only.type, problems }
+}
+
+const malformed = (issues: readonly v.BaseIssue<unknown>[]): ManifestProblem[] =>
+  issues
+    .slice(0, 10)
+    .map((issue) =>
+      problem(
+        'manifest-malformed',
+        issuePointer(issue),
+        'the manifest has a field that the specification does not allow',
+        issue.expected ?? issue.message,
+        issue.received,
+      ),
+    )
+
+const descriptorOf = (given: v.InferOutput<typeof descriptor>) => ({
+  mediaType: given.mediaType ?? null,
+  digest: given.digest,
+  size: given.size,
+})
+
+const readers: Record<ManifestKind, (value: JsonObject) => Manifest | ManifestProblem[]> = {
+  image: (value) => {
+    const { success, output, issues } = v.safeParse(imageSchema, value)
+    if (!success) return malformed(issues)
+    return {
+      type: 'image',
+      mediaType: output.mediaType ?? null,
+      config: descriptorOf(output.config),
+      layers: output.layers.map(descriptorOf),
+      value,
+    }
+  },
+  index: (value) => {
+    const { success, output, issues } = v.safeParse(indexSchema, value)
+    if (!success) return malformed(issues)
+    const entries = output.manifests.map(
+      (entry): Entry => ({
+        ...descriptorOf(entry),
+        architecture: entry.platform?.architecture || null,
+        os: entry.platform?.os || null,
+        osVersion: entry.platform?.['os.version'] || null,
+        variant: entry.platform?.variant || null,
+      }),
+    )
+    return { type: 'index', mediaType: output.mediaType ?? null, entries, value }
+  },
+  schema1: (value) => {
+    const { success, output, issues } = v.safeParse(schema1Schema, value)
+    if (!success) return malformed(issues)
+    return {
+      type: 'schema1',
+      mediaType: output.mediaType ?? null,
+      architecture: output.architecture || null,
+      layers: output.fsLayers.map((layer) => layer.blobSum).reverse(),
+      history: output.history.map((entry) => entry.v1Compatibility),
+      value,
+    }
+  },
+}
+
+const tooLong = (manifest: Manifest, limits: Limits): ManifestProblem | null => {
+  const [path, found, name] =
+    manifest.type === 'index'
+      ? (['/manifests', manifest.entries.length, 'indexEntries'] as const)
+      : ([manifest.type === 'image' ? '/layers' : '/fsLayers', manifest.layers.length, 'layers'] as const)
+  if (found <= limits[name]) return null
+  const message = `the manifest has ${found} elements here, more than the limit ${name} (--limit ${name}=N)`
+  return problem('manifest-malformed', path, message, `at most ${limits[name]}`, String(found))
+}
+
+/**
+ * Reads raw manifest bytes strictly (OCI image-spec manifest.md and image-index.md, distribution schema 1).
+ * Never throws: what is wrong is a problem, and a manifest that readers could read differently is none.
+ */
+export const parseManifest = (bytes: Buffer, limits: Limits): ParsedManifest => {
+  if (bytes.length > limits.manifestBytes) {
+    const message = `the manifest is longer than the limit manifestBytes (--limit manifestBytes=N)`
+    const found = `${bytes.length} bytes`
+    const tooBig = problem('manifest-malformed', '', message, `at most ${limits.manifestBytes} bytes`, found)
+    return { bytes, manifest: null, value: null, unambiguous: false, problems: [tooBig] }
+  }
+  const { value, flaws } = parseJson(bytes, manifestShape, limits)
+  const unambiguous = flaws.length === 0
+  const problems = flaws.map(fromFlaw)
+  if (!isObject(value)) {
+    if (problems.length === 0)
+      problems.push(
+        problem('manifest-malformed', '', 'the manifest is no JSON object', 'object', kindOf(value)),
+      )
+    return { bytes, manifest: null, value: null, unambiguous, problems }
+  }
+  const structure = structureOf(value)
+  problems.push(...structure.problems)
+  if (structure.kind === null) return { bytes, manifest: null, value, unambiguous, problems }
+  const read = readers[structure.kind](value)
+  if (Array.isArray(read)) {
+    // A wrong schemaVersion has been named as ambiguous already.
+    problems.push(...read.filter((found) => !problems.some((known) => known.path === found.path)))
+    return { bytes, manifest: null, value, unambiguous, problems }
+  }
+  const long = tooLong(read, limits)
+  if (long !== null) problems.push(long)
+  return { bytes, manifest: problems.length === 0 ? read : null, value, unambiguous, problems }
+}
+
+const kindOf = (value: Json | undefined): string =>
+  value === undefined ? 'no JSON' : value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value

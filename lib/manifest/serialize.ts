@@ -1,0 +1,109 @@
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import type { Form } from './form.ts'
+
+/** Keys in the order in which `first` names them, then the rest as they stand. */
+const reordered = (object: JsonObject, first: readonly string[]): JsonObject => {
+  const result: JsonObject = {}
+  for (const key of first) if (Object.hasOwn(object, key)) put(result, key, object[key] as Json)
+  for (const key of Object.keys(object))
+    if (!Object.hasOwn(result, key)) put(result, key, object[key] as Json)
+  return result
+}
+
+/** An own member whatever its name, `__proto__` included. */
+const put = (object: JsonObject, key: string, value: Json): void => {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  else object[key] = value
+}
+
+const topKeys = {
+  second: [
+    'schemaVersion',
+    'mediaType',
+    'artifactType',
+    'config',
+    'layers',
+    'manifests',
+    'subject',
+    'annotations',
+  ],
+  first: [
+    'mediaType',
+    'schemaVersion',
+    'artifactType',
+    'config',
+    'layers',
+    'manifests',
+    'subject',
+    'annotations',
+  ],
+} as const
+
+const descriptorKeys = {
+  'size-digest': ['mediaType', 'size', 'digest', 'urls', 'annotations', 'data', 'platform', 'artifactType'],
+  'digest-size': ['mediaType', 'digest', 'size', 'urls', 'annotations', 'data', 'platform', 'artifactType'],
+} as const
+
+const platformKeys = ['architecture', 'os', 'os.version', 'os.features', 'variant', 'features']
+const osFirstKeys = ['os', 'architecture', 'os.version', 'os.features', 'variant', 'features']
+
+const arrangeDescriptor = (descriptor: Json, form: Form): Json => {
+  if (!isObject(descriptor)) return descriptor
+  const arranged = reordered(descriptor, descriptorKeys[form.descriptor])
+  const { platform } = arranged
+  if (isObject(platform)) arranged.platform = reordered(platform, form.osFirst ? osFirstKeys : platformKeys)
+  return arranged
+}
+
+/** The manifest with its keys in the form's order; `mediaType` left out where the form has none. */
+const arrange = (manifest: JsonObject, form: Form): JsonObject => {
+  const arranged = reordered(manifest, topKeys[form.mediaType === 'first' ? 'first' : 'second'])
+  if (form.mediaType === 'absent') delete arranged.mediaType
+  if (isObject(arranged.config)) arranged.config = arrangeDescriptor(arranged.config, form)
+  for (const list of ['layers', 'manifests']) {
+    const { [list]: descriptors } = arranged
+    if (Array.isArray(descriptors))
+      arranged[list] = descriptors.map((descriptor) => arrangeDescriptor(descriptor, form))
+  }
+  return arranged
+}
+
+const sorted = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isObject(value)) return value
+  const result: JsonObject = {}
+  for (const key of Object.keys(value).sort()) put(result, key, sorted(value[key] as Json))
+  return result
+}
+
+const oneLine = (value: Json): string => {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${oneLine(member)}`)
+  return `{${members.join(', ')}}`
+}
+
+const goEscapes: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+}
+const needsGoEscape = /[<>&\u2028\u2029]/g
+
+const spaced = (value: Json, form: Form): string =>
+  form.spacing === 'one-line' ? oneLine(value) : JSON.stringify(value, null, form.spacing)
+
+/** Any JSON, its keys as they stand, with a form's white space and escapes. */
+export const writeAsIs = (value: Json, form: Form): string => {
+  let text = spaced(form.sorted ? sorted(value) : value, form)
+  if (!form.plainHtml) text = text.replace(needsGoEscape, (char) => goEscapes[char] as string)
+  if (form.escapedSlash) text = text.replaceAll('/', '\\/')
+  return form.finalNewline ? `${text}\n` : text
+}
+
+/** The manifest as the form's producer writes it. */
+export const serialize = (manifest: JsonObject, form: Form): string =>
+  writeAsIs(arrange(manifest, form), form)

@@ -1,0 +1,61 @@
+import type { Digest } from '../digest.ts'
+import type { Image } from '../image/image.ts'
+import type { Limits } from '../limits.ts'
+import { parseConfig } from '../manifest/config.ts'
+import { parseManifest } from '../manifest/parse.ts'
+import type { Evidence } from '../verify/evidence.ts'
+import type { Proof } from '../verify/proof.ts'
+import type { Child, Children } from './child.ts'
+import type { Measures } from './measure.ts'
+import { sizeOfImage } from './size.ts'
+
+/** What an index may need to know of an image of the same export. */
+export const childOf = (image: Image, proof: Proof, measures: Measures): Child | null => {
+  if (image.digest === null) return null
+  const proven = proof.proven?.manifest ?? null
+  return {
+    digest: image.digest,
+    mediaType: proven?.mediaType ?? image.mediaType,
+    bytes: proof.proven?.bytes.length ?? null,
+    ...proof.described.platform,
+    size: measures.size,
+  }
+}
+
+/** A child that is in evidence only: its manifest's own bytes, its config's where that is there too. */
+const childFromEvidence = async (
+  digest: Digest,
+  evidence: Evidence,
+  limits: Limits,
+): Promise<Child | null> => {
+  const bytes = await evidence.get(digest)
+  if (bytes === null) return null
+  const { manifest } = parseManifest(bytes, limits)
+  if (manifest?.type !== 'image') return null
+  const configBytes = await evidence.get(manifest.config.digest)
+  const config = configBytes === null ? null : parseConfig(configBytes, limits).config
+  return {
+    digest,
+    mediaType: manifest.mediaType,
+    bytes: bytes.length,
+    os: config?.os ?? null,
+    architecture: config?.architecture ?? null,
+    variant: config?.variant ?? null,
+    size: sizeOfImage(manifest.layers, manifest.config, null),
+  }
+}
+
+/** The children of an index that the export or the evidence holds. */
+export const findChildren = async (
+  { described }: Proof,
+  inExport: Children,
+  evidence: Evidence,
+  limits: Limits,
+): Promise<Children> => {
+  const children = new Map<string, Child>()
+  for (const { digest } of described.entries) {
+    const child = inExport.get(digest) ?? (await childFromEvidence(digest, evidence, limits))
+    if (child !== null) children.set(digest, child)
+  }
+  return children
+}

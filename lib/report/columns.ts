@@ -1,0 +1,74 @@
+/**
+ * Characters that take two columns, near enough to Unicode's East Asian Width: the scripts and forms that are wide.
+ * Combining characters never come here: {@link printable} has escaped them.
+ */
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Script=Tangut}\p{Emoji_Presentation}\u2e80-\u303e\u30fb\u30fc\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/u
+const ascii = /^[\x20-\x7e]*$/
+
+const widthOf = (character: string): number => (wide.test(character) ? 2 : 1)
+
+/** How many columns of a terminal printable `text` takes. */
+export const columnsOf = (text: string): number => {
+  if (ascii.test(text)) return text.length
+  let columns = 0
+  for (const character of text) columns += widthOf(character)
+  return columns
+}
+
+const head = (characters: readonly string[], columns: number): string => {
+  let taken = ''
+  let left = columns
+  for (const character of characters) {
+    left -= widthOf(character)
+    if (left < 0) break
+    taken += character
+  }
+  return taken
+}
+
+const tail = (characters: readonly string[], columns: number): string => {
+  const reversed = characters.toReversed()
+  return Array.from(head(reversed, columns)).toReversed().join('')
+}
+
+/** `text` in at most `columns` columns, its middle replaced by `…` where it is longer. */
+export const shorten = (text: string, columns: number): string => {
+  if (columnsOf(text) <= columns) return text
+  const characters = Array.from(text)
+  const front = Math.ceil((columns - 1) / 2)
+  return `${head(characters, front)}…${tail(characters, columns - 1 - front)}`
+}
+
+export const padEnd = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
+
+export const padStart = (text: string, columns: number): string =>
+  ' '.repeat(Math.max(0, columns - columnsOf(text))) + text
+
+/** A word in pieces of at most `columns` columns. */
+const pieces = (word: string, columns: number): string[] => {
+  const broken: string[] = []
+  let rest = word
+  while (columnsOf(rest) > columns) {
+    const piece = head(Array.from(rest), columns)
+    broken.push(piece)
+    rest = rest.slice(piece.length)
+  }
+  return [...broken, rest]
+}
+
+/** `text` broken at spaces into lines of at most `columns` columns (2 or more); only longer words are cut. */
+export const wrap = (text: string, columns: number): string[] => {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ').flatMap((part) => pieces(part, columns))) {
+    if (line === '') line = word
+    else if (columnsOf(line) + 1 + columnsOf(word) <= columns) line += ` ${word}`
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line]
+}

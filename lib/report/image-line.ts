@@ -1,0 +1,104 @@
+import type { Reason, Verdict } from '../verify/verification.ts'
+import { byteText } from './byte-text.ts'
+import { columnsOf, padEnd, padStart, shorten } from './columns.ts'
+import type { Paint } from './paint.ts'
+import { printable } from './printable.ts'
+import type { ImageReport } from './schema.ts'
+
+/** Verdicts as words that stand out without colour. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  verified: 'ok',
+  mismatch: 'MISMATCH',
+  unverifiable: 'unverifiable',
+}
+
+/** Reasons in at most 13 columns. */
+const reasonWords: Readonly<Record<Reason, string>> = {
+  'digest-absent': 'no digest',
+  'digest-unsupported': 'odd digest',
+  'manifest-absent': 'no manifest',
+  'schema1-manifest-absent': 'schema 1 gone',
+  'reconstruction-inconclusive': 'no form fits',
+  'field-contradicted': 'false field',
+  'bytes-differ': 'bytes differ',
+}
+
+const widths = { verdict: 12, basis: 13, wideBasis: 34, size: 9, platform: 14 } as const
+
+/** From this width on there is room for the serialization that proved a manifest. */
+const roomForForms = 120
+
+const basisOf = ({ verification }: ImageReport, forms: boolean): string => {
+  const { verdict, proof, form, reason } = verification
+  if (verdict !== 'verified') return reason === null ? '' : reasonWords[reason]
+  return [proof, forms ? form : null].filter((part) => part !== null).join(' ')
+}
+
+const sizeOf = ({ size }: ImageReport): string => {
+  const bytes = size.total ?? size.distinctLayers ?? size.layers
+  return bytes === null ? '?' : `${byteText(bytes)}${size.unknownSizes ? '+' : ''}`
+}
+
+const platformOf = ({ type, platforms }: ImageReport): string =>
+  type === 'index'
+    ? `index of ${platforms.filter(({ attestation }) => !attestation).length}`
+    : (platforms[0]?.platform ?? 'unknown')
+
+/** What people know an image by: its stream's name, or for an `Image` the reference that ends in its own digest. */
+export const labelOf = ({ namespace, name, digest, reference }: ImageReport): string => {
+  if (digest !== null && name === digest && reference?.endsWith(`@${digest}`)) return printable(reference)
+  const label = name ?? reference ?? digest ?? 'nameless image'
+  return printable(namespace === null ? label : `${namespace}/${label}`)
+}
+
+/** Where room is short the algorithm goes first: an API server knows `ruby@371829c0` too. */
+const shortLabel = (label: string, columns: number): string =>
+  shorten(columnsOf(label) > columns ? label.replace('@sha256:', '@') : label, columns)
+
+const columnsFor = (width: number) => {
+  const forms = width >= roomForForms
+  const basis = forms ? widths.wideBasis : widths.basis
+  const label = width - widths.verdict - basis - widths.size - widths.platform - 4
+  return { forms, basis, label }
+}
+
+interface Cells {
+  readonly verdict: string
+  readonly basis: string
+  readonly size: string
+  readonly platform: string
+  readonly label: string
+}
+
+const row = ({ verdict, basis, size, platform, label }: Cells, width: number): string => {
+  const columns = columnsFor(width)
+  return [
+    verdict,
+    padEnd(shorten(basis, columns.basis), columns.basis),
+    padStart(size, widths.size),
+    padEnd(shorten(platform, widths.platform), widths.platform),
+    shortLabel(label, columns.label),
+  ].join(' ')
+}
+
+/** The heading over {@link imageLine}s of the same width. */
+export const imageHeading = (width: number): string =>
+  row(
+    { verdict: 'VERDICT     ', basis: 'PROOF/REASON', size: 'SIZE', platform: 'PLATFORM', label: 'IMAGE' },
+    width,
+  )
+
+/** One image on one line of at most `width` columns, 60 or more: the verdict, what it rests on, size, platform, name. */
+export const imageLine = (report: ImageReport, width: number, paint: Paint): string => {
+  const { verdict } = report.verification
+  return row(
+    {
+      verdict: paint(verdict, padEnd(verdictWords[verdict], widths.verdict)),
+      basis: printable(basisOf(report, columnsFor(width).forms)),
+      size: sizeOf(report),
+      platform: printable(platformOf(report)),
+      label: labelOf(report),
+    },
+    width,
+  )
+}

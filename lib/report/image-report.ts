@@ -1,0 +1,60 @@
+import type { Finding } from '../checks/finding.ts'
+import type { Image } from '../image/image.ts'
+import { isObject, type Json } from '../json/json.ts'
+import type { Measures } from '../measure/measure.ts'
+import type { Proof } from '../verify/proof.ts'
+import type { ImageReport, SignatureReport } from './schema.ts'
+
+const text = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)
+
+/** A signature as the cluster tells of it: nothing of it is checked. */
+const reportSignature = (given: Json): SignatureReport => {
+  const signature = isObject(given) ? given : {}
+  const { metadata, conditions } = signature
+  return {
+    name: isObject(metadata) ? text(metadata.name) : null,
+    type: text(signature.type),
+    verdict: 'not-checked',
+    keyId: null,
+    claimedDigest: null,
+    claimedIdentity: null,
+    digestMatches: null,
+    identityMatches: null,
+    claimed: {
+      conditions: Array.isArray(conditions) ? conditions : [],
+      issuedBy: signature.issuedBy ?? null,
+      issuedTo: signature.issuedTo ?? null,
+      created: signature.created ?? null,
+      imageIdentity: signature.imageIdentity ?? null,
+      signedClaims: signature.signedClaims ?? null,
+    },
+  }
+}
+
+/** One image's part of the report: what was proven, measured and found. */
+export const reportImage = (
+  image: Image,
+  proof: Proof,
+  findings: readonly Finding[],
+  measures: Measures,
+): ImageReport => ({
+  source: image.source,
+  document: image.document,
+  path: image.path,
+  kind: image.kind,
+  name: image.name?.text ?? null,
+  namespace: image.namespace,
+  stream: image.name?.stream ?? null,
+  tag: image.name?.tag ?? null,
+  digest: image.digestText,
+  reference: image.reference,
+  type: proof.described.type,
+  mediaType: proof.proven?.manifest?.mediaType ?? image.mediaType,
+  verification: proof.verification,
+  config: proof.described.type === 'index' ? null : (proof.config?.verification ?? null),
+  size: measures.size,
+  layers: (proof.described.layers ?? []).map(({ digest, size, mediaType }) => ({ digest, size, mediaType })),
+  platforms: [...measures.platforms],
+  signatures: image.signatures.map(reportSignature),
+  findings: [...findings],
+})

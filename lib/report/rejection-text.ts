@@ -1,0 +1,12 @@
+import { printable } from './printable.ts'
+import type { Rejection, SourceReport } from './schema.ts'
+
+/** A rejection as one printable line: where, why, and the code that the error catalogue explains. */
+export const rejectionText = (
+  { source, document, path, code, message }: Rejection,
+  sources: readonly SourceReport[],
+): string => {
+  const { name = `source ${source}`, documents = 1 } = sources[source] ?? {}
+  const place = [name, documents > 1 ? `document ${document + 1} of ${documents}` : '', path].filter(Boolean)
+  return printable(`${place.join(', ')}: ${message} (${code})`)
+}

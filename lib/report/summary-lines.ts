@@ -1,0 +1,124 @@
+import { byteText, countText } from './byte-text.ts'
+import { shorten, wrap } from './columns.ts'
+import { verdictWords } from './image-line.ts'
+import type { Paint } from './paint.ts'
+import { printable } from './printable.ts'
+import { rejectionText } from './rejection-text.ts'
+import type { ReportFrame } from './renderer.ts'
+import type { Summary } from './schema.ts'
+
+const labelWidth = 12
+const indent = ' '.repeat(labelWidth)
+
+/** Entries of each list that a table names before it refers to the JSON. */
+const shown = { conflicts: 10, platforms: 12, rejected: 20 } as const
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${countText(count)} ${count === 1 ? one : many}`
+
+const entry = (label: string, text: string, width: number): string[] =>
+  wrap(text, width - labelWidth).map((line, at) => (at === 0 ? label.padEnd(labelWidth) : indent) + line)
+
+const verdicts = ({ verdicts: by }: Summary, paint: Paint): string =>
+  (['verified', 'mismatch', 'unverifiable'] as const)
+    .map((verdict) => {
+      const text = `${countText(by[verdict])} ${verdictWords[verdict]}`
+      return by[verdict] === 0 ? text : paint(verdict, text)
+    })
+    .join(', ')
+
+const imageCounts = ({ images: all, indexes }: Summary): string =>
+  indexes === 0 ? countText(all) : `${countText(all)}, ${counted(indexes, 'index', 'indexes')} among them`
+
+const proofs = ({ proofs: by }: Summary): string =>
+  (['embedded', 'reserialized', 'evidence', 'reconstructed'] as const)
+    .map((proof) => `${countText(by[proof])} ${proof}`)
+    .join(', ')
+
+const sizes = ({ size }: Summary): string => {
+  const unknown = size.unknownSizes === 0 ? '' : `; ${counted(size.unknownSizes, 'size')} unknown`
+  return `${byteText(size.layers)} of layers; each blob once: ${byteText(size.distinctLayers)} of layers, ${byteText(size.total)} with configurations${unknown}`
+}
+
+const platforms = ({ platforms: by }: Summary): string => {
+  const named = by.slice(0, shown.platforms).map(({ platform, images }) => `${platform} ${countText(images)}`)
+  const more = by.length - shown.platforms
+  return printable([...named, ...(more > 0 ? [`and ${countText(more)} more`] : [])].join(', '))
+}
+
+const conflictLines = ({ conflicts }: Summary, width: number): string[] => {
+  const more = conflicts.length - shown.conflicts
+  return [
+    ...conflicts
+      .slice(0, shown.conflicts)
+      .flatMap(({ digest, path, values, images }) => [
+        shorten(`  ${printable(digest)}`, width),
+        shorten(`    ${printable(`${path}: ${values.join(' or ')}`)}`, width),
+        shorten(`    in ${printable(images.join(', '))}`, width),
+      ]),
+    ...(more > 0 ? [`  and ${countText(more)} more: see --format json`] : []),
+  ]
+}
+
+const wantedLines = ({ wanted, verdicts: by }: Summary, width: number): string[] => {
+  const count = wanted.manifests.length + wanted.more
+  if (count === 0) return []
+  return [
+    '',
+    ...wrap(
+      `${counted(by.unverifiable, 'image')} could not be verified; ${counted(count, 'raw manifest')} would settle that. With --format json this names the first of them:`,
+      width,
+    ),
+    "  jq -r '.summary.wanted.manifests[]'",
+    'Where a registry can be reached, save each into one folder, and repeat with --evidence FOLDER:',
+    '  skopeo inspect --raw docker://REFERENCE > FOLDER/NAME.json',
+  ].flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, width)))
+}
+
+const rejectionLines = ({ rejected, sources }: ReportFrame, width: number): string[] => {
+  const more = rejected.length - shown.rejected
+  return [
+    ...rejected
+      .slice(0, shown.rejected)
+      .flatMap((rejection) =>
+        wrap(rejectionText(rejection, sources), width - 4).map((line, at) =>
+          at === 0 ? `  ${line}` : `    ${line}`,
+        ),
+      ),
+    ...(more > 0 ? [`  and ${countText(more)} more: see --format json`] : []),
+  ]
+}
+
+/** What a report says over all images, at most `width` columns wide, an empty line first. */
+export const summaryLines = (frame: ReportFrame, width: number, paint: Paint): string[] => {
+  const { summary, rejected } = frame
+  const { signatures, findings } = summary
+  const rows: readonly (readonly [string, string])[] = [
+    ['Images', imageCounts(summary)],
+    ['Proofs', proofs(summary)],
+    ['Size', sizes(summary)],
+    ['Platforms', platforms(summary)],
+    [
+      'Signatures',
+      `${countText(signatures.signed)} signed, ${countText(signatures.verified)} verified, ${countText(signatures.unsigned)} unsigned`,
+    ],
+    [
+      'Findings',
+      `${counted(findings.error, 'error')}, ${counted(findings.warning, 'warning')}, ${countText(findings.info)} info`,
+    ],
+  ]
+  return [
+    ...(rejected.length === 0 ? [] : ['', 'Rejected', ...rejectionLines(frame, width)]),
+    ...(summary.conflicts.length === 0
+      ? []
+      : ['', 'One digest, described differently', ...conflictLines(summary, width)]),
+    '',
+    `${'Verdicts'.padEnd(labelWidth)}${verdicts(summary, paint)}`,
+    ...rows.flatMap(([label, text]) => (text === '' ? [] : entry(label, text, width))),
+    ...(rejected.length === 0 ? [] : entry('Rejected', countText(rejected.length), width)),
+    ...wantedLines(summary, width),
+    ...(findings.error + findings.warning === 0
+      ? []
+      : ['', '`assay checks ID` tells what a finding means and what to do about it.']),
+  ]
+}

@@ -1,0 +1,50 @@
+import { shorten } from './columns.ts'
+import { findingLines } from './finding-lines.ts'
+import { imageHeading, imageLine } from './image-line.ts'
+import { painter } from './paint.ts'
+import { printable } from './printable.ts'
+import type { Renderer } from './renderer.ts'
+import { summaryLines } from './summary-lines.ts'
+
+export interface TableOptions {
+  /** Columns of the page; under 72 counts as 72. */
+  readonly width?: number
+  /** Whether to colour by ANSI escapes. */
+  readonly colour?: boolean
+  /** Names of the sources in their order: with several, a heading says which one the images below it are from. */
+  readonly sources?: readonly string[]
+}
+
+const narrowest = 72
+
+const text = (lines: readonly string[]): string => lines.map((line) => `${line.trimEnd()}\n`).join('')
+
+/** A report for people: one line an image with its verdict first, findings below it, then the summary. */
+export const tableRenderer = ({ width = 80, colour = false, sources = [] }: TableOptions = {}): Renderer => {
+  const columns = Math.max(narrowest, width)
+  const paint = painter(colour)
+  let source: number | null = null
+  let images = 0
+
+  const sourceHeading = (next: number): string[] => {
+    if (sources.length < 2 || next === source) return []
+    source = next
+    const name = shorten(printable(sources[next] ?? String(next)), columns - 4)
+    return [...(images === 0 ? [] : ['']), paint('strong', `── ${name}`)]
+  }
+
+  return {
+    head: () => '',
+    image: (report) => {
+      const heading = images === 0 ? [paint('quiet', imageHeading(columns))] : []
+      const lines = [
+        ...sourceHeading(report.source),
+        imageLine(report, columns, paint),
+        ...findingLines(report.findings, columns, paint),
+      ]
+      images++
+      return text([...heading, ...lines])
+    },
+    tail: (frame) => text(summaryLines(frame, columns, paint).slice(images === 0 ? 1 : 0)),
+  }
+}

@@ -1,0 +1,114 @@
+import { link, rename, rmdir, unlink } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { discardDraft, writeDraft } from './file-draft.ts'
+import { guardFor } from './file-failure.ts'
+import { listFolder } from './file-list.ts'
+import { withLock } from './file-lock.ts'
+import { locate, lockOf, publish, readObject } from './file-object.ts'
+import {
+  type Disk,
+  findPlace,
+  ignoresCase,
+  makeFolderInside,
+  makePlace,
+  orAbsent,
+  type Place,
+  syncFolder,
+} from './file-place.ts'
+import { checkDeletable, checkKey, checkPrefix, checkReplaceable } from './key.ts'
+import type { Store } from './store.ts'
+
+const realDisk: Disk = { ignoresCase, link }
+
+/** Removes the folders that a deletion left empty, up to `staging` itself: a bucket has none either. */
+const removeEmptied = async (place: Place, folder: string): Promise<void> => {
+  for (let path = folder; path !== place.pathOf('staging'); path = dirname(path)) {
+    try {
+      await rmdir(path)
+    } catch {
+      return
+    }
+  }
+}
+
+/**
+ * A store in a folder, which is made at the first write. An object under key `a/b` is the file `a/b`, so that the
+ * layout on disk is contract.md's and people find their reports by hand. Only where the folder's file system ignores
+ * case are names under `reports/` marked (see `foldedName`): there `A.json` and `a.json` would be one file. That is
+ * asked of the folder itself, not of the operating system. To move a store between the two kinds, copy it by key.
+ *
+ * Objects are written beside all keys, flushed, and then linked into place: a writer that dies leaves nothing under
+ * the key. `disk` stands for the file system; only tests give another.
+ */
+export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
+  const at = resolve(folder)
+  return {
+    async get(key) {
+      checkKey(key)
+      const guard = guardFor('read', key, at)
+      return guard(async () => {
+        const place = await findPlace(at, disk)
+        return place === null ? null : readObject(place, key)
+      })
+    },
+
+    async put(key, body) {
+      checkKey(key)
+      const guard = guardFor('write', key, at)
+      const place = await guard(() => makePlace(at, key, disk))
+      if (body instanceof Uint8Array && (await guard(() => locate(place, key))) !== null) return 'present'
+      const draft = await writeDraft(place, body, guard)
+      try {
+        return await guard(async () => {
+          const parent = dirname(place.pathOf(key))
+          await makeFolderInside(place, parent)
+          const created = await publish(disk, place, draft, key)
+          await syncFolder(parent)
+          return created ? 'created' : 'present'
+        })
+      } finally {
+        await discardDraft(draft)
+      }
+    },
+
+    async replace(key, body, supersedes) {
+      checkReplaceable(key)
+      const guard = guardFor('replace', key, at)
+      const place = await guard(() => makePlace(at, key, disk))
+      const draft = await writeDraft(place, body, guard)
+      const target = place.pathOf(key)
+      const exchange = async () => {
+        const current = await readObject(place, key)
+        if (current !== null && !supersedes(current)) return 'kept'
+        await makeFolderInside(place, dirname(target))
+        await rename(draft, target)
+        await syncFolder(dirname(target))
+        return 'written'
+      }
+      try {
+        return await guard(() => withLock(lockOf(place, key), exchange))
+      } finally {
+        await discardDraft(draft)
+      }
+    },
+
+    async *list(prefix) {
+      checkPrefix(prefix)
+      const guard = guardFor('list', prefix, at)
+      const place = await guard(() => findPlace(at, disk))
+      if (place !== null)
+        yield* listFolder(place, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix, guard)
+    },
+
+    async delete(key) {
+      checkDeletable(key)
+      const guard = guardFor('delete', key, at)
+      await guard(async () => {
+        const place = await findPlace(at, disk)
+        if (place === null || (await locate(place, key)) === null) return
+        await orAbsent(unlink(place.pathOf(key)))
+        await removeEmptied(place, dirname(place.pathOf(key)))
+      })
+    },
+  }
+}

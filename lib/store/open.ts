@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { AssayError } from '../error.ts'
+import { fileStore } from './file.ts'
+import type { Store } from './store.ts'
+
+const invalid = (uri: string, why: string, cause?: unknown): AssayError =>
+  new AssayError('store-uri-invalid', `--store ${JSON.stringify(uri)}: ${why}`, { cause })
+
+const folderOf = (uri: string): string => {
+  const folder = uri.slice('file:'.length)
+  if (folder === '') throw invalid(uri, 'names no folder; write file:DIR')
+  if (folder.includes('\0')) throw invalid(uri, 'holds a NUL character')
+  if (!folder.startsWith('//')) return folder
+  try {
+    const url = new URL(uri)
+    if (url.search === '' && url.hash === '') return fileURLToPath(url)
+  } catch (error) {
+    throw invalid(uri, 'is no URL of a folder on this machine; write file:DIR', error)
+  }
+  throw invalid(uri, 'has an unescaped ? or #; write %3F or %23, or file:DIR')
+}
+
+/** One row for each kind of store: its scheme, and what opens it. */
+const openers: Readonly<Record<string, (uri: string) => Store>> = {
+  file: (uri) => fileStore(folderOf(uri)),
+  s3: (uri) => {
+    throw new AssayError('store-unsupported', `--store ${JSON.stringify(uri)}: S3 is not in this version`)
+  },
+}
+
+/**
+ * The store that `--store` names: `file:DIR` takes DIR as it is typed, relative to the working folder or absolute;
+ * `file:///DIR` is a URL, so `%20` is a space there. Touches nothing yet.
+ *
+ * Throws AssayError `store-uri-invalid`, or `store-unsupported` for `s3:`.
+ */
+export const openStore = (uri: string): Store => {
+  const scheme = /^([a-z0-9]+):/i.exec(uri)?.[1]?.toLowerCase() ?? ''
+  const open = Object.hasOwn(openers, scheme) ? openers[scheme] : undefined
+  if (open === undefined) throw invalid(uri, 'is neither file:DIR nor s3://BUCKET/PREFIX')
+  return open(uri)
+}

@@ -1,0 +1,43 @@
+/** What is to be stored: whole, or in pieces as they are made. */
+export type StoreBody = Uint8Array | AsyncIterable<Uint8Array>
+
+export interface StoredObject {
+  readonly key: string
+  /** In bytes. */
+  readonly size: number
+}
+
+/**
+ * Where objects live: a folder or a bucket, with keys as `layout.ts` builds them.
+ *
+ * An object is there whole or not at all, whenever a writer dies, and is never overwritten with something else;
+ * `replace` is the one exception that contract.md allows. Every method throws AssayError: `store-unavailable`
+ * when the machine fails, `store-key-invalid` for a key or an act that the layout does not allow. What a streamed
+ * body throws comes out as it is, and nothing is stored then.
+ */
+export interface Store {
+  /** The bytes under `key`, or null when there is no such object. */
+  get(key: string): Promise<Uint8Array | null>
+
+  /**
+   * Stores `body` if nothing is under `key`: of any number of writers exactly one hears `created`. `present` says
+   * nothing about the bytes that are there. A streamed body is read to its end in either case.
+   */
+  put(key: string, body: StoreBody): Promise<'created' | 'present'>
+
+  /**
+   * For `audits/latest.*` and `index.html` only. Writes `body` when nothing is there or `supersedes` agrees, given
+   * the bytes that are; it is asked again when they change before the write.
+   */
+  replace(
+    key: string,
+    body: Uint8Array,
+    supersedes: (current: Uint8Array) => boolean,
+  ): Promise<'written' | 'kept'>
+
+  /** The objects whose keys start with `prefix` (any text, not only a folder's), in the order of the keys' UTF-8 bytes. */
+  list(prefix: string): AsyncIterable<StoredObject>
+
+  /** Removes an object under `staging/`; none there is no error. */
+  delete(key: string): Promise<void>
+}

@@ -1,0 +1,17 @@
+import type { Limits } from '../limits.ts'
+import type { Store } from '../store/store.ts'
+import { type Evidence, evidenceFrom } from './evidence.ts'
+import { evidenceInFiles, type Note } from './evidence-files.ts'
+import { evidenceInStore } from './evidence-store.ts'
+
+/** All the evidence of one run: files first, then what the store keeps. */
+export const openEvidence = async (
+  paths: readonly string[],
+  store: Store | null,
+  limits: Limits,
+  note?: Note,
+): Promise<Evidence> =>
+  evidenceFrom([
+    ...(paths.length > 0 ? [await evidenceInFiles(paths, limits, note)] : []),
+    ...(store === null ? [] : [await evidenceInStore(store)]),
+  ])

@@ -1,0 +1,159 @@
+import { algorithmOf, type Digest, digestBytes, matchesDigest } from '../digest.ts'
+import type { Image } from '../image/image.ts'
+import { canonicalJson } from '../json/canonical.ts'
+import type { Limits } from '../limits.ts'
+import type { ParsedManifest } from '../manifest/manifest.ts'
+import { parseManifest } from '../manifest/parse.ts'
+import { isSigned, signedPayload } from '../manifest/schema1.ts'
+import { proveConfig } from './config.ts'
+import { describeImage } from './described.ts'
+import type { Evidence } from './evidence.ts'
+import type { ManifestProof, Proof } from './proof.ts'
+import { reconstruct } from './reconstruct.ts'
+import { reserialize } from './reserialize.ts'
+import type { Verification } from './verification.ts'
+
+const unproven: Verification = {
+  verdict: 'unverifiable',
+  proof: null,
+  computed: null,
+  bytes: null,
+  form: null,
+  reason: null,
+}
+
+const nothingKnown: ManifestProof = {
+  verification: unproven,
+  proven: null,
+  provenBy: null,
+  given: null,
+  givenDigest: null,
+  accident: null,
+  truncatedAt: null,
+  signedDiffers: false,
+}
+
+/** The export's own bytes as the digest sees them. */
+interface Given {
+  readonly parsed: ParsedManifest
+  readonly signedDiffers: boolean
+}
+
+/** For a signed schema 1 manifest, what was signed: its digest leaves the signatures out. */
+const readGiven = (bytes: Buffer, digest: Digest | null, limits: Limits): Given => {
+  const parsed = parseManifest(bytes, limits)
+  const { value } = parsed
+  if (value === null || !isSigned(value) || (digest !== null && matchesDigest(bytes, digest)))
+    return { parsed, signedDiffers: false }
+  const payload = signedPayload(bytes, value)
+  if (payload === null) return { parsed, signedDiffers: false }
+  const signed = parseManifest(payload, limits)
+  const { signatures: _, ...visible } = value
+  // A signature names the bytes that it covers: they could be another manifest than the one that readers see.
+  const signedDiffers = signed.value === null || canonicalJson(signed.value) !== canonicalJson(visible)
+  const problems = [
+    ...new Map([...parsed.problems, ...signed.problems].map((p) => [p.check + p.path, p])).values(),
+  ]
+  return {
+    parsed: { ...signed, problems, manifest: parsed.unambiguous ? signed.manifest : null },
+    signedDiffers,
+  }
+}
+
+const verified = (proven: ParsedManifest, digest: Digest, part: Partial<Verification>): Verification => ({
+  ...unproven,
+  verdict: 'verified',
+  computed: digest,
+  bytes: proven.bytes.length,
+  ...part,
+})
+
+/** The true manifest from beside or behind the export's bytes: evidence first, then the export's own fields. */
+const findTruth = async (image: Image, digest: Digest, evidence: Evidence, limits: Limits) => {
+  const found = await evidence.get(digest)
+  if (found !== null)
+    return { provenBy: 'evidence', form: null, proven: parseManifest(found, limits) } as const
+  const { hit, ...miss } = reconstruct(image, digest)
+  if (hit === null) return { provenBy: null, reason: 'reason' in miss ? miss.reason : null } as const
+  return { provenBy: 'reconstructed', form: hit.form, proven: parseManifest(hit.bytes, limits) } as const
+}
+
+const proveGiven = async (
+  image: Image,
+  digest: Digest,
+  { parsed: given, signedDiffers }: Given,
+  evidence: Evidence,
+  limits: Limits,
+): Promise<ManifestProof> => {
+  const computed = digestBytes(given.bytes, algorithmOf(digest))
+  const known = { ...nothingKnown, given, givenDigest: computed, signedDiffers }
+  if (computed === digest) {
+    const verification = verified(given, digest, { proof: 'embedded' })
+    const proven = signedDiffers ? { ...given, manifest: null } : given
+    return { ...known, verification, proven, provenBy: 'embedded' }
+  }
+  const undone = signedDiffers ? null : reserialize(given, digest, limits)
+  if (undone !== null) {
+    const proven = parseManifest(undone.bytes, limits)
+    const verification = verified(proven, digest, { proof: 'reserialized', form: undone.form })
+    return { ...known, verification, proven, provenBy: 'reserialized', accident: undone.accident }
+  }
+  const verification: Verification = {
+    ...unproven,
+    verdict: 'mismatch',
+    computed,
+    bytes: given.bytes.length,
+    reason: 'bytes-differ',
+  }
+  const truth = await findTruth(image, digest, evidence, limits)
+  if (truth.provenBy === null) return { ...known, verification }
+  const { proven, provenBy } = truth
+  const begins =
+    given.bytes.length < proven.bytes.length &&
+    proven.bytes.subarray(0, given.bytes.length).equals(given.bytes)
+  const truncatedAt = begins ? given.bytes.length : null
+  return { ...known, verification, proven, provenBy, truncatedAt }
+}
+
+const proveBlanked = async (
+  image: Image,
+  digest: Digest,
+  evidence: Evidence,
+  limits: Limits,
+): Promise<ManifestProof> => {
+  const truth = await findTruth(image, digest, evidence, limits)
+  if (truth.provenBy === null) return { ...nothingKnown, verification: { ...unproven, reason: truth.reason } }
+  const { proven, provenBy, form } = truth
+  return {
+    ...nothingKnown,
+    verification: verified(proven, digest, { proof: provenBy, form }),
+    proven,
+    provenBy,
+  }
+}
+
+const climb = async (image: Image, evidence: Evidence, limits: Limits): Promise<ManifestProof> => {
+  const { digest, digestText, manifestBytes } = image
+  const given = manifestBytes === null ? null : readGiven(manifestBytes, digest, limits)
+  if (digest === null) {
+    const reason = digestText === null ? 'digest-absent' : 'digest-unsupported'
+    return { ...nothingKnown, verification: { ...unproven, reason }, given: given?.parsed ?? null }
+  }
+  return given === null
+    ? proveBlanked(image, digest, evidence, limits)
+    : proveGiven(image, digest, given, evidence, limits)
+}
+
+/**
+ * Climbs the ladder of proof (contract, "The ladder of proof"): the export's bytes as they stand, their content in a
+ * known form, bytes given beside the export, a manifest rebuilt from the export's fields. Only a hash decides.
+ */
+export const proveManifest = async (image: Image, evidence: Evidence, limits: Limits): Promise<Proof> => {
+  const manifest = await climb(image, evidence, limits)
+  const config = await proveConfig(image, manifest, evidence, limits)
+  const used = [
+    ...(manifest.provenBy === 'evidence' && image.digest !== null ? [image.digest] : []),
+    ...(config?.verification.proof === 'evidence' && config.computed !== null ? [config.computed] : []),
+  ]
+  return { ...manifest, config, described: describeImage(image, manifest, config), evidence: used }
+}

@@ -1,0 +1,27 @@
+import type { Digest } from '../digest.ts'
+import type { Image } from '../image/image.ts'
+import { manifestType } from '../image/media-type.ts'
+import { attempt, type Hit } from './attempt.ts'
+import { imageCandidates, imageRemains } from './rebuild-image.ts'
+import { indexCandidates, indexRemains } from './rebuild-index.ts'
+import type { Reason } from './verification.ts'
+
+/** A rebuilt manifest that hashes to the digest, or why there is none. */
+export type Reconstruction = { readonly hit: Hit } | { readonly hit: null; readonly reason: Reason }
+
+/** Rebuilds a blanked manifest from the export's own fields. A miss proves nothing. */
+export const reconstruct = (image: Image, digest: Digest): Reconstruction => {
+  // A schema 1 manifest holds the history of every layer, which the API drops.
+  if (manifestType(image.mediaType)?.shape === 'schema1')
+    return { hit: null, reason: 'schema1-manifest-absent' }
+  if (image.type === 'index') {
+    const entries = indexRemains(image)
+    if (entries === null) return { hit: null, reason: 'manifest-absent' }
+    const hit = attempt(indexCandidates(entries, image.mediaType), digest)
+    return hit === null ? { hit, reason: 'reconstruction-inconclusive' } : { hit }
+  }
+  const remains = imageRemains(image)
+  if (remains === null) return { hit: null, reason: 'manifest-absent' }
+  const hit = attempt(imageCandidates(remains), digest)
+  return hit === null ? { hit, reason: 'reconstruction-inconclusive' } : { hit }
+}

@@ -1,0 +1,150 @@
+import { type Digest, matchesDigest } from '../digest.ts'
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import type { Limits } from '../limits.ts'
+import { type Form, imageForms, indexForms, schema1Forms } from '../manifest/form.ts'
+import type { ParsedManifest } from '../manifest/manifest.ts'
+import { parseManifest } from '../manifest/parse.ts'
+import { serialize, writeAsIs } from '../manifest/serialize.ts'
+
+/** What happened to a manifest's bytes on their way, shown by undoing it. */
+export interface Undone {
+  readonly bytes: Buffer
+  /** The form, or the accident's id where nothing was rewritten. */
+  readonly form: string
+  /** What happened, as a clause after "the bytes in the export". */
+  readonly accident: string
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes
+
+// latin1 keeps every byte as one character, so bytes that are no UTF-8 survive.
+const withoutReturns = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+
+const withoutEnd = (bytes: Buffer): Buffer => {
+  let end = bytes.length
+  while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end--
+  return bytes.subarray(0, end)
+}
+
+/** Accidents that editors and shells cause, likeliest first; each undoes itself or gives the same bytes back. */
+const accidents: readonly { id: string; says: string; undo: (bytes: Buffer) => Buffer }[] = [
+  { id: 'trailing-newline', says: 'have a trailing newline too much', undo: withoutEnd },
+  {
+    id: 'missing-newline',
+    says: 'lack their final newline',
+    undo: (b) => Buffer.concat([b, Buffer.from('\n')]),
+  },
+  { id: 'byte-order-mark', says: 'begin with a byte-order mark', undo: withoutMark },
+  { id: 'crlf', says: 'have CRLF line ends', undo: withoutReturns },
+  {
+    id: 'crlf',
+    says: 'have CRLF line ends and a trailing newline too much',
+    undo: (b) => withoutEnd(withoutReturns(b)),
+  },
+  {
+    id: 'byte-order-mark',
+    says: 'begin with a byte-order mark and end in a newline too much',
+    undo: (b) => withoutEnd(withoutMark(b)),
+  },
+  {
+    id: 'byte-order-mark',
+    says: 'begin with a byte-order mark and have CRLF line ends',
+    undo: (b) => withoutReturns(withoutMark(b)),
+  },
+  {
+    id: 'byte-order-mark',
+    says: 'begin with a byte-order mark, have CRLF line ends and a trailing newline too much',
+    undo: (b) => withoutEnd(withoutReturns(withoutMark(b))),
+  },
+]
+
+const forms: readonly Form[] = [...imageForms, ...indexForms, ...schema1Forms]
+
+/** Each white space that the forms know, for keys that stand as they should. */
+const spacings: readonly Form[] = [...new Set(forms.map((form) => form.spacing))].flatMap(
+  (spacing): Form[] => {
+    const id =
+      spacing === ''
+        ? 'compact'
+        : spacing === 'one-line'
+          ? 'one-line'
+          : spacing === '\t'
+            ? 'tab'
+            : `indent${spacing.length}`
+    const row = {
+      producer: '',
+      family: 'any',
+      spacing,
+      mediaType: 'second',
+      descriptor: 'digest-size',
+    } as const
+    return [
+      { ...row, id: `as-is-${id}` },
+      { ...row, id: `as-is-${id}`, plainHtml: true },
+      { ...row, id: `as-is-${id}-newline`, finalNewline: true, plainHtml: true },
+    ]
+  },
+)
+
+const keysSorted = (value: Json): boolean => {
+  if (Array.isArray(value)) return value.every(keysSorted)
+  if (!isObject(value)) return true
+  const keys = Object.keys(value)
+  return (
+    keys.every((key, i) => i === 0 || (keys[i - 1] as string) <= key) &&
+    Object.values(value).every(keysSorted)
+  )
+}
+
+const rewritten = (
+  value: JsonObject,
+  digest: Digest,
+): { text: string; form: string; asIs: boolean } | null => {
+  for (const form of spacings) {
+    const text = writeAsIs(value, form)
+    if (matchesDigest(text, digest)) return { text, form: form.id, asIs: true }
+  }
+  for (const form of forms) {
+    const text = serialize(value, form)
+    if (matchesDigest(text, digest)) return { text, form: form.id, asIs: false }
+  }
+  return null
+}
+
+/**
+ * Undoes what may have happened to manifest bytes that do not hash to `digest`: an accident to the text, another
+ * white space or key order, signatures. Null where nothing gives the digest, or where the bytes could be read in
+ * two ways.
+ */
+export const reserialize = (given: ParsedManifest, digest: Digest, limits: Limits): Undone | null => {
+  for (const { id, says, undo } of accidents) {
+    const bytes = undo(given.bytes)
+    if (bytes.length !== given.bytes.length && matchesDigest(bytes, digest))
+      return parseManifest(bytes, limits).unambiguous ? { bytes, form: id, accident: says } : null
+  }
+  const plain = withoutMark(given.bytes)
+  const { value, unambiguous } = plain === given.bytes ? given : parseManifest(plain, limits)
+  if (value === null || !unambiguous) return null
+  const whole = rewritten(value, digest)
+  if (whole !== null) {
+    const accident =
+      !whole.asIs && keysSorted(value)
+        ? 'have their keys sorted'
+        : 'are the same content with other white space or key order'
+    return { bytes: Buffer.from(whole.text), form: whole.form, accident }
+  }
+  if (!Object.hasOwn(value, 'signatures')) return null
+  const { signatures: _, ...unsigned } = value
+  const bare = rewritten(unsigned, digest)
+  return bare === null
+    ? null
+    : {
+        bytes: Buffer.from(bare.text),
+        form: bare.form,
+        accident: 'carry signatures that the digest does not cover',
+      }
+}

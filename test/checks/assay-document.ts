@@ -1,0 +1,77 @@
+import { runChecks } from '../../lib/checks/run.ts'
+import { parseDigest } from '../../lib/digest.ts'
+import type { ImageKind } from '../../lib/export/item.ts'
+import { itemShapes } from '../../lib/export/shape.ts'
+import { parseImage } from '../../lib/image/parse.ts'
+import type { JsonObject } from '../../lib/json/json.ts'
+import { parseJson } from '../../lib/json/parse.ts'
+import { defaultLimits } from '../../lib/limits.ts'
+import type { Child } from '../../lib/measure/child.ts'
+import { childOf, findChildren } from '../../lib/measure/children.ts'
+import { measure } from '../../lib/measure/measure.ts'
+import { reportImage } from '../../lib/report/image-report.ts'
+import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
+import { proveManifest } from '../../lib/verify/prove.ts'
+import { type Document, digestOf } from './document.ts'
+
+export const kinds: readonly ImageKind[] = ['ImageStreamImage', 'ImageStreamTag', 'Image']
+
+/** Where the image object stands in an item of that kind. */
+export const rootOf = (kind: ImageKind): string => (kind === 'Image' ? '' : '/image')
+
+/** The object that the API answers with for an image, by kind. */
+export const itemOf = (kind: ImageKind, image: JsonObject, digest: string): JsonObject => {
+  const apiVersion = 'image.openshift.io/v1'
+  if (kind === 'Image') return { kind, apiVersion, ...image }
+  if (kind === 'ImageStreamImage')
+    return { kind, apiVersion, metadata: { name: `ruby@${digest}`, namespace: 'shop' }, image }
+  return {
+    kind,
+    apiVersion,
+    metadata: { name: 'ruby:2.7', namespace: 'shop' },
+    tag: { name: '2.7' },
+    generation: 1,
+    lookupPolicy: { local: false },
+    image,
+  }
+}
+
+export interface Beside {
+  /** Texts of raw manifests and configs. */
+  readonly evidence?: readonly string[]
+  /** Other documents of the same export. */
+  readonly children?: readonly Document[]
+}
+
+const evidenceOf = (texts: readonly string[]): Evidence => {
+  const byDigest = new Map(texts.map((text) => [digestOf(text), Buffer.from(text)]))
+  return evidenceFrom([{ has: (digest) => byDigest.has(digest), read: async (digest) => byDigest.get(digest) ?? null }])
+}
+
+/** One item, given as JSON text, assayed as lib/assay.ts does it. */
+export const assayText = async (kind: ImageKind, text: string, { evidence = [], children = [] }: Beside = {}) => {
+  const { value, flaws } = parseJson(Buffer.from(text), itemShapes[kind])
+  const item = { source: 0, document: 0, path: '', kind, value: value as JsonObject, flaws, namespace: null }
+  const image = parseImage(item)
+  const given = evidenceOf(evidence)
+  const proof = await proveManifest(image, given, defaultLimits)
+  const inExport = new Map<string, Child>()
+  for (const each of children) {
+    const child = await assayText('Image', JSON.stringify(itemOf('Image', each.image, each.digest)), { evidence })
+    const known = childOf(child.image, child.proof, child.measures)
+    if (known !== null) inExport.set(known.digest, known)
+  }
+  const found = await findChildren(image, proof, inExport, given, defaultLimits)
+  const measures = measure(image, proof, found)
+  const findings = runChecks({ image, proof, measures, children: found })
+  return { image, proof, measures, findings, report: reportImage(image, proof, findings, measures) }
+}
+
+export const assayDocument = (document: Document, kind: ImageKind = 'Image', evidence: readonly string[] = []) =>
+  assayText(kind, JSON.stringify(itemOf(kind, document.image, document.digest)), {
+    evidence,
+    children: document.children,
+  })
+
+/** What a reader of `name` would look up; a digest that a test made is one. */
+export const digest = (name: string) => parseDigest(digestOf(name)) as NonNullable<ReturnType<typeof parseDigest>>

@@ -1,0 +1,19 @@
+/** Writes the pages of `docs/` that are printed from tables in the code: `npm run docs`. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { checksPage } from './checks-page.ts'
+import { errorsPage } from './errors-page.ts'
+import { formsPage } from './forms-page.ts'
+
+/** Each generated page by its name below `docs/`. */
+export const pages: Readonly<Record<string, () => string>> = {
+  'checks.md': checksPage,
+  'errors.md': errorsPage,
+  'forms.md': formsPage,
+}
+
+/** Where a page of `docs/` lies. */
+export const docsFile = (name: string): string =>
+  fileURLToPath(new URL(`../../docs/${name}`, import.meta.url))
+
+if (import.meta.main) for (const [name, make] of Object.entries(pages)) writeFileSync(docsFile(name), make())

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { after, before, describe, it } from 'node:test'
+import * as v from 'valibot'
+import { analyzer } from '../../lib/report/analyzer.ts'
+import { canonicalJson } from '../../lib/report/json.ts'
+import { exportReport } from '../../lib/report/schema.ts'
+import { broken, runCli, samples, spawnCli } from './run-cli.ts'
+
+const good = join(samples, 'blanked-imagestreamimage.json')
+const tampered = join(samples, 'tampered-image.json')
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assay-cli-'))
+})
+after(() => rm(folder, { recursive: true }))
+
+describe('help and version', () => {
+  for (const [args, expected] of [
+    [['--help'], /^assay: prove .*\n\nUsage: assay COMMAND/],
+    [['-h'], /^assay: prove /],
+    [['report', '--help'], /^Usage: assay report /],
+    [['checks', '--store', 'x', '--help'], /^Usage: assay checks /],
+  ] as const)
+    it(`assay ${args.join(' ')}`, async () => {
+      const { status, stdout, stderr } = await runCli(args)
+      assert.equal(status, 0)
+      assert.match(stdout, expected)
+      assert.equal(stderr, '')
+    })
+  it('assay --version', async () =>
+    assert.deepEqual(await runCli(['--version']), {
+      status: 0,
+      signal: null,
+      stdout: `${analyzer.version}\n`,
+      stderr: '',
+    }))
+})
+
+describe('a wrong call is one line on standard error, and 2', () => {
+  for (const [args, line] of [
+    [['reprot'], 'assay: unknown command reprot; did you mean assay report? See `assay --help`.'],
+    [
+      ['report', '--fromat', 'json'],
+      'assay: unknown option --fromat; did you mean --format? See `assay --help`.',
+    ],
+    [
+      ['report', '--format', 'html'],
+      'assay: --format html: not in this version. Leave it out, or use a newer version.',
+    ],
+    [['audit'], 'assay: assay audit: not in this version. Leave it out, or use a newer version.'],
+    [
+      ['schema', 'AuditReport'],
+      'assay: assay schema AuditReport: not in this version. Leave it out, or use a newer version.',
+    ],
+    [
+      ['schema', 'ImageReprot'],
+      'assay: assay schema: no document is called ImageReprot; did you mean ImageReport? See `assay --help`.',
+    ],
+    [['schema', 'a', 'b'], 'assay: assay schema takes one NAME, not 2. See `assay --help`.'],
+    [
+      ['checks', 'layer-match'],
+      'assay: no check is called layer-match; did you mean layers-match? See `assay --help`.',
+    ],
+    [['manifest', 'abc'], 'assay: assay manifest needs a DIGEST and at least one FILE. See `assay --help`.'],
+    [['manifest', 'file.json', 'abc'], 'assay: assay manifest: file.json is no digest. See `assay --help`.'],
+    [
+      ['report', '/no/such.json'],
+      'assay: /no/such.json: no such file or directory. Name a file that exists and that this user may read.',
+    ],
+    [
+      ['report', 'evil\u001b[2J\n.json'],
+      'assay: evil\\u{1b}[2J\\u{a}.json: no such file or directory. Name a file that exists and that this user may read.',
+    ],
+    [['report', good, '--store', 'nonsense'], /^assay: --store "nonsense": is neither file:DIR nor s3:/],
+    [['report', good, '--store', 's3://bucket/x'], /^assay: --store "s3:.*not in this version/],
+  ] as const)
+    it(`assay ${JSON.stringify(args.join(' '))}`, async () => {
+      const { status, stdout, stderr } = await runCli(args)
+      assert.equal(status, 2)
+      assert.equal(stdout, '')
+      if (typeof line === 'string') assert.equal(stderr, `${line}\n`)
+      else assert.match(stderr, line)
+      assert.equal(stderr.match(/\n/g)?.length, 1)
+    })
+
+  for (const [what, args, usage] of [
+    ['no command', [], 'Usage: assay COMMAND'],
+    ['nothing to read', ['report'], 'Usage: assay report'],
+  ] as const)
+    it(`but ${what} shows the help first`, async () => {
+      const { status, stdout, stderr } = await runCli(args, { as: 'stdin-terminal' })
+      assert.equal(status, 2)
+      assert.equal(stdout, '')
+      assert.ok(stderr.includes(usage))
+      assert.match(stderr.trimEnd().split('\n').at(-1) ?? '', new RegExp(`^assay: ${what}`))
+    })
+})
+
+describe('a fault of our own', () => {
+  it('is one line that says how to report it, and 2', async () => {
+    const { status, stderr } = await runCli(['report'], { as: 'fault' })
+    assert.equal(status, 2)
+    assert.match(stderr, /^assay: internal error: TypeError: a fault\. .*report it.*\n$/)
+  })
+  it('shows its stack when DEBUG is set', async () => {
+    const { status, stderr } = await runCli(['report'], { as: 'fault', env: { DEBUG: '1' } })
+    assert.equal(status, 2)
+    assert.match(stderr, /\n {4}at /)
+  })
+})
+
+describe('assay schema', () => {
+  it('writes all schemas keyed by name, and one of them alone', async () => {
+    const all = JSON.parse((await runCli(['schema'])).stdout)
+    assert.deepEqual(Object.keys(all), ['ExportReport', 'ImageReport'])
+    assert.deepEqual(JSON.parse((await runCli(['schema', 'ImageReport'])).stdout), all.ImageReport)
+  })
+})
+
+describe('assay report', () => {
+  for (const [what, args, expected] of [
+    ['nothing wrong', [good], 0],
+    ['a tampered image', [tampered], 1],
+    ['a tampered image that must not fail', [tampered, '--fail-on', 'never'], 0],
+    ['a warning', [join(samples, 'unverifiable-image.json')], 0],
+    ['a warning that fails', [join(samples, 'unverifiable-image.json'), '--fail-on', 'warning'], 1],
+    ['an export of another kind', [join(broken, 'wrong-kind-pods.json'), '--fail-on', 'never'], 2],
+    ['a missing file among good ones', [good, '/no/such.json'], 2],
+    ['a missing file among bad ones', [tampered, '/no/such.json'], 2],
+  ] as const)
+    it(`${what}: exit ${expected}`, async () =>
+      assert.equal((await runCli(['report', ...args])).status, expected))
+
+  it('piped gives the canonical JSON that the schema describes', async () => {
+    const { stdout, stderr } = await runCli(['report', samples, '--fail-on', 'never'])
+    const report: unknown = JSON.parse(stdout)
+    assert.ok(v.is(exportReport, report))
+    assert.equal(canonicalJson(report), stdout)
+    assert.equal(stderr, '')
+  })
+
+  it('reads standard input, named or not, as it reads the file', async () => {
+    const stdin = await readFile(good)
+    const named = await runCli(['report', '-', '--name', 'blanked-imagestreamimage.json'], { stdin })
+    assert.equal(named.stdout, (await runCli(['report', good])).stdout)
+    assert.equal(JSON.parse((await runCli(['report'], { stdin })).stdout).sources[0].name, '-')
+  })
+
+  it('gives the same bytes from another folder and in another time zone', async () => {
+    await cp(samples, join(folder, 'elsewhere'), { recursive: true })
+    const here = await runCli(['report', samples], { env: { TZ: 'Asia/Tokyo' } })
+    const there = await runCli(['report', 'elsewhere'], {
+      cwd: folder,
+      env: { TZ: 'America/New_York', LANG: 'C' },
+    })
+    assert.ok(here.stdout.length > 1000)
+    assert.equal(there.stdout, here.stdout)
+  })
+
+  it('stores what it prints, byte for byte, and says where', async () => {
+    const args = ['report', samples, '--name', 'samples', '--store', 'file:kept', '--fail-on', 'never']
+    const first = await runCli(args, { cwd: folder })
+    const [, path = ''] =
+      /^assay: report stored: file:(kept\/reports\/samples\/.*)$/m.exec(first.stderr) ?? []
+    assert.equal(await readFile(join(folder, path), 'utf8'), first.stdout)
+    assert.deepEqual(await runCli(args, { cwd: folder }), first)
+  })
+
+  it('reports what is good beside every broken sample, names each on one line without a stack, and ends with 2', async () => {
+    const { status, stdout, stderr } = await runCli(['report', good, broken])
+    const report = v.parse(exportReport, JSON.parse(stdout))
+    assert.equal(status, 2)
+    assert.ok(report.images.some(({ source }) => source === 0))
+    assert.ok(report.rejected.length > 5)
+    for (const line of stderr.trimEnd().split('\n')) assert.match(line, /^assay: [\w.-]+: |^assay: [\w.-]+, /)
+    assert.doesNotMatch(stderr, /\n\s+at |internal error/)
+  })
+})
+
+describe('on a terminal', () => {
+  it('shows a coloured table', async () => {
+    const { stdout } = await runCli(['report', tampered], { as: 'terminal' })
+    assert.ok(stdout.includes('\u001b[31m'))
+  })
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }])
+    it(`colours nothing with ${JSON.stringify(env)}`, async () => {
+      const { stdout } = await runCli(['report', tampered], { as: 'terminal', env })
+      assert.match(stdout, /^VERDICT/)
+      assert.ok(!stdout.includes('\u001b'))
+    })
+  it('fits 80 columns', async () => {
+    const { stdout } = await runCli(['report', samples, '--format', 'table'])
+    for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line)
+  })
+})
+
+describe('a reader that goes away', () => {
+  for (const format of ['table', 'json', 'ndjson'])
+    it(`ends ${format} quietly`, async () => {
+      const child = spawnCli(['report', ...Array<string>(300).fill(tampered), '--format', format])
+      const stderr = text(child.stderr)
+      child.stdout.once('data', () => child.stdout.destroy())
+      const [status, signal] = await once(child, 'close')
+      assert.deepEqual([status, signal, await stderr], [1, null, ''])
+    })
+
+  it('does not hold on to a standard input that goes on', async () => {
+    const child = spawnCli(['checks'])
+    const [status] = await once(child, 'close')
+    assert.equal(status, 0)
+  })
+})
+
+describe('an interrupt', () => {
+  it('ends with 130, quietly, while input is awaited', async () => {
+    const child = spawnCli(['report', '-'], { as: 'tell-ready' })
+    const stdout = text(child.stdout)
+    let stderr = ''
+    for await (const chunk of child.stderr) {
+      stderr += chunk
+      if (stderr === 'ready\n') child.kill('SIGINT')
+    }
+    if (child.exitCode === null) await once(child, 'exit')
+    assert.deepEqual([child.exitCode, child.signalCode, stderr], [130, null, 'ready\n'])
+    assert.doesNotMatch(await stdout, /\}$/)
+  })
+})
+
+describe('assay manifest', () => {
+  it('writes the bytes that hash to the digest, and nothing else', async () => {
+    const { createHash } = await import('node:crypto')
+    const { digest } = JSON.parse((await runCli(['report', good])).stdout).images[0]
+    for (const wanted of [digest, digest.slice('sha256:'.length, 20)]) {
+      const { status, stdout, stderr } = await runCli(['manifest', wanted, good])
+      assert.equal(`sha256:${createHash('sha256').update(stdout).digest('hex')}`, digest)
+      assert.deepEqual([status, stderr], [0, ''])
+    }
+  })
+  for (const [what, wanted, file, line] of [
+    [
+      'that is not there',
+      'sha256:0000',
+      good,
+      /^assay: no image here has a digest that is or begins with sha256:0000/,
+    ],
+    [
+      'that is in no file that is there',
+      'sha256:0000',
+      '/no/such.json',
+      /^assay: \/no\/such\.json: no such file/,
+    ],
+  ] as const)
+    it(`writes nothing for a digest ${what}: exit 2`, async () => {
+      const { status, stdout, stderr } = await runCli(['manifest', wanted, file])
+      assert.deepEqual([status, stdout], [2, ''])
+      assert.match(stderr, line)
+    })
+})

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type CommandRow, commandRows, type OptionRow, optionRows } from '../../../functions/cli/commands.ts'
+import { helpText } from '../../../functions/cli/help.ts'
+import { parseCall } from '../../../functions/cli/parse.ts'
+
+const commands: readonly CommandRow[] = commandRows
+const options: readonly OptionRow[] = optionRows
+const pages = [null, 'report', 'manifest', 'checks', 'schema'] as const
+
+describe('helpText', () => {
+  for (const page of pages) {
+    it(`${page ?? 'all'}: fits 80 columns`, () => {
+      for (const line of helpText(page).split('\n')) assert.ok(line.length <= 80, line)
+    })
+    it(`${page ?? 'all'}: shows examples that parse`, () => {
+      const examples = helpText(page).match(/(?<= )assay [a-z][^|>`\n]*/g) ?? []
+      assert.ok(examples.length > 0)
+      for (const example of examples) assert.ok(parseCall(example.trim().split(' ').slice(1)).command)
+    })
+  }
+
+  it('names every command and option that this version has, and no other', () => {
+    const text = helpText(null)
+    for (const { name, later } of options) assert.equal(new RegExp(`--${name}\\b`).test(text), !later, name)
+    for (const { name, later } of commands)
+      assert.equal(new RegExp(`^ {2}${name} `, 'm').test(text), !later, name)
+  })
+
+  it('of a command names its own options only', () => {
+    assert.match(helpText('report'), /--store URI/)
+    assert.doesNotMatch(helpText('checks'), /--store/)
+  })
+
+  it('of report tells the exit status', () => assert.match(helpText('report'), /^ {2}130 +interrupted$/m))
+})
+
+describe('the table', () => {
+  it('holds all of the commands and options of contract.md', () => {
+    assert.deepEqual(
+      commands.map(({ name }) => name),
+      ['report', 'audit', 'serve', 'manifest', 'checks', 'schema'],
+    )
+    assert.deepEqual(
+      options.map(({ name }) => name),
+      'evidence policy keys store name at repair format fail-on jobs limit help version'.split(' '),
+    )
+  })
+})

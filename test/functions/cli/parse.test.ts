@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { parseCall } from '../../../functions/cli/parse.ts'
+
+describe('parseCall', () => {
+  for (const [args, command, operands, options] of [
+    ['report', 'report', [], {}],
+    ['report a.json b/ -', 'report', ['a.json', 'b/', '-'], {}],
+    ['--format json report a.json', 'report', ['a.json'], { format: ['json'] }],
+    ['report a.json --format=json', 'report', ['a.json'], { format: ['json'] }],
+    ['report --evidence a --evidence b c', 'report', ['c'], { evidence: ['a', 'b'] }],
+    ['report -- --format', 'report', ['--format'], {}],
+    ['report --name=-odd a', 'report', ['a'], { name: ['-odd'] }],
+    ['report --limit layers=1=2', 'report', [], { limit: ['layers=1=2'] }],
+    ['checks layers-match', 'checks', ['layers-match'], {}],
+    ['report -h', 'report', [], { help: [''] }],
+    ['checks --help --store x', 'checks', [], { help: [''], store: ['x'] }],
+    ['--version', null, [], { version: [''] }],
+    ['', null, [], {}],
+  ] as const)
+    it(`assay ${args}`, () =>
+      assert.deepEqual(parseCall(args.split(' ').filter(Boolean)), {
+        command,
+        operands,
+        options: new Map(Object.entries(options)),
+      }))
+
+  for (const [args, code, message] of [
+    ['reprot', 'usage', 'unknown command reprot; did you mean assay report?'],
+    ['images.json', 'usage', 'unknown command images.json; did you mean assay report images.json?'],
+    ['-', 'usage', 'unknown command -; did you mean assay report -?'],
+    ['xyzzy', 'usage', 'unknown command xyzzy; there are report, manifest, checks, schema'],
+    ['report --fromat x', 'usage', 'unknown option --fromat; did you mean --format?'],
+    ['report --fail x', 'usage', 'unknown option --fail; did you mean --fail-on?'],
+    ['report --xyzzy', 'usage', 'unknown option --xyzzy'],
+    ['report -x', 'usage', 'unknown option -x'],
+    ['report --format', 'usage', '--format needs a value: --format FORMAT'],
+    ['report --name --format json', 'usage', '--name needs a value: --name NAME'],
+    ['report --name=', 'usage', '--name needs a value: --name NAME'],
+    ['report --format xml', 'usage', '--format xml: takes table, json, ndjson'],
+    [
+      'report --fail-on warnings',
+      'usage',
+      '--fail-on warnings: takes error, warning, never; did you mean warning?',
+    ],
+    ['report --store a --store b', 'usage', '--store was given twice: a and b'],
+    ['report --help=me', 'usage', '--help takes no value'],
+    ['checks --store a', 'usage', '--store is no option of assay checks; it belongs to assay report'],
+    ['report --format html', 'not-in-this-version', '--format html: not in this version'],
+    ['report --keys k', 'not-in-this-version', '--keys: not in this version'],
+    ['report --policy p', 'not-in-this-version', '--policy: not in this version'],
+    ['report --jobs 2', 'not-in-this-version', '--jobs: not in this version'],
+    ['report --repair on', 'not-in-this-version', '--repair: not in this version'],
+    ['audit', 'not-in-this-version', 'assay audit: not in this version'],
+    ['serve --port 1', 'not-in-this-version', 'assay serve: not in this version'],
+  ] as const)
+    it(`assay ${args}: ${message}`, () =>
+      assert.throws(() => parseCall(args.split(' ')), { name: 'AssayError', code, message }))
+})

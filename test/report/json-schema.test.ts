@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import * as v from 'valibot'
+import { documentNames, jsonSchema } from '../../lib/report/json-schema.ts'
+import { exportReport, imageReport as imageReportSchema } from '../../lib/report/schema.ts'
+import { frameOf, imageReport, mismatch } from './sample-report.ts'
+
+describe('jsonSchema', () => {
+  it('knows the documents of this version', () =>
+    assert.deepEqual(documentNames, ['ExportReport', 'ImageReport']))
+
+  for (const [name, members] of [
+    ['ExportReport', ['analyzer', 'apiVersion', 'images', 'kind', 'rejected', 'sources', 'summary']],
+    [
+      'ImageReport',
+      'config digest document findings kind layers mediaType name namespace path platforms reference signatures size source stream tag type verification'.split(
+        ' ',
+      ),
+    ],
+  ] as const)
+    it(`${name}: names and demands every member of contract.md`, () => {
+      const schema = jsonSchema(name)
+      assert.equal(schema.$schema, 'https://json-schema.org/draft/2020-12/schema')
+      assert.equal(schema.title, name)
+      assert.deepEqual(Object.keys(schema.properties ?? {}).toSorted(), members)
+      assert.deepEqual(schema.required?.toSorted(), members)
+    })
+
+  it('lets later versions add members', () =>
+    assert.doesNotMatch(JSON.stringify(jsonSchema('ExportReport')), /additionalProperties":false/))
+})
+
+describe('the schemas', () => {
+  it('accept what the samples of these tests say', () => {
+    assert.ok(v.is(imageReportSchema, mismatch()))
+    assert.ok(v.is(exportReport, { ...frameOf(), images: [imageReport()] }))
+  })
+  it('refuse a size that is no size', () =>
+    assert.ok(
+      !v.is(imageReportSchema, imageReport({ layers: [{ digest: 'x', size: -1, mediaType: null }] })),
+    ))
+})

@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { fileStore } from '../../lib/store/file.ts'
+import { type Disk, ignoresCase } from '../../lib/store/file-place.ts'
+import { isAssayError } from './assay-error.ts'
+import { storeConformance } from './conformance.ts'
+
+const top = await mkdtemp(join(tmpdir(), 'assay-store-'))
+after(() => rm(top, { recursive: true, force: true }))
+
+const newFolder = (): Promise<string> => mkdtemp(join(top, 'store-'))
+const listed = async (folder: string) => Array.fromAsync(fileStore(folder).list(''))
+const object = Buffer.from('object')
+
+const errno = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'link' })
+const disks: Readonly<Record<string, Disk>> = {
+  'a file store on a disk that ignores case': { ignoresCase: async () => true, link },
+  'a file store on a disk without hard links': {
+    ignoresCase,
+    link: () => Promise.reject(errno('EPERM')),
+  },
+}
+
+storeConformance('the file store', async () => fileStore(join(await newFolder(), 'made', 'by', 'put')))
+for (const [name, disk] of Object.entries(disks)) {
+  storeConformance(name, async () => fileStore(await newFolder(), disk))
+}
+
+const start = (folder: string, act: string, key: string, fill: string, megabytes: number): ChildProcess =>
+  spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), folder, act, key, fill, `${megabytes}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+
+describe('the file store, between processes', () => {
+  it('lets exactly one of 8 processes create', { timeout: 60_000 }, async () => {
+    const folder = await newFolder()
+    const fills = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+    const answers = await Promise.all(
+      fills.map(async (fill) => {
+        const child = start(folder, 'put', 'by-version/v', fill, 1)
+        const said = await Array.fromAsync(child.stdout ?? [])
+        return Buffer.concat(said).toString().split('\n')[1]
+      }),
+    )
+    assert.deepEqual(answers.map(String).toSorted(), ['created', ...Array<string>(7).fill('present')])
+    const winner = fills[answers.indexOf('created')] ?? ''
+    assert.deepEqual(await readFile(join(folder, 'by-version/v')), Buffer.alloc(2 ** 20, winner))
+  })
+
+  it('has all or nothing under the key when a writer is killed at any moment', async (context) => {
+    const folder = await newFolder()
+    const megabytes = 16
+    const outcomes = { nothing: 0, whole: 0, leftover: 0 }
+    for (let round = 0; round < 12; round += 1) {
+      const key = `by-version/${round}`
+      const child = start(folder, 'put', key, 'x', megabytes)
+      const closed = once(child, 'close')
+      await once(child.stdout ?? child, 'data')
+      // Spread evenly over twice the time that such a put takes here; the first rounds hit its beginning.
+      await setTimeout(round * 6)
+      child.kill('SIGKILL')
+      await closed
+      const found = await fileStore(folder).get(key)
+      outcomes[found === null ? 'nothing' : 'whole'] += 1
+      if (found !== null) assert.deepEqual(found, Buffer.alloc(megabytes * 2 ** 20, 'x'), key)
+      assert.equal(await fileStore(folder).put(key, object), found === null ? 'created' : 'present', key)
+    }
+    outcomes.leftover = (await readdir(join(folder, '.unfinished'))).length
+    context.diagnostic(JSON.stringify(outcomes))
+    assert.ok(outcomes.nothing > 0, 'no kill came before the end')
+    const sizes = new Set((await listed(folder)).map(({ size }) => size))
+    for (const size of sizes) assert.ok([object.length, megabytes * 2 ** 20].includes(size), `${size}`)
+    assert.equal((await listed(folder)).length, 12)
+  })
+
+  it('has the old or the new bytes when a replacing writer is killed', { timeout: 60_000 }, async () => {
+    const folder = await newFolder()
+    for (const fill of 'abc') {
+      const child = start(folder, 'replace', 'index.html', fill, 1)
+      const closed = once(child, 'close')
+      await once(child.stdout ?? child, 'data')
+      await setTimeout(40 + Math.random() * 20)
+      child.kill('SIGKILL')
+      await closed
+      const found = await fileStore(folder).get('index.html')
+      const letter = String.fromCharCode(found?.[0] ?? 0x61)
+      if (found !== null) assert.deepEqual(found, Buffer.alloc(2 ** 20, letter))
+    }
+    assert.equal(await fileStore(folder).replace('index.html', object, () => true), 'written')
+    assert.deepEqual(await listed(folder), [{ key: 'index.html', size: object.length }])
+  })
+})
+
+describe('the file store, on disk', () => {
+  it('names a file as its key, capitals included, where case counts', async (context) => {
+    const folder = await newFolder()
+    const store = fileStore(folder)
+    await store.put('reports/Prod/A.json/0/report.json', object)
+    if (await ignoresCase(folder)) return context.skip('the temporary folder ignores case')
+    assert.deepEqual(await readFile(join(folder, 'reports/Prod/A.json/0/report.json')), object)
+  })
+
+  it('marks capitals under reports, and there only, where case does not count', async () => {
+    const folder = await newFolder()
+    const store = fileStore(folder, { ignoresCase: async () => true, link })
+    await store.put('reports/Prod/a.json/0/report.json', object)
+    await store.put('reports/prod/a.json/0/report.json', object)
+    await store.put('keys/Red-Hat.asc', object)
+    assert.deepEqual((await readdir(join(folder, 'reports'))).toSorted(), ['prod', 'prod!1'])
+    assert.deepEqual(await readdir(join(folder, 'keys')), ['Red-Hat.asc'])
+  })
+
+  it('sees that case does not count when both spellings are one entry', async () => {
+    const folder = await newFolder()
+    assert.equal(await ignoresCase(folder), false)
+    await mkdir(join(folder, 'reports'))
+    const here = await ignoresCase(folder)
+    if (here) return
+    await symlink('reports', join(folder, 'REPORTS'))
+    assert.equal(await ignoresCase(folder), true)
+    await rm(join(folder, 'REPORTS'))
+    await mkdir(join(folder, 'REPORTS'))
+    assert.equal(await ignoresCase(folder), false)
+  })
+
+  it('leaves no draft and no empty staging folder behind', async () => {
+    const folder = await newFolder()
+    const store = fileStore(folder)
+    await store.put('staging/job/deep/a', object)
+    await store.put('staging/job/deep/a', object)
+    await store.replace('index.html', object, () => true)
+    await store.delete('staging/job/deep/a')
+    assert.deepEqual(await readdir(join(folder, '.unfinished')), [])
+    assert.deepEqual(await readdir(join(folder, 'staging')), [])
+  })
+
+  it('sweeps drafts that a dead writer left a day ago, and no younger ones', async () => {
+    const folder = await newFolder()
+    const drafts = join(folder, '.unfinished')
+    await mkdir(drafts)
+    await writeFile(join(drafts, 'old'), 'x')
+    await writeFile(join(drafts, 'young'), 'x')
+    const dayAgo = Date.now() / 1000 - 25 * 60 * 60
+    await utimes(join(drafts, 'old'), dayAgo, dayAgo)
+    await fileStore(folder).put('policy.json', object)
+    assert.deepEqual(await readdir(drafts), ['young'])
+  })
+
+  it('reads what was put there by hand, and lists no files that are none of its objects', async () => {
+    const folder = await newFolder()
+    await mkdir(join(folder, 'keys'))
+    await writeFile(join(folder, 'keys', 'Mine ü.asc'), 'key')
+    await writeFile(join(folder, '.DS_Store'), 'x')
+    await mkdir(join(folder, 'empty'))
+    assert.deepEqual(await listed(folder), [{ key: 'keys/Mine ü.asc', size: 3 }])
+    assert.equal((await fileStore(folder).get('keys/Mine ü.asc'))?.length, 3)
+  })
+
+  it('opens a store through a link, and from a relative path', async () => {
+    const folder = await newFolder()
+    await symlink(folder, `${folder}-link`)
+    await fileStore(`${folder}-link`).put('policy.json', object)
+    assert.deepEqual(await fileStore(relative(process.cwd(), folder)).get('policy.json'), object)
+  })
+})
+
+const outside = async () => {
+  const folder = await newFolder()
+  const elsewhere = await newFolder()
+  await writeFile(join(elsewhere, 'secret'), 'secret')
+  return { folder, elsewhere, leadsOut: isAssayError('store-unavailable', 'symbolic link', folder) }
+}
+
+describe('the file store and symbolic links', () => {
+  it('does not read or list a file through one that leads out', async () => {
+    const { folder, elsewhere, leadsOut } = await outside()
+    await mkdir(join(folder, 'keys'))
+    await symlink(join(elsewhere, 'secret'), join(folder, 'keys', 'a'))
+    await assert.rejects(fileStore(folder).get('keys/a'), leadsOut)
+    assert.deepEqual(await listed(folder), [])
+  })
+
+  it('does not read, list, write or delete in a folder through one that leads out', async () => {
+    const { folder, elsewhere, leadsOut } = await outside()
+    const store = fileStore(folder)
+    for (const name of ['reports', 'staging', 'audits']) await symlink(elsewhere, join(folder, name))
+    await assert.rejects(store.get('staging/secret'), leadsOut)
+    await assert.rejects(store.delete('staging/secret'), leadsOut)
+    await assert.rejects(store.put('staging/new', object), leadsOut)
+    await assert.rejects(store.put('reports/deep/new', object), leadsOut)
+    await assert.rejects(
+      store.replace('audits/latest.json', object, () => true),
+      leadsOut,
+    )
+    await assert.rejects(Array.fromAsync(store.list('staging/')), leadsOut)
+    assert.deepEqual(await listed(folder), [])
+    assert.deepEqual(await readdir(elsewhere), ['secret'])
+  })
+
+  it('does not draft in a folder through one that leads out', async () => {
+    const { folder, elsewhere, leadsOut } = await outside()
+    await symlink(elsewhere, join(folder, '.unfinished'))
+    await assert.rejects(fileStore(folder).put('policy.json', object), leadsOut)
+    assert.deepEqual(await readdir(elsewhere), ['secret'])
+  })
+
+  it('follows one that stays inside, as mounted secrets need', async () => {
+    const folder = await newFolder()
+    await mkdir(join(folder, 'keys', '..data'), { recursive: true })
+    await writeFile(join(folder, 'keys', '..data', 'a.asc'), 'key')
+    await symlink(join('..data', 'a.asc'), join(folder, 'keys', 'a.asc'))
+    assert.equal((await fileStore(folder).get('keys/a.asc'))?.length, 3)
+    assert.deepEqual(
+      (await listed(folder)).map(({ key }) => key),
+      ['keys/..data/a.asc', 'keys/a.asc'],
+    )
+  })
+
+  it('does not take a dangling one for an object, nor write through it', async () => {
+    const { folder, elsewhere } = await outside()
+    await symlink(join(elsewhere, 'new'), join(folder, 'policy.json'))
+    await assert.rejects(fileStore(folder).put('policy.json', object), isAssayError('store-unavailable'))
+    assert.deepEqual(await readdir(elsewhere), ['secret'])
+  })
+})
+
+const unavailable = (folder: string, key: string, code: string) =>
+  isAssayError('store-unavailable', folder, key, code, '--store')
+
+describe('the file store, when the machine fails', () => {
+  it('names the key, the folder and the remedy when the store is a file', async () => {
+    const path = join(await newFolder(), 'file')
+    await writeFile(path, 'x')
+    const store = fileStore(path)
+    await assert.rejects(store.get('policy.json'), unavailable(path, 'policy.json', 'ENOTDIR'))
+    await assert.rejects(store.put('staging/a', object), unavailable(path, 'staging/a', 'ENOTDIR'))
+    await assert.rejects(store.put('policy.json', object), unavailable(path, 'policy.json', 'EEXIST'))
+    await assert.rejects(store.delete('staging/a'), unavailable(path, 'staging/a', 'ENOTDIR'))
+    await assert.rejects(Array.fromAsync(store.list('keys/')), unavailable(path, 'keys/', 'ENOTDIR'))
+  })
+
+  it('says so when a file stands where a folder is due, or a folder where a file is', async () => {
+    const folder = await newFolder()
+    const store = fileStore(folder)
+    await writeFile(join(folder, 'audits'), 'x')
+    await mkdir(join(folder, 'index.html'))
+    const latest = store.replace('audits/latest.json', object, () => true)
+    await assert.rejects(latest, unavailable(folder, 'audits/latest.json', 'EEXIST'))
+    const index = store.replace('index.html', object, () => true)
+    await assert.rejects(index, unavailable(folder, 'index.html', 'EISDIR'))
+    await assert.rejects(store.put('index.html', object), unavailable(folder, 'index.html', 'EEXIST'))
+    assert.deepEqual(await readdir(join(folder, '.unfinished')), [])
+  })
+
+  it('says so when a name is too long for the disk', async () => {
+    const folder = await newFolder()
+    const key = `staging/${'x'.repeat(300)}`
+    await assert.rejects(fileStore(folder).put(key, object), unavailable(folder, key, 'ENAMETOOLONG'))
+  })
+
+  for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EIO']) {
+    it(`turns ${code} into a remedy`, async () => {
+      const folder = await newFolder()
+      const store = fileStore(folder, { ignoresCase, link: () => Promise.reject(errno(code)) })
+      await assert.rejects(store.put('policy.json', object), unavailable(folder, 'policy.json', code))
+      assert.equal(await store.get('policy.json'), null)
+      assert.deepEqual(await readdir(join(folder, '.unfinished')), [])
+    })
+  }
+
+  it('says so when it may not write', { skip: process.getuid?.() === 0 && 'root may' }, async () => {
+    const folder = await newFolder()
+    await mkdir(join(folder, 'shut'), { mode: 0o500 })
+    const path = join(folder, 'shut')
+    await assert.rejects(fileStore(path).put('a', object), unavailable(path, 'a', 'EACCES'))
+  })
+})
