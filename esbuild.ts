@@ -31,6 +31,8 @@ const { metafile } = await build({
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   bundle: true,
+  // The same bundle where a checkout only links to its node_modules.
+  preserveSymlinks: true,
   splitting: true,
   chunkNames: 'chunk-[hash]',
   platform: 'node',

@@ -17,8 +17,12 @@ const lowerHex = /^[a-f0-9]+$/
 
 const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(hexLengths, name)
 
+/** Nearly every digest there is, in one test. */
+const plainSha256 = /^sha256:[a-f0-9]{64}$/
+
 /** What keeps `text` from being a usable digest, or null when nothing does. */
 export const digestProblem = (text: string): DigestProblem | null => {
+  if (plainSha256.test(text)) return null
   if (!grammar.test(text)) return 'format'
   const colon = text.indexOf(':')
   const algorithm = text.slice(0, colon)

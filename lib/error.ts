@@ -33,6 +33,10 @@ export const errorCatalogue = {
     means: 'A file or folder given with `--evidence` cannot be read.',
     remedy: 'Name a file or folder that exists and that this user may read.',
   },
+  'source-unreadable': {
+    means: 'The machine failed while a source was being read: a file vanished, a connection broke, rights are missing.',
+    remedy: 'See the message for the cause, and read the source again.',
+  },
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

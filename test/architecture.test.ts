@@ -1,45 +1,18 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { suite, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import packageFile from '../package.json' with { type: 'json' }
-
-const root = fileURLToPath(new URL('..', import.meta.url))
-const read = (file: string) => readFileSync(join(root, file), 'utf8')
-
-const filesIn = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .toSorted()
-
-/** The source without comments, where words mean nothing. */
-const codeOf = (file: string) =>
-  read(file)
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^\s*\/\/.*$/gm, '')
-
-const importsOf = (file: string): string[] => {
-  const code = codeOf(file)
-  const patterns = [
-    /\b(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'/g,
-    /\bimport\s+'([^']+)'/g,
-    /\bimport\(\s*'([^']+)'/g,
-  ]
-  return patterns.flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1] ?? ''))
-}
-
-/** The relative imports of a file, as paths from the repository's root. */
-const neighboursOf = (file: string): string[] =>
-  importsOf(file)
-    .filter((name) => name.startsWith('.'))
-    .map((name) => join(dirname(file), name))
-
-const packageOf = (name: string) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? name
-
-const source = [...filesIn('lib'), ...filesIn('functions')].filter((file) => file.endsWith('.ts'))
-const library = source.filter((file) => file.startsWith('lib/'))
+import {
+  codeOf,
+  filesIn,
+  importsOf,
+  library,
+  neighboursOf,
+  read,
+  root,
+  source,
+} from './architecture/source.ts'
 
 /** The rooms of lib, top to bottom. Imports point down this list, never up, never to another room of the same line. */
 const levels = [
@@ -138,6 +111,8 @@ suite('the way of the data', () => {
     assert.deepEqual({ missing, computed }, { missing: [], computed: [] })
   })
 })
+
+const packageOf = (name: string) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0] ?? name
 
 suite('what lib knows', () => {
   const rows: [what: string, foreign: RegExp][] = [

@@ -37,7 +37,11 @@ const cases: readonly (readonly [what: string, text: string, problem: DigestProb
   ["another algorithm's length", `sha512:${hex256}`, 'length'],
   ['an algorithm that is not registered', `md4:${hex256}`, 'unsupported'],
   ['an algorithm of two parts', `sha256+b64:${hex256}`, 'unsupported'],
-  ['base64url for hex, under an algorithm of its own', 'sha256+b64u:47DEQpj8HBSa-_TImW-5JCeuQeRk', 'unsupported'],
+  [
+    'base64url for hex, under an algorithm of its own',
+    'sha256+b64u:47DEQpj8HBSa-_TImW-5JCeuQeRk',
+    'unsupported',
+  ],
   ['every separator once', `sha.2_5-6+x:${hex256}`, 'unsupported'],
   ['two separators in a row', `sha256++b64:${hex256}`, 'format'],
   ['two different separators in a row', `sha256_.b64:${hex256}`, 'format'],

@@ -1,100 +1,29 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { delimiter, dirname, join, relative } from 'node:path'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import packageFile from '../package.json' with { type: 'json' }
+import { blocksOf } from './docs/blocks.ts'
+import {
+  checkout,
+  cleanUp,
+  compile,
+  consumer,
+  filesIn,
+  installed,
+  packAndInstall,
+  plantedText,
+  root,
+  run,
+  work,
+} from './package/packed.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const work = mkdtempSync(join(tmpdir(), 'assay-package-'))
-/** A checkout of its own: packing writes into `dist`, which others may be using. */
-const checkout = join(work, 'checkout')
-const consumer = join(work, 'consumer')
-const installed = join(consumer, 'node_modules', 'image-assay')
 const sample = join(root, 'events', 'exports', 'blanked-imagestreamimage.json')
 
-/** What a checkout may hold beside the sources, and nobody else shall see. */
-const planted = [
-  '.env',
-  '.npmrc.bak',
-  'dist/stale.mjs',
-  'dist/chunk-STALE.mjs',
-  'dist/id_rsa',
-  'notes.log',
-  '.assay/data',
-]
-
-const environment = {
-  ...process.env,
-  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-  npm_config_cache: join(work, 'cache'),
-  npm_config_offline: 'true',
-  npm_config_audit: 'false',
-  npm_config_fund: 'false',
-  npm_config_update_notifier: 'false',
-}
-
-const run = (folder: string, command: string, ...args: readonly string[]): string =>
-  execFileSync(command, args, {
-    cwd: folder,
-    env: environment,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .toSorted()
-
-const makeCheckout = (): void => {
-  const parts = ['lib', 'functions', 'events', 'test/docs', 'package.json', 'esbuild.ts', 'tsconfig.json']
-  const texts = ['tsconfig.types.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md']
-  for (const part of [...parts, ...texts]) cpSync(join(root, part), join(checkout, part), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'))
-  for (const file of planted) {
-    mkdirSync(dirname(join(checkout, file)), { recursive: true })
-    writeFileSync(join(checkout, file), 'not for others')
-  }
-}
-
-/** Installs the tarball as a user would, its dependencies taken from this checkout instead of a registry. */
-const install = (tarball: string): void => {
-  const names = Object.keys(packageFile.dependencies)
-  const local = Object.fromEntries(names.map((name) => [name, `file:${join(root, 'node_modules', name)}`]))
-  mkdirSync(consumer)
-  writeFileSync(
-    join(consumer, 'package.json'),
-    JSON.stringify({
-      type: 'module',
-      private: true,
-      dependencies: { 'image-assay': `file:${tarball}`, ...local },
-    }),
-  )
-  run(consumer, 'npm', 'install', '--omit=optional', '--install-links=false')
-}
-
 suite('the packed package', () => {
-  before(() => {
-    makeCheckout()
-    run(checkout, 'npm', 'pack', '--pack-destination', work)
-    const [tarball, ...others] = readdirSync(work).filter((name) => name.endsWith('.tgz'))
-    assert.deepEqual([tarball, others], [`image-assay-${packageFile.version}.tgz`, []])
-    install(join(work, tarball ?? ''))
-  })
-  after(() => rmSync(work, { recursive: true, force: true }))
+  before(packAndInstall)
+  after(cleanUp)
 
   test('holds bundles, declarations and texts, nothing else', () => {
     const allowed = [
@@ -116,7 +45,7 @@ suite('the packed package', () => {
   })
 
   test('holds nothing of the machine that packed it', () => {
-    const traces = [work, root.replace(/\/$/, ''), homedir(), 'PRIVATE KEY', 'not for others']
+    const traces = [work, root.replace(/\/$/, ''), homedir(), 'PRIVATE KEY', plantedText]
     const found = filesIn(installed).flatMap((file) => {
       const text = readFileSync(join(installed, file), 'utf8')
       return traces
@@ -127,9 +56,20 @@ suite('the packed package', () => {
   })
 
   test('names the licence of every package in its bundles', () => {
+    const bundles = filesIn(installed).filter((file) => file.endsWith('.mjs'))
+    const bundled = bundles.flatMap((file) =>
+      [
+        ...readFileSync(join(installed, file), 'utf8').matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)/gm),
+      ].map((match) => match[1] ?? ''),
+    )
+    assert.ok(bundled.includes('valibot'))
     const licences = readFileSync(join(installed, 'dist/licenses.txt'), 'utf8')
-    for (const name of Object.keys(packageFile.dependencies))
-      assert.match(licences, new RegExp(`^${name}\\n\\n[^]*?copyright`, 'im'), name)
+    for (const name of new Set(bundled))
+      assert.match(licences, new RegExp(`^${name}\\n\\n[\\s\\S]*?copyright`, 'im'), name)
+  })
+
+  test('is at hand in a checkout after `npm ci`, too', () => {
+    assert.equal(run(checkout, 'npx', 'assay', '--version'), `${packageFile.version}\n`)
   })
 
   test('runs `assay --version` by its bin', () => {
@@ -161,6 +101,17 @@ suite('the packed package', () => {
     ])
   })
 
+  test("is used as the README's example does", () => {
+    const example = blocksOf(readFileSync(join(root, 'README.md'), 'utf8')).find(
+      ({ language }) => language === 'ts',
+    )
+    assert.ok(example)
+    cpSync(sample, join(consumer, 'images.json'))
+    writeFileSync(join(consumer, 'example.mjs'), example.text)
+    assert.equal(compile(example.text), '')
+    assert.match(run(consumer, process.execPath, 'example.mjs'), /^verified frontend@sha256:[0-9a-f]{64}\n$/)
+  })
+
   test('needs no other package to run', () => {
     const alone = join(work, 'alone', 'node_modules', 'image-assay')
     cpSync(installed, alone, { recursive: true })
@@ -171,21 +122,7 @@ suite('the packed package', () => {
   })
 
   suite('its types', () => {
-    const compile = (program: string): string => {
-      writeFileSync(join(consumer, 'use.ts'), program)
-      const compilerOptions = {
-        ...{ module: 'nodenext', target: 'es2024', strict: true, noEmit: true, skipLibCheck: false },
-        ...{ types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] },
-      }
-      writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }))
-      try {
-        return run(consumer, join(root, 'node_modules', '.bin', 'tsc'))
-      } catch (error) {
-        return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error)
-      }
-    }
-
-    test('check a program that uses them, strictly', () => {
+    test('check, strictly, with a program that uses them', () => {
       const program = `
         import { createReadStream } from 'node:fs'
         import { AssayError, type AssayOptions, assay, type ExportReport, type ImageReport } from 'image-assay'
@@ -194,7 +131,7 @@ suite('the packed package', () => {
         const verdictOf = (image: ImageReport): 'verified' | 'mismatch' | 'unverifiable' => image.verification.verdict
         export const verdicts = report.images.map(verdictOf)
         export const codeOf = (error: unknown): string | null => error instanceof AssayError ? error.code : null`
-      assert.equal(compile(program), '')
+      assert.equal(compile(program, { declarationsToo: true }), '')
     })
 
     test('refuse a program that misuses them', () => {

@@ -12,24 +12,6 @@ export interface CommandRow {
   readonly later?: true
 }
 
-export interface OptionRow {
-  readonly name: string
-  /** One letter that means the same. */
-  readonly short?: string
-  /** What stands for its value in help; without it the option is a switch. */
-  readonly value?: string
-  readonly does: string
-  readonly commands: readonly string[]
-  /** The values that it takes, where they are a list. */
-  readonly values?: readonly string[]
-  /** Values that are planned, and refused until then. */
-  readonly laterValues?: readonly string[]
-  readonly repeatable?: true
-  readonly later?: true
-}
-
-const limitNames = Object.keys(defaultLimits)
-
 export const commandRows = [
   {
     name: 'report',
@@ -94,6 +76,25 @@ export const commandRows = [
 
 /** A command that this version has. */
 export type PresentCommand = Exclude<(typeof commandRows)[number], { later: true }>['name']
+
+/** One option of `assay`. Parsing, `--help` and the texts of errors all come from these rows. */
+export interface OptionRow {
+  readonly name: string
+  /** One letter that means the same. */
+  readonly short?: string
+  /** What stands for its value in help; without it the option is a switch. */
+  readonly value?: string
+  readonly does: string
+  readonly commands: readonly string[]
+  /** The values that it takes, where they are a list. */
+  readonly values?: readonly string[]
+  /** Values that are planned, and refused until then. */
+  readonly laterValues?: readonly string[]
+  readonly repeatable?: true
+  readonly later?: true
+}
+
+const limitNames = Object.keys(defaultLimits)
 
 export const optionRows = [
   {

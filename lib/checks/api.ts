@@ -46,9 +46,14 @@ const flawChecks: Partial<Record<Flaw['code'], 'item-duplicate-key' | 'number-un
   'number-unsafe': 'number-unsafe',
 }
 
-/** What JSON readers disagree on, as a finding at `path`. */
-export const flawFinding = (flaw: Flaw, path: string, subject: string): Finding =>
-  find(flawChecks[flaw.code] ?? 'api-shape', path, `${subject} ${flaw.detail} (byte ${flaw.offset})`)
+/** What JSON readers disagree on, as a finding at `path`; `malformed` is the check of what is no good JSON at all. */
+export const flawFinding = (
+  flaw: Flaw,
+  path: string,
+  subject: string,
+  malformed: 'api-shape' | 'config-malformed',
+): Finding =>
+  find(flawChecks[flaw.code] ?? malformed, path, `${subject} ${flaw.detail} (byte ${flaw.offset})`)
 
 const count = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0)
 
@@ -72,20 +77,33 @@ const checkExclusive = ({ image, proof }: Subject): Finding[] => {
   return findings
 }
 
+const wrongShape = (path: string, expected: string, actual: string): Finding =>
+  find('api-shape', path, 'the field is not what the API defines; it counts as absent', expected, actual)
+
+/** Fields of a wrong type; one that is missing is told by {@link checkRequired}. */
+const checkTypes = ({ image }: Subject, required: readonly Finding[]): Finding[] => {
+  const told = new Set(required.map(({ path }) => path))
+  return image.faults
+    .filter(({ path }) => !told.has(path))
+    .map(({ path, expected, actual }) => wrongShape(path, expected, actual))
+}
+
 const checkVersion = ({ image }: Subject): Finding[] => {
-  const version = image.value.dockerImageMetadataVersion
-  if (typeof version !== 'string' || version === '' || version === '1.0') return []
+  const version = image.value.dockerImageMetadataVersion ?? ''
+  if (version === '' || version === '1.0') return []
   const path = `${image.root}/dockerImageMetadataVersion`
+  if (typeof version !== 'string') return [wrongShape(path, 'string', typeof version)]
   return [find('api-version', path, 'the metadata is of a version that is not known', '1.0', version)]
 }
 
 /** The object against the API's own definition. */
-export const checkApi: Family = (subject) => [
-  ...subject.image.faults.map(({ path, expected, actual }) =>
-    find('api-shape', path, 'the field is not what the API defines; it counts as absent', expected, actual),
-  ),
-  ...subject.image.flaws.map((flaw) => flawFinding(flaw, flaw.path, 'the item')),
-  ...checkExclusive(subject),
-  ...checkRequired(subject),
-  ...checkVersion(subject),
-]
+export const checkApi: Family = (subject) => {
+  const required = checkRequired(subject)
+  return [
+    ...checkTypes(subject, required),
+    ...subject.image.flaws.map((flaw) => flawFinding(flaw, flaw.path, 'the item', 'api-shape')),
+    ...checkExclusive(subject),
+    ...required,
+    ...checkVersion(subject),
+  ]
+}

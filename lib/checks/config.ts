@@ -1,3 +1,4 @@
+import { isFatal } from '../json/parse.ts'
 import { flawFinding } from './api.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
@@ -30,16 +31,23 @@ const checkBytes = ({ image, proof }: Subject): Finding[] => {
         config.bytes.length,
       ),
     )
-  const malformed = config.parsed?.malformed
-  if (malformed)
+  const { malformed = null, flaws = [] } = config.parsed ?? {}
+  // What leaves no value to read says itself why.
+  if (malformed !== null && !flaws.some(isFatal))
     findings.push(find('config-malformed', path, `the config is no image configuration: ${malformed}`))
-  for (const flaw of config.parsed?.flaws ?? [])
-    findings.push(flawFinding(flaw, path, `the config, at ${flaw.path || 'its top'},`))
+  for (const flaw of flaws)
+    findings.push(flawFinding(flaw, path, `the config, at ${flaw.path || 'its top'},`, 'config-malformed'))
   return findings
 }
 
+/** The config that was read; bytes that hash to something else say nothing about the image. */
+const configOf = ({ config }: Subject['proof']) => {
+  const digest = config?.verification.digest ?? null
+  return digest === null || config?.computed === digest ? config?.parsed?.config : null
+}
+
 const checkLayers = ({ image, proof }: Subject): Finding[] => {
-  const config = proof.config?.parsed?.config
+  const config = configOf(proof)
   const layers = proof.described.layers?.length
   if (!config || layers === undefined) return []
   const path = `${image.root}/dockerImageConfig`
@@ -68,7 +76,7 @@ const checkLayers = ({ image, proof }: Subject): Finding[] => {
 }
 
 const checkPlatform = ({ image, proof }: Subject): Finding[] => {
-  const config = proof.config?.parsed?.config
+  const config = configOf(proof)
   const stated = image.metadata?.architecture ?? null
   if (!config || stated === null || config.architecture === null || stated === config.architecture) return []
   const path = `${image.root}/dockerImageMetadata/Architecture`

@@ -1,6 +1,5 @@
 import { digestBytes } from '../digest.ts'
-import type { Image } from '../image/image.ts'
-import type { Json } from '../json/json.ts'
+import type { EntryClaim, Image, LayerClaim } from '../image/image.ts'
 import type { Proof } from '../verify/proof.ts'
 
 /** One digest that the export describes in two ways. */
@@ -19,75 +18,92 @@ export interface ConflictFinder {
   conflicts(): Conflict[]
 }
 
-const longestValue = 120
-
-/** A value as people can compare it: itself while short, else its hash. */
-const shown = (value: Json): string => {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length <= longestValue ? text : `${text.slice(0, 40)}… (${digestBytes(text)})`
+/** What one digest was first said to have, by whom, and what others said. */
+interface Account {
+  readonly value: string | number
+  readonly name: string
+  /** Other values, each with the first image that gave it. */
+  others: Map<string | number, string> | null
 }
 
-interface Seen {
-  /** Each value with the first image that gave it. */
-  readonly values: Map<string, string>
+const longestValue = 120
+
+/** A list as people can compare it: itself while short, else its hash. */
+const shown = (text: string): string =>
+  text.length <= longestValue ? text : `${text.slice(0, 40)}… (${digestBytes(text)})`
+
+const layersText = (layers: readonly LayerClaim[]): string =>
+  shown(layers.map(({ digest, size }) => `${digest} ${size}`).join(', '))
+
+const entriesText = (entries: readonly EntryClaim[]): string =>
+  shown(
+    entries
+      .map(({ digest, size, os, architecture, variant }) =>
+        [digest, size, os, architecture, variant].join(' '),
+      )
+      .join(', '),
+  )
+
+/** What may not differ between two descriptions of one image; media types may: old clusters leave them out. */
+const imageFields: readonly { path: string; value: (image: Image) => string | number | null }[] = [
+  { path: '/dockerImageLayers', value: ({ layers }) => (layers?.length ? layersText(layers) : null) },
+  { path: '/dockerImageManifests', value: ({ entries }) => (entries?.length ? entriesText(entries) : null) },
+  { path: '/dockerImageMetadata/Id', value: ({ metadata }) => metadata?.id ?? null },
+  { path: '/dockerImageMetadata/Size', value: ({ metadata }) => metadata?.size || null },
+]
+
+const blobSize = '/size'
+
+const byDigest = (a: Conflict, b: Conflict): number => {
+  if (a.digest !== b.digest) return a.digest < b.digest ? -1 : 1
+  return a.path < b.path ? -1 : 1
 }
 
 /** Finds digests described differently by two images of one export: images by their fields, blobs by their size. */
 export const conflictFinder = (): ConflictFinder => {
-  const seen = new Map<string, Seen>()
+  const accounts = new Map(
+    [...imageFields.map(({ path }) => path), blobSize].map((path) => [path, new Map<string, Account>()]),
+  )
+  const blobs = accounts.get(blobSize) as Map<string, Account>
 
-  const note = (digest: string, path: string, value: Json, name: string): void => {
-    const key = `${digest} ${path}`
-    const known = seen.get(key)
-    const text = shown(value)
-    if (known === undefined) seen.set(key, { values: new Map([[text, name]]) })
-    else if (!known.values.has(text)) known.values.set(text, name)
-  }
-
-  const noteImage = (image: Image, digest: string, name: string): void => {
-    const { layers, entries, metadata } = image
-    if (layers !== null && layers.length > 0)
-      note(
-        digest,
-        '/dockerImageLayers',
-        layers.map((layer) => [layer.digest, layer.size]),
-        name,
-      )
-    if (entries !== null && entries.length > 0)
-      note(
-        digest,
-        '/dockerImageManifests',
-        entries.map((entry) => [entry.digest, entry.size, entry.os, entry.architecture, entry.variant]),
-        name,
-      )
-    if (metadata?.id) note(digest, '/dockerImageMetadata/Id', metadata.id, name)
-    if (metadata?.size) note(digest, '/dockerImageMetadata/Size', metadata.size, name)
+  const note = (known: Map<string, Account>, digest: string, value: string | number, name: string): void => {
+    const account = known.get(digest)
+    if (account === undefined) known.set(digest, { value, name, others: null })
+    else if (account.value !== value) {
+      account.others ??= new Map()
+      if (!account.others.has(value)) account.others.set(value, name)
+    }
   }
 
   return {
     add(image, { described, config }) {
       const name = image.name?.text ?? image.digestText ?? image.path
-      if (image.digestText !== null) noteImage(image, image.digestText, name)
-      for (const layer of described.layers ?? [])
-        if (layer.size) note(layer.digest, '/size', layer.size, name)
+      if (image.digestText !== null)
+        for (const { path, value } of imageFields) {
+          const given = value(image)
+          if (given !== null) note(accounts.get(path) as Map<string, Account>, image.digestText, given, name)
+        }
+      // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
+      for (const { digest, size } of described.layers ?? []) if (size) note(blobs, digest, size, name)
       const { digest = null, size = null } = config?.verification ?? {}
-      if (digest !== null && size !== null && size > 0) note(digest, '/size', size, name)
+      if (digest !== null && size) note(blobs, digest, size, name)
     },
     conflicts() {
       const found: Conflict[] = []
-      for (const [key, { values }] of seen) {
-        if (values.size < 2) continue
-        const [digest = '', path = ''] = key.split(' ')
-        const sorted = [...values].toSorted(([a], [b]) => (a < b ? -1 : 1))
-        found.push({
-          digest,
-          path,
-          values: sorted.map(([value]) => value),
-          images: [...new Set(sorted.map(([, name]) => name))].toSorted(),
-        })
-      }
-      const order = (a: Conflict) => `${a.digest} ${a.path}`
-      return found.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
+      for (const [path, known] of accounts)
+        for (const [digest, { value, name, others }] of known) {
+          if (others === null) continue
+          const values = [[value, name] as const, ...others].map(
+            ([given, by]) => [String(given), by] as const,
+          )
+          found.push({
+            digest,
+            path,
+            values: values.map(([given]) => given).toSorted(),
+            images: [...new Set(values.map(([, by]) => by))].toSorted(),
+          })
+        }
+      return found.toSorted(byDigest)
     },
   }
 }

@@ -13,8 +13,8 @@ const entryText = (entry: EntryClaim): string =>
 
 const same = (claim: EntryClaim, truth: Entry): boolean =>
   claim.digest === truth.digest &&
-  claim.size === truth.size &&
-  claim.mediaType === truth.mediaType &&
+  (claim.size === null || claim.size === truth.size) &&
+  (claim.mediaType === null || claim.mediaType === truth.mediaType) &&
   claim.os === truth.os &&
   claim.architecture === truth.architecture &&
   claim.variant === truth.variant

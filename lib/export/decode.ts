@@ -40,8 +40,8 @@ const expandImport = (
     const message = `found an ImageStreamImport with ${importFailure(answer)}; expected status.images[].image: import again`
     return [rejection({ code: 'no-images', message })]
   }
-  const metadata = answer['metadata']
-  const namespace = isObject(metadata) ? metadata['namespace'] : undefined
+  const metadata = answer.metadata
+  const namespace = isObject(metadata) ? metadata.namespace : undefined
   return images.map(({ path, value }): Item | Rejection =>
     isObject(value)
       ? {
@@ -82,5 +82,5 @@ export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejec
   if (isImport(value)) return expandImport(raw, value, flaws, rejection)
   const kind = kindOf(value, path)
   if (typeof kind !== 'string') return [rejection(kind)]
-  return [{ source, document, path, kind, value: value as JsonObject, flaws, namespace: null }]
+  return isObject(value) ? [{ source, document, path, kind, value, flaws, namespace: null }] : []
 }

@@ -42,16 +42,6 @@ export const unreadProblem = (head: Buffer, compression: Compression): Problem |
   }
 }
 
-/** Ends the reading of a source for what it holds, not for what the machine did. */
-export class DataFault extends Error {
-  readonly problem: Problem
-
-  constructor(problem: Problem, options?: ErrorOptions) {
-    super(problem.message, options)
-    this.problem = problem
-  }
-}
-
 const outputChunk = 2 ** 17
 
 const engines = {
@@ -69,17 +59,21 @@ const waiting = 2 ** 20
 /** What an engine unpacks from a fault's slice is lost: in small files, where it matters, slices are small. */
 const sliceSize = (consumed: number): number => (consumed < 65_536 ? 256 : 4096)
 
+/** How one slice ended: the engine wants more, takes no more, or found damage. */
+type End = 'written' | 'ended' | 'failed'
+
+const asleep = (): void => {}
+
 /**
- * Gives `slice` to the engine (null: the end) and yields all that it unpacks, and only then throws what it throws:
- * whatever the clock does, the same bytes give the same pieces. Returns whether the engine takes no more.
+ * Gives `slice` to the engine (null: the end) and yields all that it unpacks before it says how that ended: whatever
+ * the clock does, the same bytes give the same pieces.
  */
-async function* unpack(engine: Engine, slice: Buffer | null): AsyncGenerator<Buffer, boolean> {
+async function* unpack(engine: Engine, slice: Buffer | null): AsyncGenerator<Buffer, End> {
   const pieces: Buffer[] = []
   let size = 0
-  let outcome: 'written' | 'ended' | 'failed' | null = null
-  let failure: unknown
-  let wake = (): void => {}
-  const settle = (what: NonNullable<typeof outcome>) => {
+  let outcome: End | null = null
+  let wake = asleep
+  const settle = (what: End) => {
     outcome ??= what
     wake()
   }
@@ -90,10 +84,7 @@ async function* unpack(engine: Engine, slice: Buffer | null): AsyncGenerator<Buf
     wake()
   }
   const onEnd = () => settle('ended')
-  const onError = (error: unknown) => {
-    failure = error
-    settle('failed')
-  }
+  const onError = () => settle('failed')
   engine.on('data', onData).on('end', onEnd).on('error', onError)
   try {
     if (slice === null) engine.end()
@@ -103,7 +94,7 @@ async function* unpack(engine: Engine, slice: Buffer | null): AsyncGenerator<Buf
       if (piece !== undefined) {
         size -= piece.length
         yield piece
-      } else if (outcome !== null) break
+      } else if (outcome !== null) return outcome
       else {
         const woken = new Promise<void>((resolve) => {
           wake = resolve
@@ -115,60 +106,60 @@ async function* unpack(engine: Engine, slice: Buffer | null): AsyncGenerator<Buf
   } finally {
     engine.off('data', onData).off('end', onEnd).off('error', onError)
   }
-  if (outcome === 'failed') throw failure
-  return outcome === 'ended'
 }
 
 /**
  * Decompresses `chunks` as they arrive: gzip of several members, zstd of several frames. `chunks` is never closed from
- * here, so that the rest can still be counted. Throws {@link DataFault} for damage, for anything behind the data, and
- * for what breaks compressionRatio (before the next piece is unpacked); what `chunks` throws goes through.
+ * here, so that the rest can still be counted, and what it throws goes through. Returns null at the end, or the
+ * problem that ends it: damage, something behind the data, or what breaks compressionRatio.
  */
 export async function* decompress(
   chunks: AsyncIterator<Buffer>,
   compression: 'gzip' | 'zstd',
   limits: Limits,
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<Buffer, Problem | null> {
   const slices = createSlices(chunks)
   let consumed = 0
   let produced = 0
-  const damaged = (what: string, cause?: unknown): DataFault => {
-    const message = `the ${compression} data ${what} after ${produced} bytes of text: export it again`
-    return new DataFault({ code: 'compression', message }, { cause })
-  }
+  const damaged = (what: string): Problem => ({
+    code: 'compression',
+    message: `the ${compression} data ${what} after ${produced} bytes of text: export it again`,
+  })
   for (;;) {
     const engine = engines[compression]()
+    // What an engine says after its last slice was judged must not end the process.
     engine.on('error', () => {})
     let given = 0
     try {
-      for (let ended = false; !ended; ) {
+      for (let end: End = 'written'; end === 'written'; ) {
         const slice = await slices.take(sliceSize(consumed + given))
         given += slice.length
         const pieces = unpack(engine, slice.length === 0 ? null : slice)
         for (;;) {
-          const next = await pieces.next().catch((error: unknown) => {
-            throw damaged('is damaged or cut off', error)
-          })
+          const next = await pieces.next()
           if (next.done === true) {
-            ended = next.value
+            end = next.value
             break
           }
           produced += next.value.length
           const ratio = Math.floor(produced / (consumed + engine.bytesWritten))
           if (produced > freely && ratio > limits.compressionRatio) {
             const found = `the ${compression} data unpacks to ${ratio} bytes for each of its own`
-            throw new DataFault(overLimit('limit-ratio', 'compressionRatio', limits, found))
+            return overLimit('limit-ratio', 'compressionRatio', limits, found)
           }
           yield next.value
         }
-        if (ended && engine.bytesWritten < given) slices.putBack(slice.subarray(slice.length - given + engine.bytesWritten))
+        if (end === 'failed') return damaged('is damaged or cut off')
+        const used = slice.length - given + engine.bytesWritten
+        if (end === 'ended' && used < slice.length) slices.putBack(slice.subarray(used))
       }
     } finally {
       engine.destroy()
     }
     consumed += engine.bytesWritten
     const behind = await slices.peek(4)
-    if (behind.length === 0) return
-    if (compression !== 'zstd' || !isZstd(behind) || engine.bytesWritten === 0) throw damaged('is followed by something else')
+    if (behind.length === 0) return null
+    if (compression !== 'zstd' || !isZstd(behind) || engine.bytesWritten === 0)
+      return damaged('is followed by something else')
   }
 }

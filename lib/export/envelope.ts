@@ -1,6 +1,6 @@
 import { foldName } from '../json/fold.ts'
-import { isObject, type Json, type JsonObject } from '../json/json.ts'
-import { isFatal, parseJson } from '../json/parse.ts'
+import { isObject, type JsonObject } from '../json/json.ts'
+import { isFatal, jsonValue, parseJson } from '../json/parse.ts'
 import type { Limits } from '../limits.ts'
 import { flawProblem, isAmbiguity } from './flaw-problem.ts'
 import { createGather } from './gather.ts'
@@ -38,14 +38,6 @@ const longestName = 62
 /** Bytes of the longest `kind` or `apiVersion` that is looked at before the end. */
 const longestValue = 1024
 
-const parsed = (bytes: Buffer): Json | undefined => {
-  try {
-    return JSON.parse(bytes.utf8Slice()) as Json
-  } catch {
-    return undefined
-  }
-}
-
 const ambiguous = (text: string): Problem => ({
   code: 'ambiguous-list',
   message: `the list ${text}, so that readers disagree on what it holds: export it again`,
@@ -73,7 +65,7 @@ export const createEnvelope = (limits: Limits): Envelope => {
     const twofold = flaws.find(isAmbiguity)
     if (twofold !== undefined) return ambiguous(twofold.detail)
     if (!isObject(value)) return { code: 'malformed', message: 'the list is no JSON: export it again' }
-    const field = isListKind(value['kind']) ? undefined : Object.keys(value).find(isImageField)
+    const field = isListKind(value.kind) ? undefined : Object.keys(value).find(isImageField)
     return listProblem(value) ?? (field === undefined ? null : ambiguous(`has items and ${field} at once`))
   }
 
@@ -91,12 +83,12 @@ export const createEnvelope = (limits: Limits): Envelope => {
     get length() {
       return text.length
     },
-    append: text.append,
+    append: (piece) => text.append(piece),
     nameBegins() {
       nameAt = text.length
     },
     nameEnds() {
-      const given = text.length - nameAt > longestName ? undefined : parsed(text.view(nameAt))
+      const given = text.length - nameAt > longestName ? undefined : jsonValue(text.view(nameAt))
       name = (typeof given === 'string' ? knownNames.get(foldName(given)) : undefined) ?? null
       if (name === null) return null
       if (given !== name || seen.has(name)) repeated ??= name
@@ -111,7 +103,7 @@ export const createEnvelope = (limits: Limits): Envelope => {
     valueEnds() {
       if (name === null || name === 'metadata') return
       const short = text.length - valueAt <= longestValue
-      members[name] = (short ? parsed(text.view(valueAt)) : undefined) ?? null
+      members[name] = (short ? jsonValue(text.view(valueAt)) : undefined) ?? null
     },
     holdsItems: () => name === 'items' && !list,
     itemsBegin() {
@@ -124,7 +116,7 @@ export const createEnvelope = (limits: Limits): Envelope => {
       gap = bytes
     },
     end(offset) {
-      if (!list && !(members['items'] === null && isListKind(members['kind']))) return text.take()
+      if (!list && !(members.items === null && isListKind(members.kind))) return text.take()
       return listEnds(text.take(), offset)
     },
     clear,

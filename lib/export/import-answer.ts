@@ -43,7 +43,7 @@ export const importedImages = (answer: JsonObject): ImportedImage[] =>
 export const importFailure = (answer: JsonObject): string => {
   const statuses = [
     ...entriesOf(answer).map(({ value }) => member(value, 'status')),
-    member(member(answer['status'], 'repository'), 'status'),
+    member(member(answer.status, 'repository'), 'status'),
   ]
   const said = statuses
     .map((status) => member(status, 'message') ?? member(status, 'reason') ?? member(status, 'status'))

@@ -20,7 +20,7 @@ const foreign: readonly { what: string; fields: readonly string[] }[] = [
   { what: "an image's configuration", fields: ['rootfs', 'architecture'] },
   { what: 'the output of `skopeo inspect`', fields: ['Digest', 'Layers', 'Architecture'] },
   { what: 'the output of `docker inspect`', fields: ['RepoDigests', 'RootFS'] },
-  { what: 'the output of `oc image info`', fields: ['digest', 'listDigest', 'contentDigest'] },
+  { what: 'the output of `oc image info`', fields: ['contentDigest', 'layers'] },
 ]
 
 const expected = 'expected an Image, ImageStreamTag, ImageStreamImage, ImageStreamImport or a list of these'
@@ -54,8 +54,8 @@ const apiVersionProblem = (value: JsonObject): Problem | null => {
 
 /** A namespace as Kubernetes allows it may stand in a command; anything else may not. */
 const namespaceOf = (value: JsonObject): string => {
-  const metadata = value['metadata']
-  const namespace = isObject(metadata) ? metadata['namespace'] : undefined
+  const metadata = value.metadata
+  const namespace = isObject(metadata) ? metadata.namespace : undefined
   return typeof namespace === 'string' && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace)
     ? namespace
     : 'NAMESPACE'
@@ -65,13 +65,11 @@ const kindProblem = (value: JsonObject): Problem => {
   const { kind } = value
   if (streamKinds.has(kind)) {
     const remedy = `run \`oc get istag -n ${namespaceOf(value)} -o json\` or \`oc get images -o json\` and give that`
-    return { code: 'image-stream', message: `found ${kind}, which only names its images: ${remedy}` }
+    return { code: 'image-stream', message: `found an ImageStream, which only names its images: ${remedy}` }
   }
   const name = typeof kind === 'string' ? `kind ${printable(kind, 60)}` : `kind ${describe(kind)}`
   const said =
-    kind === 'Status' && typeof value['message'] === 'string'
-      ? ` ("${printable(value['message'], 200)}")`
-      : ''
+    kind === 'Status' && typeof value.message === 'string' ? ` ("${printable(value.message, 200)}")` : ''
   return {
     code: 'unknown-kind',
     message: `found ${name}${said}; ${expected}: export with \`oc get images -o json\``,
@@ -89,23 +87,23 @@ export const isListKind = (kind: Json | undefined): boolean => listKinds.has(kin
 
 /** Whether the object is an import answer: {@link kindOf} knows nothing of those. */
 export const isImport = (value: Json): value is JsonObject =>
-  isObject(value) && value['kind'] === 'ImageStreamImport' && apiVersionProblem(value) === null
+  isObject(value) && value.kind === 'ImageStreamImport' && apiVersionProblem(value) === null
 
 const isImageKind = (kind: Json | undefined): kind is ImageKind =>
   (imageKinds as readonly unknown[]).includes(kind)
 
 const isTag = (value: JsonObject): boolean => {
-  const metadata = value['metadata']
-  const name = isObject(metadata) ? metadata['name'] : undefined
+  const metadata = value.metadata
+  const name = isObject(metadata) ? metadata.name : undefined
   const named = typeof name === 'string' && name.includes(':') && !name.includes('@')
   return named || Object.hasOwn(value, 'tag') || Object.hasOwn(value, 'lookupPolicy')
 }
 
 const kindByFields = (value: JsonObject): ImageKind | Problem => {
-  if (isObject(value['image'])) return isTag(value) ? 'ImageStreamTag' : 'ImageStreamImage'
+  if (isObject(value.image)) return isTag(value) ? 'ImageStreamTag' : 'ImageStreamImage'
   const names = Object.keys(value)
   if (names.some((name) => name.startsWith('dockerImage'))) return 'Image'
-  if (Array.isArray(value['items'])) return nestedList
+  if (Array.isArray(value.items)) return nestedList
   const known = foreign.find(({ fields }) => fields.every((field) => Object.hasOwn(value, field)))
   if (known !== undefined) {
     const remedy = 'give it with `--evidence`, beside an export made with `oc get images -o json`'
@@ -133,8 +131,8 @@ export const kindOf = (value: Json, path: string): ImageKind | Problem => {
   const { kind } = value
   if (listKinds.has(kind)) {
     if (path !== '') return nestedList
-    const items = describe(value['items'])
-    return { code: 'empty', message: `found a ${kind} whose items are ${items}; expected an array of images` }
+    const items = describe(value.items)
+    return { code: 'empty', message: `found a list whose items are ${items}; expected an array of images` }
   }
   if (!isBlank(kind) && !isImageKind(kind))
     return kind === 'ImageStreamImport'

@@ -1,3 +1,6 @@
+import type { Compression } from './decompress.ts'
+import type { Format } from './format.ts'
+
 /** Something that holds an export: a file, an object, standard input. */
 export interface Source {
   /** The object key, or the file's name without its folders; standard input is `-`. */
@@ -6,4 +9,17 @@ export interface Source {
   open(): AsyncIterable<Uint8Array>
   /** Length in bytes where it is known, for progress. */
   readonly size?: number
+}
+
+/** What a source turned out to be, once it was read to its end. */
+export interface SourceSummary {
+  readonly name: string
+  /** Hex SHA-256 of the bytes as given. */
+  readonly sha256: string
+  /** Length of the bytes as given. */
+  readonly bytes: number
+  readonly compression: Compression
+  readonly format: Format
+  /** Documents begun, rejected ones among them; empty YAML documents are passed over. */
+  readonly documents: number
 }

@@ -1,56 +1,16 @@
-import type { Json } from '../json/json.ts'
+import { jsonValue } from '../json/parse.ts'
 import { printable } from '../json/printable.ts'
 import type { Limits } from '../limits.ts'
 import { createEnvelope } from './envelope.ts'
 import { createGather } from './gather.ts'
+import * as grammar from './json-grammar.ts'
 import { describe } from './kind.ts'
 import { overLimit, type Problem } from './rejection.ts'
 import type { SplitEvent, Splitter } from './split.ts'
 import { advance, beginWalk, createWalk } from './walk.ts'
 
-type State =
-  | 'top'
-  | 'mark'
-  | 'open'
-  | 'name'
-  | 'colon'
-  | 'value'
-  | 'after'
-  | 'first'
-  | 'next'
-  | 'between'
-  | 'dead'
-
-/** What may come in each state, for people. */
-const due: Readonly<Record<State, string>> = {
-  top: 'a JSON object',
-  mark: 'a JSON object',
-  open: 'a name in quotes or "}"',
-  name: 'a name in quotes',
-  colon: 'a colon',
-  value: 'a value',
-  after: 'a comma or "}"',
-  first: 'an item or "]"',
-  next: 'an item',
-  between: 'a comma or "]"',
-  dead: 'nothing',
-}
-
 /** What is being walked over, which tells what its end means; `ignored` is rejected already. */
 type Walked = 'name' | 'member' | 'item' | 'scalar' | 'ignored'
-
-const openBrace = 0x7b
-const openBracket = 0x5b
-const quote = 0x22
-const byteOrderMark = [0xef, 0xbb, 0xbf]
-
-const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-
-const startsScalar = (byte: number): boolean =>
-  byte === 0x2d || (byte >= 0x30 && byte <= 0x39) || byte === 0x74 || byte === 0x66 || byte === 0x6e
-
-const startsValue = (byte: number): boolean =>
-  byte === openBrace || byte === openBracket || byte === quote || startsScalar(byte)
 
 const alone = (found: string): Problem => ({
   code: 'not-an-object',
@@ -69,7 +29,7 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
   const walk = createWalk()
   const envelope = createEnvelope(limits)
   const item = createGather()
-  let state: State = 'top'
+  let state: grammar.State = 'top'
   let walked: Walked = 'ignored'
   let begun = 0
   let index = 0
@@ -89,6 +49,8 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
   let itemsAt = 0
   let itemAt = 0
 
+  const isDead = (): boolean => state === 'dead'
+
   const document = (): number => firstDocument + Math.max(begun - 1, 0)
 
   const problem = (found: Problem, fatal = false, path = ''): SplitEvent => ({
@@ -106,21 +68,24 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
     const place = located ? `byte ${offset}: ` : ''
     const stay = reported > 0 ? ', the items before it stay reported' : ''
     return problem(
-      { code, message: `${place}${text}; nothing after it in this source is read${stay}` },
+      {
+        code,
+        message: `${place}${text}; nothing after it in this ${located ? 'source' : 'document'} is read${stay}`,
+      },
       true,
       path,
     )
   }
 
   const unexpected = (): SplitEvent => {
-    const byte = chunk[at] as number
+    const byte = chunk[at] ?? 0
     const found =
       byte < 0x80 ? `"${printable(String.fromCharCode(byte))}"` : `the byte 0x${byte.toString(16)}`
     const trailing = (state === 'top' || state === 'mark') && begun > 0
     return giveUp(
       trailing ? 'trailing-data' : 'malformed',
       base + at - marked,
-      `${due[state]} is due, not ${found}`,
+      `${grammar.due[state]} is due, not ${found}`,
     )
   }
 
@@ -151,11 +116,7 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
 
   const begin = (what: Walked): void => {
     walked = what
-    beginWalk(
-      walk,
-      chunk[at] as number,
-      what === 'item' || what === 'ignored' ? limits.depth : limits.depth - 1,
-    )
+    beginWalk(walk, chunk[at] ?? 0, what === 'item' || what === 'ignored' ? limits.depth : limits.depth - 1)
   }
 
   const beginDocument = (): void => {
@@ -200,12 +161,9 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
     if (!keep()) return tooLarge()
     sink = null
     state = 'top'
-    let value: Json
-    try {
-      value = JSON.parse(item.take().latin1Slice()) as Json
-    } catch {
-      return giveUp(begun > 0 ? 'trailing-data' : 'malformed', itemAt, `${due.top} is due`)
-    }
+    const value = jsonValue(item.take())
+    if (value === undefined)
+      return giveUp(begun > 0 ? 'trailing-data' : 'malformed', itemAt, `${grammar.due.top} is due`)
     begun++
     return problem(alone(describe(value)))
   }
@@ -242,21 +200,21 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
 
   const atTop = (byte: number): SplitEvent | null => {
     from = at
-    if (byte === openBrace) {
+    if (byte === grammar.openBrace) {
       beginDocument()
       sink = envelope
       state = 'open'
       at++
-    } else if (byte === openBracket || byte === quote) {
+    } else if (byte === grammar.openBracket || byte === grammar.quote) {
       beginDocument()
       begin('ignored')
-      return problem(alone(byte === quote ? 'a text' : 'an array'))
-    } else if (startsScalar(byte)) {
+      return problem(alone(byte === grammar.quote ? 'a text' : 'an array'))
+    } else if (grammar.startsScalar(byte)) {
       item.clear()
       sink = item
       itemAt = base + at
       begin('scalar')
-    } else if (byte === byteOrderMark[0]) {
+    } else if (byte === grammar.byteOrderMark[0]) {
       state = 'mark'
       marked = 1
       at++
@@ -265,9 +223,9 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
   }
 
   const atMark = (byte: number): SplitEvent | null => {
-    if (byte !== byteOrderMark[marked]) return unexpected()
+    if (byte !== grammar.byteOrderMark[marked]) return unexpected()
     at++
-    if (++marked < byteOrderMark.length) return null
+    if (++marked < grammar.byteOrderMark.length) return null
     begun++
     return giveUp(
       'byte-order-mark',
@@ -280,7 +238,7 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
   const take = (byte: number): SplitEvent | null => {
     if (state === 'top') return atTop(byte)
     if (state === 'mark') return atMark(byte)
-    if ((state === 'open' || state === 'name') && byte === quote) {
+    if ((state === 'open' || state === 'name') && byte === grammar.quote) {
       if (!skipping) {
         if (!keep()) return tooLarge()
         envelope.nameBegins()
@@ -292,8 +250,8 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
     } else if (state === 'colon' && byte === 0x3a) {
       state = 'value'
       at++
-    } else if (state === 'value' && byte === openBracket && envelope.holdsItems()) return beginItems()
-    else if (state === 'value' && startsValue(byte)) {
+    } else if (state === 'value' && byte === grammar.openBracket && envelope.holdsItems()) return beginItems()
+    else if (state === 'value' && grammar.startsValue(byte)) {
       if (!skipping) {
         if (!keep()) return tooLarge()
         envelope.valueBegins()
@@ -302,7 +260,7 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
     } else if (state === 'after' && byte === 0x2c) {
       state = 'name'
       at++
-    } else if ((state === 'first' || state === 'next') && startsValue(byte)) {
+    } else if ((state === 'first' || state === 'next') && grammar.startsValue(byte)) {
       from = at
       itemAt = base + at
       if (!skipping) sink = item
@@ -333,8 +291,8 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
       if (walk.fault !== 'none') return fault()
       return walk.active ? null : ended()
     }
-    const byte = chunk[at] as number
-    if (!isSpace(byte) || state === 'mark') return take(byte)
+    const byte = chunk[at] ?? 0
+    if (!grammar.isSpace(byte) || state === 'mark') return take(byte)
     at++
     return null
   }
@@ -345,22 +303,22 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
       chunk = next
       at = 0
       from = 0
-      while (at < next.length && state !== 'dead') {
+      while (at < next.length && !isDead()) {
         const event = step()
         if (event !== null) yield event
       }
-      if (state !== 'dead' && !keep()) yield tooLarge()
+      if (!isDead() && !keep()) yield tooLarge()
       base += next.length
     },
     *end() {
-      if (state === 'dead') return
+      if (isDead()) return
       chunk = Buffer.alloc(0)
       at = 0
       from = 0
       if (walk.active && walked === 'scalar') {
         walk.active = false
         yield endScalar()
-      } else if (state === 'mark') yield giveUp('malformed', base - marked, `${due.mark} is due`)
+      } else if (state === 'mark') yield giveUp('malformed', base - marked, `${grammar.due.mark} is due`)
       else if (state !== 'top' || walk.active) {
         const where = walk.active && walked === 'item' ? ` inside /items/${index}` : ''
         yield giveUp('truncated', base, `the text ends${where} before the document does: export it again`)

@@ -101,7 +101,7 @@ export const advance = (walk: Walk, chunk: Buffer, from: number): number => {
   const end = chunk.length
   let at = from
   if (walk.scalar) {
-    while (at < end && endsScalar[chunk[at] as number] === 0) at++
+    while (at < end && endsScalar[chunk[at] ?? 0] === 0) at++
     walk.active = at === end
     return at
   }
@@ -114,9 +114,9 @@ export const advance = (walk: Walk, chunk: Buffer, from: number): number => {
         return at
       }
     }
-    while (at < end && inert[chunk[at] as number] === 1) at++
+    while (at < end && inert[chunk[at] ?? 0] === 1) at++
     if (at === end) return end
-    const byte = chunk[at] as number
+    const byte = chunk[at] ?? 0
     if (byte === quote) walk.quoted = true
     else if (byte === 0x7b || byte === 0x5b) {
       if (walk.depth >= walk.limit) {

@@ -14,6 +14,6 @@ export const hashEnd = (hash: number): number => {
 
 export const hashBytes = (bytes: Uint8Array, start: number, end: number): number => {
   let hash = hashSeed
-  for (let at = start; at < end; at++) hash = hashStep(hash, bytes[at] as number)
+  for (let at = start; at < end; at++) hash = hashStep(hash, bytes[at] ?? 0)
   return hashEnd(hash)
 }

@@ -36,7 +36,7 @@ const doubled = (array: Int32Array): Int32Array<ArrayBuffer> => {
 }
 
 const occupied = (names: Names, slot: number): boolean => {
-  const index = names.table[slot] as number
+  const index = names.table[slot] ?? 0
   return index < names.count && names.slots[index] === slot
 }
 
@@ -50,7 +50,7 @@ const grow = (names: Names): void => {
   const mask = table.length - 1
   names.count = 0
   for (let index = 0; index < count; index++) {
-    let slot = (names.hashes[index] as number) & mask
+    let slot = (names.hashes[index] ?? 0) & mask
     while (occupied(names, slot)) slot = (slot + 1) & mask
     table[slot] = index
     names.slots[index] = slot
@@ -78,12 +78,12 @@ export const addName = (names: Names, base: number, start: number, length: numbe
   const own = (hash + Math.imul(base, 0x9e3779b1)) | 0
   let slot = own & mask
   while (occupied(names, slot)) {
-    const index = table[slot] as number
+    const index = table[slot] ?? 0
     if (
       index >= base &&
       names.hashes[index] === own &&
       names.lengths[index] === length &&
-      sameBytes(names, names.starts[index] as number, start, length)
+      sameBytes(names, names.starts[index] ?? 0, start, length)
     )
       return true
     slot = (slot + 1) & mask

@@ -15,9 +15,11 @@ const fatal: ReadonlySet<FlawCode> = new Set(['depth', 'utf8', 'byte-order-mark'
 /** Whether the flaw leaves no value to read. */
 export const isFatal = (flaw: Flaw): boolean => fatal.has(flaw.code)
 
-const parseNative = (bytes: Buffer): Json | undefined => {
+/** The value that JSON text stands for, or undefined where it is none; bytes that are no UTF-8 are read as U+FFFD. */
+export const jsonValue = (bytes: Buffer): Json | undefined => {
   try {
-    return JSON.parse(isAscii(bytes) ? bytes.latin1Slice() : bytes.utf8Slice()) as Json
+    const value: Json = JSON.parse(isAscii(bytes) ? bytes.toString('latin1') : bytes.toString())
+    return value
   } catch {
     return undefined
   }
@@ -33,7 +35,7 @@ export const parseJson = (
   shape: Shape | ((value: Json) => Shape),
   limits?: Pick<Limits, 'depth'>,
 ): ParsedJson => {
-  const parsed = parseNative(bytes)
+  const parsed = jsonValue(bytes)
   const chosen = typeof shape !== 'function' ? shape : parsed === undefined ? any : shape(parsed)
   const flaws = scanJson(bytes, chosen, limits)
   return { value: flaws.some(isFatal) ? undefined : parsed, flaws }

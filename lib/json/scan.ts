@@ -1,107 +1,17 @@
 import { defaultLimits, type Limits } from '../limits.ts'
+import type { Flaw } from './flaw.ts'
 import { foldName } from './fold.ts'
 import { hashBytes, hashEnd, hashSeed, hashStep } from './hash.ts'
-import { addName, createNames, type Names, unescapeName } from './names.ts'
-import { pointerTo } from './pointer.ts'
+import { addName, unescapeName } from './names.ts'
 import { printable } from './printable.ts'
+import { beginScan, type Frame, fail, quoted, report, type Scan, textOf } from './scan-state.ts'
 import { any, type Field, type Shape, type Struct } from './shape.ts'
 import * as token from './token.ts'
 import { invalidUtf8At } from './utf8.ts'
 
-export type FlawCode =
-  | 'duplicate-key'
-  | 'folded-key'
-  | 'number-unsafe'
-  | 'lone-surrogate'
-  | 'depth'
-  | 'utf8'
-  | 'byte-order-mark'
-  | 'trailing-data'
-  | 'syntax'
+export type { Flaw, FlawCode } from './flaw.ts'
 
-/** Something that `JSON.parse` hides, refuses without saying where, or lets through at a later cost. */
-export interface Flaw {
-  readonly code: FlawCode
-  /** JSON Pointer of the member or element that it concerns. */
-  readonly path: string
-  /** Byte offset. */
-  readonly offset: number
-  /** What the document does, to stand behind its name: `names "layers" twice in one object`. */
-  readonly detail: string
-}
-
-/** Most flaws that one scan lists; the first of each code is always among them. */
-const most = 1000
-
-interface Frame {
-  array: boolean
-  shape: Shape
-  /** Index of the object's first name in the table, and the length of the unescaped names before it. */
-  base: number
-  mark: number
-  /** Array: the element's index. */
-  index: number
-  /** Object: the bytes of the member's name. */
-  from: number
-  to: number
-}
-
-interface Scan extends token.StringWalk {
-  readonly bytes: Buffer
-  readonly view: DataView
-  readonly names: Names
-  readonly frames: Frame[]
-  depth: number
-  /** The shape of the value that is due next. */
-  due: Shape
-  readonly flaws: Flaw[]
-}
-
-let spare = createNames()
-
-/** The names' arrays serve one scan after another; giant ones are not kept. */
-const borrowNames = (bytes: Buffer): Names => {
-  if (spare.starts.length > 65_536 || spare.unescaped.length > 65_536) spare = createNames()
-  spare.text = bytes
-  spare.count = 0
-  spare.unescapedLength = 0
-  return spare
-}
-
-const textOf = (bytes: Buffer, from: number, to: number): string => {
-  const text = bytes.utf8Slice(from, to)
-  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
-}
-
-const pathOf = ({ bytes, frames }: Scan, depth: number): string => {
-  let path = ''
-  for (const frame of frames.slice(0, depth)) {
-    if (!frame.array && frame.from < 0) return path
-    path = pointerTo(path, frame.array ? frame.index : textOf(bytes, frame.from, frame.to))
-  }
-  return path
-}
-
-const report = (scan: Scan, code: FlawCode, offset: number, detail: string): void => {
-  if (scan.flaws.length >= most && scan.flaws.some((flaw) => flaw.code === code)) return
-  scan.flaws.push({ code, path: pathOf(scan, scan.depth), offset, detail })
-}
-
-/** Ends the scan: what follows cannot be read. */
-const fail = (scan: Scan, at: number, due: string): -1 => {
-  const { bytes } = scan
-  const met =
-    at < bytes.length ? JSON.stringify(printable(bytes.utf8Slice(at, at + 4).slice(0, 1))) : 'the end'
-  report(scan, 'syntax', Math.min(at, bytes.length), `is no JSON: ${due} is due, not ${met}`)
-  return -1
-}
-
-const quoted = (bytes: Buffer, from: number, to: number): string => {
-  const cut = to - from > 400
-  return `"${printable(cut ? bytes.utf8Slice(from, from + 400) : textOf(bytes, from, to))}"`
-}
-
-const open = (scan: Scan, array: boolean): void => {
+const open = (scan: Scan, array: boolean): Frame => {
   const { frames, names, depth } = scan
   let frame = frames[depth]
   if (frame === undefined) {
@@ -116,6 +26,7 @@ const open = (scan: Scan, array: boolean): void => {
   frame.from = -1
   scan.depth = depth + 1
   if (array) scan.due = scan.due.type === 'array' ? scan.due.of : any
+  return frame
 }
 
 const knownField = (shape: Struct, source: Uint8Array, start: number, length: number, hash: number) => {
@@ -139,7 +50,7 @@ const foldedField = (
   if (length > shape.longest) return undefined
   const field = shape.byFold.get(foldName(textOf(scan.bytes, from, to)))
   if (field !== undefined) {
-    const detail = `names ${quoted(scan.bytes, from, to)}, which Go reads as "${field.name}"`
+    const detail = () => `names ${quoted(scan.bytes, from, to)}, which Go reads as "${field.name}"`
     report(scan, 'folded-key', from - 1, detail)
   }
   return field
@@ -148,6 +59,7 @@ const foldedField = (
 /** Reads a name and its colon; the index behind them, or -1. Sets the shape that is due. */
 const readName = (scan: Scan, frame: Frame, at: number): number => {
   const { bytes, view, names } = scan
+  frame.from = -1
   const quoteAt = token.skipSpace(bytes, view, at)
   if (bytes[quoteAt] !== token.quote) return fail(scan, quoteAt, 'a name in quotes')
   const from = quoteAt + 1
@@ -155,7 +67,7 @@ const readName = (scan: Scan, frame: Frame, at: number): number => {
   let to = from
   let hash = hashSeed
   while (to < end) {
-    const byte = bytes[to] as number
+    const byte = bytes[to] ?? 0
     if (token.plain[byte] === 0) break
     hash = hashStep(hash, byte)
     to++
@@ -174,9 +86,9 @@ const readName = (scan: Scan, frame: Frame, at: number): number => {
   frame.from = from
   frame.to = to
   if (start !== from && scan.lone >= 0)
-    report(scan, 'lone-surrogate', scan.lone, 'has half of a surrogate pair')
+    report(scan, 'lone-surrogate', scan.lone, () => 'has half of a surrogate pair')
   if (addName(names, frame.base, start, length, hash))
-    report(scan, 'duplicate-key', quoteAt, `names ${quoted(bytes, from, to)} twice in one object`)
+    report(scan, 'duplicate-key', quoteAt, () => `names ${quoted(bytes, from, to)} twice in one object`)
   const { shape } = frame
   if (shape.type === 'struct') {
     const source = start === from ? bytes : names.unescaped
@@ -190,21 +102,22 @@ const readName = (scan: Scan, frame: Frame, at: number): number => {
 /** Reads a string, number or literal; the index behind it, or -1. */
 const readScalar = (scan: Scan, at: number): number => {
   const { bytes, view } = scan
-  const byte = bytes[at] as number
+  const byte = bytes[at] ?? 0
   if (byte === token.quote) {
     scan.lone = -1
     const end = token.stringEnd(bytes, view, at + 1, scan)
     if (end < 0) return fail(scan, scan.failed, 'the rest of a string')
-    if (scan.lone >= 0) report(scan, 'lone-surrogate', scan.lone, 'has half of a surrogate pair')
+    if (scan.lone >= 0) report(scan, 'lone-surrogate', scan.lone, () => 'has half of a surrogate pair')
     return end + 1
   }
   if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) {
     const end = token.numberEnd(bytes, at)
     if (end < 0) return fail(scan, at, 'a number')
     if (scan.due.type === 'integer' && !token.isPlainInteger(bytes, at, end)) {
-      const text = printable(bytes.latin1Slice(at, Math.min(end, at + 100)), 40)
-      const range = `a plain integer from 0 to ${Number.MAX_SAFE_INTEGER}`
-      report(scan, 'number-unsafe', at, `writes ${text} where ${range} is due`)
+      report(scan, 'number-unsafe', at, () => {
+        const text = printable(bytes.toString('latin1', at, end), 40)
+        return `writes ${text} where a plain integer from 0 to ${Number.MAX_SAFE_INTEGER} is due`
+      })
     }
     return end
   }
@@ -221,14 +134,14 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
     const byte = bytes[at]
     if (byte === 0x7b || byte === 0x5b) {
       if (scan.depth >= depthLimit) {
-        report(scan, 'depth', at, `is nested deeper than ${depthLimit} (limit depth)`)
+        report(scan, 'depth', at, () => `is nested deeper than ${depthLimit} (limit depth)`)
         return -1
       }
       const array = byte === 0x5b
-      open(scan, array)
+      const frame = open(scan, array)
       at = token.skipSpace(bytes, view, at + 1)
       if (bytes[at] !== (array ? 0x5d : 0x7d)) {
-        if (!array) at = readName(scan, frames[scan.depth - 1] as Frame, at)
+        if (!array) at = readName(scan, frame, at)
         if (at < 0) return -1
         continue
       }
@@ -237,8 +150,8 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
       if (at < 0) return -1
     }
     for (;;) {
-      if (scan.depth === 0) return at
-      const frame = frames[scan.depth - 1] as Frame
+      const frame = frames[scan.depth - 1]
+      if (frame === undefined) return at
       at = token.skipSpace(bytes, view, at)
       if (bytes[at] === 0x2c) {
         at++
@@ -272,17 +185,15 @@ export const scanJson = (
   shape: Shape,
   limits: Pick<Limits, 'depth'> = defaultLimits,
 ): readonly Flaw[] => {
-  const names = borrowNames(bytes)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const scan: Scan = { bytes, view, names, frames: [], depth: 0, due: shape, flaws: [], failed: 0, lone: -1 }
+  const scan = beginScan(bytes, shape)
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  if (marked) report(scan, 'byte-order-mark', 0, 'begins with a byte-order mark')
+  if (marked) report(scan, 'byte-order-mark', 0, () => 'begins with a byte-order mark')
   const end = readValue(scan, marked ? 3 : 0, limits.depth)
   if (end >= 0) {
-    const rest = token.skipSpace(bytes, view, end)
-    if (rest < bytes.length) report(scan, 'trailing-data', rest, 'goes on after its end')
+    const rest = token.skipSpace(bytes, scan.view, end)
+    if (rest < bytes.length) report(scan, 'trailing-data', rest, () => 'goes on after its end')
   }
-  names.text = new Uint8Array(0)
+  scan.names.text = new Uint8Array(0)
   const { flaws } = scan
   const invalid = invalidUtf8At(bytes)
   if (invalid < 0) return flaws
@@ -290,5 +201,5 @@ export const scanJson = (
   const before = scanJson(bytes.subarray(0, invalid), any, limits).at(-1)
   const path = before?.code === 'syntax' ? before.path : ''
   const flaw: Flaw = { code: 'utf8', path, offset: invalid, detail: 'has bytes that are no UTF-8' }
-  return [...flaws, flaw].sort((left, right) => left.offset - right.offset)
+  return [...flaws, flaw].toSorted((left, right) => left.offset - right.offset)
 }

@@ -23,11 +23,12 @@ const hexDigits = Int8Array.from({ length: 256 }, (_, byte) => {
 export const skipSpace = (bytes: Uint8Array, view: DataView, at: number): number => {
   const end = bytes.length
   let next = at
-  if (next >= end || (bytes[next] as number) > 0x20) return next
-  next++
+  if (next >= end || (bytes[next] ?? 0) > 0x20) return next
+  // Indented JSON is mostly a line feed and a run of spaces.
+  if (bytes[next] === 0x0a) next++
   while (next + 4 <= end && view.getInt32(next) === 0x20202020) next += 4
   while (next < end) {
-    const byte = bytes[next] as number
+    const byte = bytes[next] ?? 0
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break
     next++
   }
@@ -38,7 +39,7 @@ const codeUnit = (bytes: Uint8Array, at: number): number => {
   if (at + 4 > bytes.length) return -1
   let unit = 0
   for (let index = at; index < at + 4; index++) {
-    const digit = hexDigits[bytes[index] as number] as number
+    const digit = hexDigits[bytes[index] ?? 0] ?? -1
     if (digit < 0) return -1
     unit = unit * 16 + digit
   }
@@ -66,7 +67,7 @@ export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: S
         break
       next += 4
     }
-    while (next < end && plain[bytes[next] as number] === 1) next++
+    while (next < end && plain[bytes[next] ?? 0] === 1) next++
     const byte = next < end ? bytes[next] : -1
     if (byte === quote) return next
     walk.failed = next
@@ -74,7 +75,7 @@ export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: S
       if (byte === backslash) walk.failed = end
       return -1
     }
-    const letter = bytes[next + 1] as number
+    const letter = bytes[next + 1] ?? 0
     if (shortEscapes[letter] === 1) next += 2
     else {
       const unit = letter === 0x75 ? codeUnit(bytes, next + 2) : -1
@@ -94,7 +95,7 @@ export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: S
 const digitsEnd = (bytes: Uint8Array, at: number): number => {
   const end = bytes.length
   let next = at
-  while (next < end && (bytes[next] as number) >= zero && (bytes[next] as number) <= 0x39) next++
+  while (next < end && (bytes[next] ?? 0) >= zero && (bytes[next] ?? 0) <= 0x39) next++
   return next
 }
 
@@ -120,11 +121,12 @@ export const numberEnd = (bytes: Uint8Array, at: number): number => {
 /** Whether the number at `from` to `to` is a plain integer from 0 to 2^53-1: what every reader reads alike. */
 export const isPlainInteger = (bytes: Buffer, from: number, to: number): boolean => {
   for (let at = from; at < to; at++) {
-    const byte = bytes[at] as number
+    const byte = bytes[at] ?? 0
     if (byte < zero || byte > 0x39) return false
   }
   return (
-    to - from < 16 || (to - from === 16 && Number(bytes.latin1Slice(from, to)) <= Number.MAX_SAFE_INTEGER)
+    to - from < 16 ||
+    (to - from === 16 && Number(bytes.toString('latin1', from, to)) <= Number.MAX_SAFE_INTEGER)
   )
 }
 

@@ -14,13 +14,13 @@ export const invalidUtf8At = (bytes: Buffer): number => {
   let at = 0
   while (at < bytes.length) {
     let edge = Math.min(at + step, bytes.length)
-    while (edge < bytes.length && edge > at && ((bytes[edge] as number) & 0xc0) === 0x80) edge--
+    while (edge < bytes.length && edge > at && ((bytes[edge] ?? 0) & 0xc0) === 0x80) edge--
     if (edge > at && isUtf8(bytes.subarray(at, edge))) {
       at = edge
       continue
     }
     while (at < bytes.length) {
-      const lead = bytes[at] as number
+      const lead = bytes[at] ?? 0
       const length = lead < 0x80 ? 1 : sequenceLength(lead)
       if (at + length > bytes.length || !isUtf8(bytes.subarray(at, at + length))) return at
       at += length

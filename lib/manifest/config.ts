@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { objectField } from '../image/schema.ts'
 import { isObject } from '../json/json.ts'
 import { parseJson } from '../json/parse.ts'
 import type { Flaw } from '../json/scan.ts'
@@ -6,13 +7,27 @@ import type { Limits } from '../limits.ts'
 import { configShape } from './shape.ts'
 
 const text = v.nullish(v.string())
+const texts = v.nullish(v.array(v.string()))
+const set = v.nullish(objectField)
+const object = <T extends v.ObjectEntries>(entries: T) =>
+  v.nullish(v.pipe(objectField, v.looseObject(entries)))
 
-/** An image configuration, as far as it is checked (OCI image-spec config.md). */
+/** An image configuration, as far as its types go (OCI image-spec config.md; Go writes `null` for what is empty). */
 const configSchema = v.looseObject({
   architecture: text,
   os: text,
   variant: text,
-  rootfs: v.nullish(v.looseObject({ diff_ids: v.nullish(v.array(v.string())) })),
+  config: object({
+    User: text,
+    WorkingDir: text,
+    Env: texts,
+    Entrypoint: texts,
+    Cmd: texts,
+    ExposedPorts: set,
+    Volumes: set,
+    Labels: v.nullish(v.pipe(objectField, v.record(v.string(), text))),
+  }),
+  rootfs: object({ diff_ids: texts }),
   history: v.nullish(v.array(v.looseObject({ empty_layer: v.nullish(v.boolean()) }))),
 })
 

@@ -3,7 +3,7 @@ import { manifestType } from '../image/media-type.ts'
 import { digestField, sizeField } from '../image/schema.ts'
 import { issuePointer } from '../json/issue-pointer.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
-import { parseJson } from '../json/parse.ts'
+import { jsonValue, parseJson } from '../json/parse.ts'
 import type { Flaw } from '../json/scan.ts'
 import type { Limits } from '../limits.ts'
 import type { Entry, Manifest, ManifestProblem, ParsedManifest } from './manifest.ts'
@@ -11,9 +11,18 @@ import { manifestShape } from './shape.ts'
 
 const text = v.optional(v.string())
 
-const descriptor = v.looseObject({ mediaType: text, digest: digestField, size: sizeField })
+// RFC 6838, section 4.2, as image-spec's schema has it.
+const typeName = '[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}'
+const mediaType = v.pipe(v.string(), v.regex(new RegExp(`^${typeName}/${typeName}$`), 'is no media type'))
 
-const platform = v.looseObject({ architecture: text, os: text, 'os.version': text, variant: text })
+const descriptor = v.looseObject({ mediaType, digest: digestField, size: sizeField })
+
+const platform = v.looseObject({
+  architecture: v.string(),
+  os: v.string(),
+  'os.version': text,
+  variant: text,
+})
 
 const imageSchema = v.looseObject({
   schemaVersion: v.literal(2),
@@ -113,7 +122,7 @@ const malformed = (issues: readonly v.BaseIssue<unknown>[]): ManifestProblem[] =
     )
 
 const descriptorOf = (given: v.InferOutput<typeof descriptor>) => ({
-  mediaType: given.mediaType ?? null,
+  mediaType: given.mediaType,
   digest: given.digest,
   size: given.size,
 })
@@ -158,15 +167,21 @@ const readers: Record<ManifestKind, (value: JsonObject) => Manifest | ManifestPr
   },
 }
 
-const tooLong = (manifest: Manifest, limits: Limits): ManifestProblem | null => {
-  const [path, found, name] =
-    manifest.type === 'index'
-      ? (['/manifests', manifest.entries.length, 'indexEntries'] as const)
-      : ([manifest.type === 'image' ? '/layers' : '/fsLayers', manifest.layers.length, 'layers'] as const)
-  if (found <= limits[name]) return null
-  const message = `the manifest has ${found} elements here, more than the limit ${name} (--limit ${name}=N)`
-  return problem('manifest-malformed', path, message, `at most ${limits[name]}`, String(found))
-}
+const longLists = [
+  { path: '/layers', name: 'layers' },
+  { path: '/fsLayers', name: 'layers' },
+  { path: '/history', name: 'layers' },
+  { path: '/manifests', name: 'indexEntries' },
+] as const
+
+/** Lists beyond their limit, before any time is spent on their elements. */
+const tooLong = (value: JsonObject, limits: Limits): ManifestProblem[] =>
+  longLists.flatMap(({ path, name }) => {
+    const { [path.slice(1)]: list } = value
+    if (!Array.isArray(list) || list.length <= limits[name]) return []
+    const message = `the manifest has ${list.length} elements here, more than the limit ${name} (--limit ${name}=N)`
+    return [problem('manifest-malformed', path, message, `at most ${limits[name]}`, String(list.length))]
+  })
 
 /**
  * Reads raw manifest bytes strictly (OCI image-spec manifest.md and image-index.md, distribution schema 1).
@@ -180,6 +195,19 @@ export const parseManifest = (bytes: Buffer, limits: Limits): ParsedManifest => 
     return { bytes, manifest: null, value: null, unambiguous: false, problems: [tooBig] }
   }
   const { value, flaws } = parseJson(bytes, manifestShape, limits)
+  return interpret(bytes, value, flaws, limits)
+}
+
+/** The same for text that this program wrote: nothing can hide in it. */
+export const parseRebuilt = (bytes: Buffer, limits: Limits): ParsedManifest =>
+  interpret(bytes, jsonValue(bytes), [], limits)
+
+const interpret = (
+  bytes: Buffer,
+  value: Json | undefined,
+  flaws: readonly Flaw[],
+  limits: Limits,
+): ParsedManifest => {
   const unambiguous = flaws.length === 0
   const problems = flaws.map(fromFlaw)
   if (!isObject(value)) {
@@ -191,15 +219,16 @@ export const parseManifest = (bytes: Buffer, limits: Limits): ParsedManifest => 
   }
   const structure = structureOf(value)
   problems.push(...structure.problems)
-  if (structure.kind === null) return { bytes, manifest: null, value, unambiguous, problems }
+  const long = tooLong(value, limits)
+  problems.push(...long)
+  if (structure.kind === null || long.length > 0)
+    return { bytes, manifest: null, value, unambiguous, problems }
   const read = readers[structure.kind](value)
   if (Array.isArray(read)) {
     // A wrong schemaVersion has been named as ambiguous already.
     problems.push(...read.filter((found) => !problems.some((known) => known.path === found.path)))
     return { bytes, manifest: null, value, unambiguous, problems }
   }
-  const long = tooLong(read, limits)
-  if (long !== null) problems.push(long)
   return { bytes, manifest: problems.length === 0 ? read : null, value, unambiguous, problems }
 }
 

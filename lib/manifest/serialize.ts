@@ -60,7 +60,10 @@ const arrangeDescriptor = (descriptor: Json, form: Form): Json => {
 const arrange = (manifest: JsonObject, form: Form): JsonObject => {
   const arranged = reordered(manifest, topKeys[form.mediaType === 'first' ? 'first' : 'second'])
   if (form.mediaType === 'absent') delete arranged.mediaType
-  if (isObject(arranged.config)) arranged.config = arrangeDescriptor(arranged.config, form)
+  for (const name of ['config', 'subject']) {
+    const { [name]: descriptor } = arranged
+    if (isObject(descriptor)) arranged[name] = arrangeDescriptor(descriptor, form)
+  }
   for (const list of ['layers', 'manifests']) {
     const { [list]: descriptors } = arranged
     if (Array.isArray(descriptors))

@@ -40,6 +40,10 @@ export const shorten = (text: string, columns: number): string => {
   return `${head(characters, front)}…${tail(characters, columns - 1 - front)}`
 }
 
+/** `text` in at most `columns` columns, its beginning replaced by `…` where it is longer. */
+export const shortenStart = (text: string, columns: number): string =>
+  columnsOf(text) <= columns ? text : `…${tail(Array.from(text), columns - 1)}`
+
 export const padEnd = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
 

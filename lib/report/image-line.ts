@@ -1,6 +1,6 @@
 import type { Reason, Verdict } from '../verify/verification.ts'
 import { byteText } from './byte-text.ts'
-import { columnsOf, padEnd, padStart, shorten } from './columns.ts'
+import { columnsOf, padEnd, padStart, shorten, shortenStart } from './columns.ts'
 import type { Paint } from './paint.ts'
 import { printable } from './printable.ts'
 import type { ImageReport } from './schema.ts'
@@ -23,7 +23,7 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   'bytes-differ': 'bytes differ',
 }
 
-const widths = { verdict: 12, basis: 13, wideBasis: 34, size: 9, platform: 14 } as const
+const widths = { verdict: 12, basis: 13, wideBasis: 34, size: 9, platform: 15 } as const
 
 /** From this width on there is room for the serialization that proved a manifest. */
 const roomForForms = 120
@@ -51,9 +51,19 @@ export const labelOf = ({ namespace, name, digest, reference }: ImageReport): st
   return printable(namespace === null ? label : `${namespace}/${label}`)
 }
 
-/** Where room is short the algorithm goes first: an API server knows `ruby@371829c0` too. */
-const shortLabel = (label: string, columns: number): string =>
-  shorten(columnsOf(label) > columns ? label.replace('@sha256:', '@') : label, columns)
+/** As much of a digest as tells images apart, and as API server and `assay manifest` take for the whole. */
+const digestStart = 12
+const named = /^(.+)@[a-z0-9]+:([0-9a-f]{32,})$/
+const bare = /^[a-z0-9]+:[0-9a-f]{32,}$/
+
+/** Where room is short, a digest gives way from its end, then a repository from its start, all else in its middle. */
+const shortLabel = (label: string, columns: number): string => {
+  if (columnsOf(label) <= columns) return label
+  const [, repository, hex] = named.exec(label) ?? []
+  if (repository !== undefined && hex !== undefined)
+    return `${shortenStart(repository, columns - digestStart - 1)}@${hex.slice(0, digestStart)}`
+  return bare.test(label) ? `${label.slice(0, columns - 1)}…` : shorten(label, columns)
+}
 
 const columnsFor = (width: number) => {
   const forms = width >= roomForForms

@@ -11,7 +11,7 @@ const labelWidth = 12
 const indent = ' '.repeat(labelWidth)
 
 /** Entries of each list that a table names before it refers to the JSON. */
-const shown = { conflicts: 10, platforms: 12, rejected: 20 } as const
+const shown = { conflicts: 10, values: 4, platforms: 12, rejected: 20 } as const
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${countText(count)} ${count === 1 ? one : many}`
@@ -53,7 +53,8 @@ const conflictLines = ({ conflicts }: Summary, width: number): string[] => {
       .slice(0, shown.conflicts)
       .flatMap(({ digest, path, values, images }) => [
         shorten(`  ${printable(digest)}`, width),
-        shorten(`    ${printable(`${path}: ${values.join(' or ')}`)}`, width),
+        shorten(`    ${printable(path)}`, width),
+        ...values.slice(0, shown.values).map((value) => shorten(`      ${printable(value)}`, width)),
         shorten(`    in ${printable(images.join(', '))}`, width),
       ]),
     ...(more > 0 ? [`  and ${countText(more)} more: see --format json`] : []),

@@ -13,6 +13,7 @@ export interface Summarizer {
 /** What would settle an unverifiable image: its manifest, by reference. */
 const wantedBy = ({ verification, digest, reference }: ImageReport): string | null => {
   if (verification.verdict !== 'unverifiable' || digest === null) return null
+  if (verification.reason === 'digest-unsupported') return null
   return reference === null ? digest : `${repositoryOf(reference)}@${digest}`
 }
 

@@ -3,10 +3,10 @@ import type { Image } from '../image/image.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import type { Limits } from '../limits.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
-import { parseManifest } from '../manifest/parse.ts'
+import { parseManifest, parseRebuilt } from '../manifest/parse.ts'
 import { isSigned, signedPayload } from '../manifest/schema1.ts'
 import { proveConfig } from './config.ts'
-import { describeImage } from './described.ts'
+import { describeImage } from './describe.ts'
 import type { Evidence } from './evidence.ts'
 import type { ManifestProof, Proof } from './proof.ts'
 import { reconstruct } from './reconstruct.ts'
@@ -48,6 +48,9 @@ const readGiven = (bytes: Buffer, digest: Digest | null, limits: Limits): Given 
   const payload = signedPayload(bytes, value)
   if (payload === null) return { parsed, signedDiffers: false }
   const signed = parseManifest(payload, limits)
+  // Lengths that cut the text into no JSON: it was rewritten after it was signed.
+  if (signed.value === null && (digest === null || !matchesDigest(payload, digest)))
+    return { parsed, signedDiffers: false }
   const { signatures: _, ...visible } = value
   // A signature names the bytes that it covers: they could be another manifest than the one that readers see.
   const signedDiffers = signed.value === null || canonicalJson(signed.value) !== canonicalJson(visible)
@@ -75,7 +78,7 @@ const findTruth = async (image: Image, digest: Digest, evidence: Evidence, limit
     return { provenBy: 'evidence', form: null, proven: parseManifest(found, limits) } as const
   const { hit, ...miss } = reconstruct(image, digest)
   if (hit === null) return { provenBy: null, reason: 'reason' in miss ? miss.reason : null } as const
-  return { provenBy: 'reconstructed', form: hit.form, proven: parseManifest(hit.bytes, limits) } as const
+  return { provenBy: 'reconstructed', form: hit.form, proven: parseRebuilt(hit.bytes, limits) } as const
 }
 
 const proveGiven = async (

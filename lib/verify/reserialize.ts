@@ -1,7 +1,8 @@
 import { type Digest, matchesDigest } from '../digest.ts'
+import { manifestType } from '../image/media-type.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import type { Limits } from '../limits.ts'
-import { type Form, imageForms, indexForms, schema1Forms } from '../manifest/form.ts'
+import { type Form, formsOf, imageForms, indexForms, schema1Forms } from '../manifest/form.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import { serialize, writeAsIs } from '../manifest/serialize.ts'
@@ -30,9 +31,12 @@ const withoutEnd = (bytes: Buffer): Buffer => {
   return bytes.subarray(0, end)
 }
 
+const withoutLastNewline = (bytes: Buffer): Buffer => (bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes)
+
 /** Accidents that editors and shells cause, likeliest first; each undoes itself or gives the same bytes back. */
 const accidents: readonly { id: string; says: string; undo: (bytes: Buffer) => Buffer }[] = [
   { id: 'trailing-newline', says: 'have a trailing newline too much', undo: withoutEnd },
+  { id: 'trailing-newline', says: 'have one trailing newline too much', undo: withoutLastNewline },
   {
     id: 'missing-newline',
     says: 'lack their final newline',
@@ -100,6 +104,16 @@ const keysSorted = (value: Json): boolean => {
   )
 }
 
+/** The forms of what the value is, its own family's first: two families share texts, not names. */
+const formsFor = (value: JsonObject): readonly Form[] => {
+  if (Object.hasOwn(value, 'fsLayers')) return schema1Forms
+  const table = Object.hasOwn(value, 'manifests') ? indexForms : imageForms
+  const { mediaType } = value
+  const family = typeof mediaType === 'string' ? (manifestType(mediaType)?.family ?? null) : null
+  const own = formsOf(table, family)
+  return [...own, ...table.filter((form) => !own.includes(form))]
+}
+
 const rewritten = (
   value: JsonObject,
   digest: Digest,
@@ -108,7 +122,7 @@ const rewritten = (
     const text = writeAsIs(value, form)
     if (matchesDigest(text, digest)) return { text, form: form.id, asIs: true }
   }
-  for (const form of forms) {
+  for (const form of formsFor(value)) {
     const text = serialize(value, form)
     if (matchesDigest(text, digest)) return { text, form: form.id, asIs: false }
   }

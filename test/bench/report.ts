@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { corpus } from '../corpus.ts'
+import { corpusPath, withoutCorpus } from '../corpus.ts'
 import type { Measured, Task } from './measured.ts'
 
 const runs = 5
 const targetBytes = 100e6
 
-const seed = corpus === null ? 'events/exports/multiarch-list.json' : join(corpus, 'clusters/ocp-4.3.json')
+const seed = withoutCorpus === false ? corpusPath('clusters/ocp-4.3.json') : 'events/exports/multiarch-list.json'
 
 /** One list with the seed's items repeated until it is `bytes` long. */
 const repeated = (bytes: number): string => {

@@ -45,11 +45,17 @@ export interface Beside {
 
 const evidenceOf = (texts: readonly string[]): Evidence => {
   const byDigest = new Map(texts.map((text) => [digestOf(text), Buffer.from(text)]))
-  return evidenceFrom([{ has: (digest) => byDigest.has(digest), read: async (digest) => byDigest.get(digest) ?? null }])
+  return evidenceFrom([
+    { has: (digest) => byDigest.has(digest), read: async (digest) => byDigest.get(digest) ?? null },
+  ])
 }
 
 /** One item, given as JSON text, assayed as lib/assay.ts does it. */
-export const assayText = async (kind: ImageKind, text: string, { evidence = [], children = [] }: Beside = {}) => {
+export const assayText = async (
+  kind: ImageKind,
+  text: string,
+  { evidence = [], children = [] }: Beside = {},
+) => {
   const { value, flaws } = parseJson(Buffer.from(text), itemShapes[kind])
   const item = { source: 0, document: 0, path: '', kind, value: value as JsonObject, flaws, namespace: null }
   const image = parseImage(item)
@@ -57,21 +63,28 @@ export const assayText = async (kind: ImageKind, text: string, { evidence = [], 
   const proof = await proveManifest(image, given, defaultLimits)
   const inExport = new Map<string, Child>()
   for (const each of children) {
-    const child = await assayText('Image', JSON.stringify(itemOf('Image', each.image, each.digest)), { evidence })
+    const child = await assayText('Image', JSON.stringify(itemOf('Image', each.image, each.digest)), {
+      evidence,
+    })
     const known = childOf(child.image, child.proof, child.measures)
     if (known !== null) inExport.set(known.digest, known)
   }
-  const found = await findChildren(image, proof, inExport, given, defaultLimits)
+  const found = await findChildren(proof, inExport, given, defaultLimits)
   const measures = measure(image, proof, found)
-  const findings = runChecks({ image, proof, measures, children: found })
+  const findings = runChecks(image, proof, found)
   return { image, proof, measures, findings, report: reportImage(image, proof, findings, measures) }
 }
 
-export const assayDocument = (document: Document, kind: ImageKind = 'Image', evidence: readonly string[] = []) =>
+export const assayDocument = (
+  document: Document,
+  kind: ImageKind = 'Image',
+  evidence: readonly string[] = [],
+) =>
   assayText(kind, JSON.stringify(itemOf(kind, document.image, document.digest)), {
     evidence,
     children: document.children,
   })
 
 /** What a reader of `name` would look up; a digest that a test made is one. */
-export const digest = (name: string) => parseDigest(digestOf(name)) as NonNullable<ReturnType<typeof parseDigest>>
+export const digest = (name: string) =>
+  parseDigest(digestOf(name)) as NonNullable<ReturnType<typeof parseDigest>>

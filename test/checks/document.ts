@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { generateKeyPairSync, hash, sign } from 'node:crypto'
 import type { Json, JsonObject } from '../../lib/json/json.ts'
 
 const dockerType = (name: string): string => `application/vnd.docker.${name}`
@@ -43,7 +43,10 @@ export interface ImageParts {
   readonly written: (manifest: string) => string
 }
 
-export const configText = (layers: number, platform: JsonObject = { architecture: 'amd64', os: 'linux' }): string =>
+export const configText = (
+  layers: number,
+  platform: JsonObject = { architecture: 'amd64', os: 'linux' },
+): string =>
   JSON.stringify({
     ...platform,
     config: { Env: ['PATH=/usr/bin'] },
@@ -94,7 +97,11 @@ export const schema2 = ({ layers, config, configSize, written }: ImageParts, emb
     },
     dockerImageMetadataVersion: '1.0',
     dockerImageManifestMediaType: imageType,
-    dockerImageLayers: layers.map((each) => ({ name: each.digest, size: each.size, mediaType: each.mediaType })),
+    dockerImageLayers: layers.map((each) => ({
+      name: each.digest,
+      size: each.size,
+      mediaType: each.mediaType,
+    })),
     ...(embedded ? { dockerImageManifest: manifest, dockerImageConfig: config } : {}),
   }
   return { digest, manifest, config, image, children: [] }
@@ -108,7 +115,9 @@ export interface Schema1Parts {
 
 /** A schema 1 image, unsigned, with its manifest inside: the API cannot do without it. */
 export const schema1 = ({ layers, written }: Schema1Parts): Document => {
-  const history = layers.map((_, i) => ({ v1Compatibility: JSON.stringify({ id: hash('sha256', `v1 ${i}`) }) }))
+  const history = layers.map((_, i) => ({
+    v1Compatibility: JSON.stringify({ id: hash('sha256', `v1 ${i}`) }),
+  }))
   const manifest = written(
     JSON.stringify(
       {
@@ -137,9 +146,32 @@ export const schema1 = ({ layers, written }: Schema1Parts): Document => {
     dockerImageMetadataVersion: '1.0',
     dockerImageManifest: manifest,
     dockerImageManifestMediaType: schema1Type,
-    dockerImageLayers: layers.map((each) => ({ name: each.digest, size: each.size, mediaType: each.mediaType })),
+    dockerImageLayers: layers.map((each) => ({
+      name: each.digest,
+      size: each.size,
+      mediaType: each.mediaType,
+    })),
   }
   return { digest, manifest, config: null, image, children: [] }
+}
+
+const base64url = (text: string): string => Buffer.from(text).toString('base64url')
+
+/** A schema 1 manifest with one JWS over it, as libtrust's `PrettySignature` writes it. */
+export const signed = (manifest: string): string => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const tail = manifest.slice(-2)
+  const head = manifest.slice(0, -2)
+  const covered = base64url(
+    JSON.stringify({ formatLength: Buffer.byteLength(head), formatTail: base64url(tail) }),
+  )
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const
+  const signature = sign('sha256', Buffer.from(`${covered}.${base64url(manifest)}`), key).toString(
+    'base64url',
+  )
+  const header = { jwk: publicKey.export({ format: 'jwk' }), alg: 'ES256' }
+  const signatures = JSON.stringify([{ header, signature, protected: covered }], null, 3)
+  return `${head},\n   "signatures": ${signatures}${tail}`
 }
 
 /** What an index says of one manifest; `annotations` stand in the index only, the API drops them. */
@@ -166,12 +198,19 @@ export interface IndexParts {
 
 /** A manifest list as `docker manifest push` writes it and the API server describes it, blanked or not. */
 export const index = ({ entries, children, written }: IndexParts, embedded: boolean): Document => {
-  const manifest = written(JSON.stringify({ schemaVersion: 2, mediaType: listType, manifests: entries }, null, 3))
+  const manifest = written(
+    JSON.stringify({ schemaVersion: 2, mediaType: listType, manifests: entries }, null, 3),
+  )
   const digest = digestOf(manifest)
   const image: JsonObject = {
     metadata: { name: digest },
     dockerImageReference: `registry.example/shop/ruby@${digest}`,
-    dockerImageMetadata: { kind: 'DockerImage', apiVersion: '1.0', Id: digest, Created: '2020-01-02T03:04:05Z' },
+    dockerImageMetadata: {
+      kind: 'DockerImage',
+      apiVersion: '1.0',
+      Id: digest,
+      Created: '2020-01-02T03:04:05Z',
+    },
     dockerImageMetadataVersion: '1.0',
     dockerImageManifestMediaType: listType,
     dockerImageLayers: null,

@@ -47,7 +47,8 @@ const build = (mutation: Mutation): Document => {
   return schema2({ ...validImage, ...parts }, of === 'embedded')
 }
 
-const apply = (edits: readonly Edit[] | undefined, root: JsonObject): void => edits?.forEach((each) => each(root))
+const apply = (edits: readonly Edit[] | undefined, root: JsonObject): void =>
+  edits?.forEach((each) => each(root))
 
 export const mutationKinds = (mutation: Mutation): readonly ImageKind[] => mutation.kinds ?? kinds
 
@@ -65,7 +66,8 @@ export const assayMutation = async (mutation: Mutation, kind: ImageKind) => {
 }
 
 /** Signatures and policies have tests of their own. */
-const inScope = ({ check }: Finding): boolean => !check.startsWith('signature-') && !check.startsWith('policy-')
+const inScope = ({ check }: Finding): boolean =>
+  !check.startsWith('signature-') && !check.startsWith('policy-')
 
 export const described = (findings: readonly Finding[]): string[] =>
   findings

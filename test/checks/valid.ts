@@ -17,13 +17,21 @@ const diffType = 'application/vnd.docker.container.image.rootfs.diff+x-gtar'
 export const validImage: ImageParts = imageParts([layer('base', 100), layer('gems', 200), layer('app', 300)])
 
 export const validSchema1: Schema1Parts = {
-  layers: [layer('old base', 100, diffType), layer('old app', 200, diffType)],
+  layers: [
+    layer('old base', 100, diffType),
+    layer('old gems', 200, diffType),
+    layer('old app', 300, diffType),
+  ],
   written: (manifest) => manifest,
 }
 
 export const amd64 = schema2(imageParts([layer('base', 100)]), true)
 export const arm64 = schema2(
-  imageParts([layer('arm base', 110), layer('arm app', 210)], { architecture: 'arm64', os: 'linux', variant: 'v8' }),
+  imageParts([layer('arm base', 110), layer('arm app', 210)], {
+    architecture: 'arm64',
+    os: 'linux',
+    variant: 'v8',
+  }),
   true,
 )
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { columnsOf, padEnd, padStart, shorten, wrap } from '../../lib/report/columns.ts'
+import { columnsOf, padEnd, padStart, shorten, shortenStart, wrap } from '../../lib/report/columns.ts'
 
 describe('columns', () => {
   for (const [text, columns] of [
@@ -29,6 +29,15 @@ describe('shorten', () => {
       assert.equal(shorten(text, columns), expected)
       assert.ok(columnsOf(shorten(text, columns)) <= columns)
     })
+})
+
+describe('shortenStart', () => {
+  for (const [text, columns, expected] of [
+    ['shop/ruby', 9, 'shop/ruby'],
+    ['registry.example/shop/ruby', 10, '…shop/ruby'],
+    ['日本語', 4, '…語'],
+  ] as const)
+    it(`${text} in ${columns}: ${expected}`, () => assert.equal(shortenStart(text, columns), expected))
 })
 
 describe('padding', () => {

@@ -47,11 +47,7 @@ const lineOf = (image: ImageReport, width = 80): string =>
 
 describe('a line for one image', () => {
   for (const [what, image, expected] of [
-    [
-      'proven',
-      imageReport(),
-      /^ok {11}reconstructed +71\.5 MiB unknown\/amd64 +shop\/ruby@a1a1…1a1a1a1a1a1a1$/,
-    ],
+    ['proven', imageReport(), /^ok {11}reconstructed +71\.5 MiB unknown\/amd64 +shop\/ruby@a1a1a1a1a1a1$/],
     ['false', mismatch(), /^MISMATCH {5}bytes differ +71\.5 MiB /],
     ['not to be proven', unverifiable, /^unverifiable no form fits +71\.5 MiB /],
     ['index without children', index, /^ok +reconstructed +\? index of 2 /],
@@ -63,12 +59,12 @@ describe('a line for one image', () => {
     [
       'Image: known by its reference',
       imageReport({ kind: 'Image', name: digest('a1'), namespace: null }),
-      / registry\.examp…1a1a1a1a1a1a1$/,
+      / …ple\/shop\/ruby@a1a1a1a1a1a1$/,
     ],
     [
       'Image whose reference names another digest: known by its own',
       imageReport({ kind: 'Image', name: digest('bb'), digest: digest('bb'), namespace: null }),
-      / sha256:bb/,
+      / sha256:b{19}…$/,
     ],
     [
       'without any name',
@@ -143,7 +139,7 @@ describe('the summary', () => {
     ['platforms, bounded', /and 8 more/],
     ['findings', /^Findings +1 error, 2 warnings, 3 info$/m],
     ['rejections', /^ {2}second\.json, document 2 of 3, \/items\/3: a Pod is no image \(kind-unknown\)$/m],
-    ['conflicts', /^ {4}\/image\/dockerImageMetadata\/Size: 1 or 2$/m],
+    ['conflicts', /^ {4}\/image\/dockerImageMetadata\/Size\n {6}1\n {6}2\n {4}in one, two$/m],
     [
       'what would settle the rest',
       /199,000\s+raw\s+manifests\s+would\s+settle\s+that(?:.|\n)*--evidence FOLDER/,

@@ -1,0 +1,69 @@
+/** Bundles the Lambda functions into `dist/`, one file each, prints their sizes and holds them to their budgets. */
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const kibibyte = 1024
+
+/** A bundle's size is cold start: each kibibyte is read and compiled before the first event is. */
+export const functionBundles = [
+  { name: 'upload', budget: 600 * kibibyte },
+  { name: 'http', budget: 700 * kibibyte },
+  { name: 'audit', budget: 600 * kibibyte },
+] as const
+
+const requireShim = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"
+
+interface Bundled {
+  readonly name: string
+  readonly budget: number
+  /** In bytes. */
+  readonly size: number
+  /** What takes most room in it: `path: bytes`. */
+  readonly largest: readonly string[]
+}
+
+const bundleFunction = async (name: string, budget: number, outdir: string): Promise<Bundled> => {
+  const outfile = join(outdir, `${name}.mjs`)
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [`functions/${name}.ts`],
+    outfile,
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: { js: requireShim },
+    metafile: true,
+    logLevel: 'warning',
+  })
+  const [output] = Object.values(metafile.outputs)
+  const inputs = Object.entries(output?.inputs ?? {})
+    .toSorted(([, one], [, other]) => other.bytesInOutput - one.bytesInOutput)
+    .slice(0, 10)
+  return {
+    name,
+    budget,
+    size: output?.bytes ?? 0,
+    largest: inputs.map(([path, { bytesInOutput }]) => `${path}: ${bytesInOutput}`),
+  }
+}
+
+const kib = (bytes: number): string => `${(bytes / kibibyte).toFixed(1)} KiB`
+
+/** Writes every bundle into `outdir`; gives them with their sizes, those over their budget among them. */
+export const bundleFunctions = (outdir: string): Promise<Bundled[]> =>
+  Promise.all(functionBundles.map(({ name, budget }) => bundleFunction(name, budget, outdir)))
+
+if (import.meta.main) {
+  for (const { name, size, budget, largest } of await bundleFunctions(join(root, 'dist'))) {
+    process.stdout.write(`dist/${name}.mjs ${kib(size)} of ${kib(budget)}\n`)
+    if (size > budget) {
+      process.stderr.write(`${name} is over its budget; the most of it is\n  ${largest.join('\n  ')}\n`)
+      process.exitCode = 1
+    }
+  }
+}

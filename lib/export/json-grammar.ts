@@ -1,0 +1,42 @@
+/** Where in the grammar a splitter stands outside of the values that it walks over. */
+export type State =
+  | 'top'
+  | 'mark'
+  | 'open'
+  | 'name'
+  | 'colon'
+  | 'value'
+  | 'after'
+  | 'first'
+  | 'next'
+  | 'between'
+  | 'dead'
+
+/** What may come in each state, for people. */
+export const due: Readonly<Record<State, string>> = {
+  top: 'a JSON object',
+  mark: 'a JSON object',
+  open: 'a name in quotes or "}"',
+  name: 'a name in quotes',
+  colon: 'a colon',
+  value: 'a value',
+  after: 'a comma or "}"',
+  first: 'an item or "]"',
+  next: 'an item',
+  between: 'a comma or "]"',
+  dead: 'nothing',
+}
+
+export const openBrace = 0x7b
+export const openBracket = 0x5b
+export const quote = 0x22
+export const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+export const isSpace = (byte: number): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+export const startsScalar = (byte: number): boolean =>
+  byte === 0x2d || (byte >= 0x30 && byte <= 0x39) || byte === 0x74 || byte === 0x66 || byte === 0x6e
+
+export const startsValue = (byte: number): boolean =>
+  byte === openBrace || byte === openBracket || byte === quote || startsScalar(byte)

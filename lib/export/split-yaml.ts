@@ -1,0 +1,174 @@
+import { invalidUtf8At } from '../json/utf8.ts'
+import type { Limits } from '../limits.ts'
+import { createGather } from './gather.ts'
+import { overLimit, type Problem } from './rejection.ts'
+import type { SplitEvent, Splitter } from './split.ts'
+import { createJsonSplitter } from './split-json.ts'
+import { writeDocument } from './yaml-document.ts'
+import { createLocator } from './yaml-place.ts'
+import type { YamlFault } from './yaml-tree.ts'
+
+const isMarker = (line: Buffer, character: number): boolean =>
+  line[0] === character &&
+  line[1] === character &&
+  line[2] === character &&
+  (line.length === 3 || (line[3] ?? 0) <= 0x20)
+
+/** Whether a line holds more than white space, a comment or a directive; a marker's own line is judged behind it. */
+const hasContent = (line: Buffer, opened: boolean): boolean => {
+  const text = line
+    .subarray(isMarker(line, 0x2d) ? 3 : 0)
+    .toString('latin1')
+    .trimStart()
+  return text !== '' && !text.startsWith('#') && (opened || !line.toString('latin1', 0, 1).startsWith('%'))
+}
+
+/** Why no text is read out of the document's bytes. */
+const unreadable = (bytes: Buffer, whole: string): YamlFault | null => {
+  const invalid = invalidUtf8At(bytes)
+  if (invalid >= 0) {
+    const at = bytes.toString('utf8', 0, invalid).length
+    return { code: 'encoding', message: 'it has bytes that are no UTF-8, so it is neither JSON nor YAML', at }
+  }
+  if (!whole.startsWith('\ufeff')) return null
+  const message = 'the document begins with a byte-order mark: save it without'
+  return { code: 'byte-order-mark', message, at: 0 }
+}
+
+/**
+ * Splits YAML into documents at `---` and `...` in the first column as chunks arrive, writes each as JSON and splits
+ * that like any other: a fault costs its own document, or its own item where items are set apart by lines. One
+ * document is held at a time (limit yamlBytes). Empty documents are passed over and not counted.
+ */
+export const createYamlSplitter = (limits: Limits): Splitter => {
+  const text = createGather()
+  let lineAt = 0
+  let line = 1
+  let documentLine = 1
+  let documentAt = 0
+  let read = 0
+  let begun = 0
+  let opened = false
+  let content = false
+  /** The document was too large: its lines are only looked at for its end. */
+  let dropping = false
+
+  const problem = (found: Problem, path = ''): SplitEvent => ({
+    type: 'problem',
+    document: begun - 1,
+    path,
+    problem: { code: found.code, message: found.message },
+    fatal: false,
+  })
+
+  function* splitDocument(bytes: Buffer): Generator<SplitEvent> {
+    begun++
+    const whole = bytes.toString()
+    const locate = createLocator(whole, documentLine, documentAt)
+    const located = ({ code, message, at }: YamlFault): Problem => ({
+      code,
+      message: `${locate(at)}: ${message}`,
+    })
+    const fault = unreadable(bytes, whole)
+    if (fault === null) yield* splitReadable(whole, located)
+    else yield problem(located(fault))
+  }
+
+  function* splitReadable(whole: string, located: (fault: YamlFault) => Problem): Generator<SplitEvent> {
+    const inner = createJsonSplitter(limits, begun - 1, false)
+    const faulty = new Set<string>()
+    let reported = 0
+    for (const part of writeDocument(whole, limits)) {
+      if ('json' in part) {
+        for (const event of inner.push(part.json)) {
+          if (event.type === 'problem') yield { ...event, fatal: false }
+          else if (!faulty.delete(event.path)) {
+            reported++
+            yield event
+          }
+          if (event.type === 'problem' && event.fatal) return
+        }
+      } else if (part.item === null) {
+        const { code, message } = located(part.fault)
+        yield problem({
+          code,
+          message: message + (reported > 0 ? '; the items before it stay reported' : ''),
+        })
+        return
+      } else {
+        // The list goes on, so something must stand in the item's place.
+        const path = `/items/${part.item}`
+        faulty.add(path)
+        yield* inner.push(Buffer.from('null'))
+        yield problem(located(part.fault), path)
+      }
+    }
+    for (const event of inner.end()) if (event.type === 'problem') yield { ...event, fatal: false }
+  }
+
+  /** Ends the document at `end` in the gathered text; what stands behind begins the next one. */
+  function* endDocument(end: number): Generator<SplitEvent> {
+    const rest = Buffer.from(text.view(end))
+    if (content && !dropping) yield* splitDocument(Buffer.from(text.view(0).subarray(0, end)))
+    text.clear()
+    text.append(rest)
+    documentAt = read - rest.length
+    documentLine = line
+    lineAt = 0
+    content = false
+    dropping = false
+  }
+
+  function* endLine(): Generator<SplitEvent> {
+    const whole = text.view(lineAt)
+    if (isMarker(whole, 0x2d)) {
+      if (opened || content) yield* endDocument(lineAt)
+      opened = true
+    } else if (isMarker(whole, 0x2e)) {
+      lineAt = text.length
+      line++
+      yield* endDocument(text.length)
+      opened = false
+      return
+    }
+    if (!content) content = hasContent(text.view(lineAt), opened)
+    line++
+    if (dropping) text.clear()
+    lineAt = text.length
+  }
+
+  return {
+    documents: () => begun,
+    *push(chunk) {
+      for (let at = 0; at < chunk.length; ) {
+        const found = chunk.indexOf(0x0a, at)
+        const end = found < 0 ? chunk.length : found + 1
+        read += end - at
+        if (!dropping && text.length + end - at > limits.yamlBytes) {
+          const head = Buffer.from(text.view(lineAt).subarray(0, 8))
+          text.clear()
+          text.append(head)
+          lineAt = 0
+          dropping = true
+          begun++
+          const { message } = overLimit(
+            'limit-yaml',
+            'yamlBytes',
+            limits,
+            `the document that begins at line ${documentLine} has more than ${limits.yamlBytes} bytes`,
+          )
+          yield problem({ code: 'limit-yaml', message })
+        }
+        // Of a line that is dropped only so much is kept as tells a marker.
+        if (!dropping) text.append(chunk.subarray(at, end))
+        else if (text.length - lineAt < 8) text.append(chunk.subarray(at, Math.min(end, at + 8)))
+        if (found >= 0) yield* endLine()
+        at = end
+      }
+    },
+    *end() {
+      if (text.length > lineAt) yield* endLine()
+      yield* endDocument(text.length)
+    },
+  }
+}

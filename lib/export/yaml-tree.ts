@@ -1,0 +1,72 @@
+import { Composer, type CST, type Document, Lexer, Parser } from 'yaml'
+import type { Limits } from '../limits.ts'
+import { overLimit, type Problem } from './rejection.ts'
+
+/** What keeps a YAML text from being read, and where. */
+export interface YamlFault extends Problem {
+  /** UTF-16 offset in the text. */
+  readonly at: number
+}
+
+/** One token of YAML costs up to 450 bytes once it is a tree: against yamlBytes it counts as this many. */
+const tokenBytes = 64
+
+const options = {
+  version: '1.2',
+  schema: 'core',
+  intAsBigInt: true,
+  uniqueKeys: false,
+  stringKeys: true,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  strict: true,
+  logLevel: 'silent',
+} as const
+
+/** Controls but tab, line feed and carriage return: YAML forbids them (section 5.1), and the parser lets them through. */
+const control = /(?![\t\n\r])\p{Cc}/u
+
+/**
+ * Parses one YAML document of the core schema without resolving anything away: equal names stay, and a scalar's
+ * `source` has its digits. Bounded before memory is spent: a tree is many times its text.
+ */
+export const parseYaml = (text: string, limits: Limits): Document.Parsed | YamlFault => {
+  const odd = text.search(control)
+  if (odd >= 0)
+    return {
+      code: 'malformed',
+      message: 'it has a control character, so it is neither JSON nor YAML',
+      at: odd,
+    }
+  const parser = new Parser()
+  let fault: YamlFault | null = null
+  const tokens = function* (): Generator<CST.Token> {
+    let left = Math.ceil(limits.yamlBytes / tokenBytes)
+    // A collection takes up to two places on the parser's stack, beside the document's and the scalar's.
+    const deepest = 2 * limits.depth + 8
+    for (const lexeme of new Lexer().lex(text)) {
+      yield* parser.next(lexeme)
+      if (--left < 0) {
+        const found = `it has more than ${Math.ceil(limits.yamlBytes / tokenBytes)} tokens, each of which counts ${tokenBytes} bytes`
+        fault = { ...overLimit('limit-yaml', 'yamlBytes', limits, found), at: parser.offset }
+      } else if (parser.stack.length > deepest) {
+        fault = {
+          ...overLimit('limit-depth', 'depth', limits, `it is nested deeper than ${limits.depth}`),
+          at: parser.offset,
+        }
+      }
+      if (fault !== null) return
+    }
+    yield* parser.end()
+  }
+  const all = [...tokens()]
+  if (fault !== null) return fault
+  const [document, second] = [...new Composer(options).compose(all, true, text.length)]
+  const error = document?.errors[0]
+  if (document === undefined) return { code: 'malformed', message: 'it is no YAML', at: 0 }
+  if (error !== undefined)
+    return { code: 'malformed', message: `it is no YAML: ${error.message}`, at: error.pos[0] }
+  if (second !== undefined)
+    return { code: 'malformed', message: 'a second document begins', at: second.range[0] }
+  return document
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import * as v from 'valibot'
+import { checks } from '../../lib/checks/catalogue.ts'
+import { conflictFinder } from '../../lib/checks/conflict.ts'
+import { isObject, type Json, type JsonObject } from '../../lib/json/json.ts'
+import { imageReport, summary } from '../../lib/report/schema.ts'
+import { summarizer } from '../../lib/report/summary.ts'
+import { assayText, itemOf, kinds } from './assay-document.ts'
+import { type ShapeName, valid } from './valid.ts'
+
+const pointersIn = (value: Json, at = ''): string[] => [
+  ...(at === '' ? [] : [at]),
+  ...(isObject(value) || Array.isArray(value)
+    ? Object.entries(value).flatMap(([name, member]) =>
+        pointersIn(member, `${at}/${name.replaceAll('/', '~1')}`),
+      )
+    : []),
+]
+
+const replaced = (value: Json, names: readonly string[], by: Json): Json => {
+  const [first, ...rest] = names
+  if (first === undefined) return by
+  if (Array.isArray(value))
+    return value.map((each, i) => (String(i) === first ? replaced(each, rest, by) : each))
+  const object = value as JsonObject
+  return { ...object, [first]: replaced(object[first] ?? null, rest, by) }
+}
+
+const hostile: fc.Arbitrary<Json> = fc.oneof(
+  fc.constantFrom<Json>(
+    null,
+    '',
+    0,
+    -1,
+    1.5,
+    2 ** 53,
+    true,
+    [],
+    {},
+    [null],
+    [{}],
+    'sha256:',
+    'a@b@c',
+    '\u0000\ud800',
+  ),
+  fc
+    .constantFrom('{"__proto__":{"a":1}}', '{"constructor":{"prototype":1}}')
+    .map((text) => JSON.parse(text) as Json),
+  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
+)
+
+const severities = new Map(checks.map(({ id, severity }) => [id, severity]))
+
+describe('one field replaced by anything', () => {
+  for (const shape of Object.keys(valid) as ShapeName[])
+    it(`is reported on, never thrown over: ${shape}`, async () => {
+      const document = valid[shape]()
+      const items = kinds.map((kind) => [kind, itemOf(kind, document.image, document.digest)] as const)
+      const fields = items.flatMap(([kind, item]) => pointersIn(item).map((at) => ({ kind, item, at })))
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...fields), hostile, async ({ kind, item, at }, by) => {
+          const names = at.slice(1).split('/')
+          const text = JSON.stringify(
+            replaced(
+              item,
+              names.map((name) => name.replaceAll('~1', '/')),
+              by,
+            ),
+          )
+          const { image, proof, report } = await assayText(kind, text, { children: document.children })
+          assert.ok(v.is(imageReport, report))
+          for (const { check, severity } of report.findings) assert.equal(severity, severities.get(check))
+          if (image.manifestBytes === null) assert.notEqual(report.verification.verdict, 'mismatch')
+          const conflicts = conflictFinder()
+          const sums = summarizer()
+          conflicts.add(image, proof)
+          conflicts.add(image, proof)
+          sums.add(report)
+          sums.add(report)
+          assert.deepEqual(
+            conflicts.conflicts().filter(({ path }) => path !== '/size'),
+            [],
+          )
+          assert.ok(v.is(summary, sums.finish(conflicts.conflicts(), 0)))
+        }),
+        { seed: 21, numRuns: 300 },
+      )
+    })
+})

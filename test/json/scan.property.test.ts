@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import fc from 'fast-check'
+import { jsonValue, parseJson } from '../../lib/json/parse.ts'
+import { pointerTo } from '../../lib/json/pointer.ts'
+import { scanJson } from '../../lib/json/scan.ts'
+import { any, integer, mapOf, type Shape, struct } from '../../lib/json/shape.ts'
+import { type Pairs, parsePairs } from './pairs.ts'
+
+const known = ['kind', 'layers', 'Labels', 'size'] as const
+const shape: Shape = struct({ kind: any, layers: any, Labels: mapOf(any), size: integer })
+
+const hostile = fc.constantFrom(
+  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'a', 'A', 'kind', 'Kind', '\u212aind', 'layers'],
+  ...['layer\u017f', 'LAYERS', 'labels', 'Labels', 'size', 'é', 'e\u0301', '😀', 'a/b', '~', '\0', '"', '\\', '\ud800'],
+)
+
+/** One way to write a name, chosen by `how`: each letter as it stands or as an escape. */
+const written = (name: string, how: number): string =>
+  `"${[...Array(name.length).keys()]
+    .map((index) => {
+      const escaped = `\\u${name.charCodeAt(index).toString(16).padStart(4, '0')}`
+      const plain = /[^\0-\x1f"\\\ud800-\udfff]/.test(name[index] ?? '')
+      return plain && (how >> index % 5) % 2 === 0 ? name[index] : escaped
+    })
+    .join('')}"`
+
+const space = fc.constantFrom('', '', ' ', '\n  ', '\t')
+
+const document = fc.letrec<{ value: string; object: string }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom('0', '-0', '1e3', '9007199254740993', 'true', 'null', '"x"', String.raw`"\ud800"`, '""'),
+    tie('object'),
+    fc.array(tie('value'), { maxLength: 4 }).map((values) => `[${values.join(',')}]`),
+  ),
+  object: fc
+    .array(fc.tuple(hostile, fc.nat(31), space, tie('value')), { maxLength: 8 })
+    .map((members) =>
+      `{${members.map(([name, how, gap, value]) => `${gap}${written(name, how)}${gap}:${gap}${value}`).join(',')}}`,
+    ),
+}))
+
+/** Paths of names that an object has had before, as Go compares them. */
+const twins = (value: Pairs, path = ''): string[] => {
+  if (typeof value !== 'object' || value === null) return []
+  if ('array' in value) return value.array.flatMap((element, index) => twins(element, pointerTo(path, index)))
+  const seen = new Set<string>()
+  return value.object.flatMap(([name, member]) => {
+    const here = pointerTo(path, name)
+    const again = seen.has(name.toWellFormed())
+    seen.add(name.toWellFormed())
+    return [...(again ? [here] : []), ...twins(member, here)]
+  })
+}
+
+/** How Go's strings.EqualFold compares ASCII names. */
+const folds = (name: string, to: string): boolean =>
+  name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase() === to.toLowerCase()
+
+const options: fc.Parameters = { seed: 4, numRuns: 2000 }
+
+suite('against a parser that keeps all pairs', () => {
+  test('duplicate names are found exactly where it sees them', () => {
+    fc.assert(
+      fc.property(document.object, (text) => {
+        const found = scanJson(Buffer.from(text), any).filter(({ code }) => code === 'duplicate-key')
+        assert.deepEqual(found.map(({ path }) => path), twins(parsePairs(text)))
+      }),
+      options,
+    )
+  })
+
+  test('folded names are found exactly in structs', () => {
+    fc.assert(
+      fc.property(document.object, (text) => {
+        const parsed = parsePairs(text)
+        const names = typeof parsed === 'object' && parsed !== null && 'object' in parsed ? parsed.object : []
+        const expected = names
+          .map(([name]) => name)
+          .filter((name) => known.some((field) => name !== field && folds(name, field)))
+          .map((name) => pointerTo('', name))
+        const found = scanJson(Buffer.from(text), shape).filter(({ code }) => code === 'folded-key')
+        assert.deepEqual(found.map(({ path }) => path), expected)
+      }),
+      options,
+    )
+  })
+
+  test('every offset points at what is named', () => {
+    fc.assert(
+      fc.property(document.object, (text) => {
+        const bytes = Buffer.from(text)
+        for (const { code, offset } of scanJson(bytes, shape)) {
+          const start = String.fromCharCode(bytes[offset] ?? 0)
+          assert.match(start, code === 'number-unsafe' ? /[-\d]/ : code === 'lone-surrogate' ? /\\/ : /"/)
+        }
+      }),
+      options,
+    )
+  })
+})
+
+const mutated = fc
+  .tuple(document.object, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { minLength: 1, maxLength: 4 }))
+  .map(([text, edits]) => {
+    let bytes = Buffer.from(text)
+    for (const [where, byte, how] of edits) {
+      const at = where % (bytes.length + 1)
+      bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]).subarray(how === 1 ? 1 : 0), bytes.subarray(how === 2 ? at : at + 1)])
+    }
+    return bytes
+  })
+
+const fatal = new Set(['syntax', 'trailing-data', 'byte-order-mark'])
+
+suite('against JSON.parse', () => {
+  test('the scan refuses what JSON.parse refuses, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes))), (bytes) => {
+        const refused = scanJson(bytes, any).some(({ code }) => fatal.has(code))
+        assert.equal(refused, jsonValue(bytes) === undefined)
+      }),
+      { ...options, numRuns: 10_000 },
+    )
+  })
+
+  test('a clean value is the one that JSON.parse gives, with hostile names as its own', () => {
+    fc.assert(
+      fc.property(document.object, (text) => {
+        const { value } = parseJson(Buffer.from(text), shape)
+        assert.equal(JSON.stringify(value), JSON.stringify(JSON.parse(text)))
+        assert.equal(Object.getPrototypeOf(value), Object.prototype)
+        assert.deepEqual(Object.keys(Object.prototype), [])
+      }),
+      options,
+    )
+  })
+})

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { scanJson } from '../../lib/json/scan.ts'
+import { any, anyFields, mapOf, type Shape, struct } from '../../lib/json/shape.ts'
+
+const list = (count: number, element: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => element(index)).join(',')
+
+const known = struct(anyFields('kind layers'))
+
+/** What an attacker would write at a given size. */
+const texts: readonly [what: string, make: (size: number) => string, shape?: Shape][] = [
+  ['distinct names', (size) => `{${list(size, (index) => `"n${index}":1`)}}`],
+  ['one name again and again', (size) => `{${list(size, () => '"n":1')}}`],
+  ['long names with one beginning', (size) => `{${list(size / 8, (index) => `"${'x'.repeat(60)}${index}":1`)}}`],
+  ['escaped names', (size) => `{${list(size / 4, (index) => `"\\u006e${index}":1`)}}`],
+  ['unknown names in a struct', (size) => `{${list(size, (index) => `"u${index}":1`)}}`, known],
+  ['names that fold in a struct', (size) => `{${list(size, () => '"LAYERS":1')}}`, known],
+  ['small objects', (size) => `[${list(size, () => '{"a":1,"b":2}')}]`, mapOf(any)],
+  ['small objects in a large one', (size) => `{${list(size, (index) => `"n${index}":{"a":1}`)}}`],
+  ['quotes escaped', (size) => `["${String.raw`\"`.repeat(size * 4)}"]`],
+  ['halves of pairs', (size) => `[${list(size, () => String.raw`"\ud800"`)}]`],
+  ['one long string', (size) => `["${'x'.repeat(size * 16)}"]`],
+  ['white space', (size) => `[${' '.repeat(size * 16)}]`],
+  ['brackets', (size) => `[${list(size, () => '[]')}]`],
+  ['no UTF-8 at the end', (size) => `["${'é'.repeat(size * 4)}\ufffd"]`],
+]
+
+const duration = (run: () => unknown): number => {
+  const start = performance.now()
+  run()
+  return performance.now() - start
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[values.length >> 1] ?? 0
+
+/** How many times longer twice the input takes: the median of several pairs, each taken in one go. */
+const growth = (make: (size: number) => string, shape: Shape, size: number): number => {
+  const small = Buffer.from(make(size))
+  const large = Buffer.from(make(2 * size))
+  duration(() => scanJson(large, shape))
+  const ratios = Array.from({ length: 9 }, () => {
+    const before = duration(() => scanJson(small, shape))
+    return duration(() => scanJson(large, shape)) / before
+  })
+  return median(ratios)
+}
+
+suite('twice the input takes at most 2.3 times the time', () => {
+  for (const [what, make, shape = any] of texts)
+    test(what, () => {
+      // A noisy machine gets three chances; a quadratic scan needs four times the time in each.
+      const ratios = [0, 1, 2].map(() => growth(make, shape, 40_000))
+      assert.ok(Math.min(...ratios) <= 2.3, `took ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} times`)
+    })
+})
+
+test('a million names in one object are read, and a twin at the end found', () => {
+  const text = Buffer.from(`{${list(1_000_000, (index) => `"n${index}":1`)},"n0":2}`)
+  const flaws = scanJson(text, any)
+  assert.deepEqual(flaws.map(({ code, path }) => `${code} ${path}`), ['duplicate-key /n0'])
+})
