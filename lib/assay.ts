@@ -13,7 +13,7 @@ import { analyzer } from './report/analyzer.ts'
 import { reportImage } from './report/image-report.ts'
 import { apiVersion, type ExportReport, type ImageReport, type SourceReport } from './report/schema.ts'
 import { summarizer } from './report/summary.ts'
-import { type Evidence, noEvidence } from './verify/evidence.ts'
+import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
 import type { Proof } from './verify/proof.ts'
 import { proveManifest } from './verify/prove.ts'
 
@@ -35,7 +35,7 @@ export type ReportFrame = Omit<ExportReport, 'images'>
 
 export interface Outcome {
   readonly frame: ReportFrame
-  /** Digests of the evidence that settled something, sorted. */
+  /** Digests of the evidence that went into the report, sorted. */
   readonly evidence: readonly string[]
 }
 
@@ -56,7 +56,6 @@ const counted = (source: Source, onBytes: (count: number) => void): Source => ({
 const notebook = () => {
   const summary = summarizer()
   const conflicts = conflictFinder()
-  const evidence = new Set<string>()
   const children = new Map<string, Child>()
   const sources: SourceReport[] = []
   const rejected: Rejection[] = []
@@ -71,15 +70,14 @@ const notebook = () => {
       const report = reportImage(image, proof, findings, measures)
       summary.add(report)
       conflicts.add(image, proof)
-      for (const digest of proof.evidence) evidence.add(digest)
       const child = proof.described.type === 'image' ? childOf(image, proof, measures) : null
       // The same image can stand in an export twice: what is proven of it counts.
       if (child !== null && (children.get(child.digest)?.bytes ?? null) === null)
         children.set(child.digest, child)
       return report
     },
-    finish(): Outcome {
-      const frame: ReportFrame = {
+    finish(): ReportFrame {
+      return {
         apiVersion,
         kind: 'ExportReport',
         analyzer,
@@ -87,7 +85,6 @@ const notebook = () => {
         summary: summary.finish(conflicts.conflicts(), rejected.length),
         rejected,
       }
-      return { frame, evidence: [...evidence].toSorted() }
     },
   }
 }
@@ -102,7 +99,9 @@ export async function* assaySources(
   sources: Iterable<Source>,
   options: AssayOptions = {},
 ): AsyncGenerator<ImageReport, Outcome> {
-  const { evidence = noEvidence, onProgress } = options
+  const { onProgress } = options
+  const used = new Set<string>()
+  const evidence = recorded(options.evidence ?? noEvidence, used)
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const notes = notebook()
   const unsettled: ImageReport[] = []
@@ -119,7 +118,7 @@ export async function* assaySources(
       if (event.type === 'source') notes.sources.push(event.source)
       else if (event.type === 'rejection') notes.rejected.push(event.rejection)
       else {
-        const image = parseImage(event.item)
+        const image = parseImage(event.item, limits)
         const proof = await proveManifest(image, evidence, limits)
         images++
         if (proof.described.type === 'index') indexes.push({ image, proof })
@@ -138,5 +137,5 @@ export async function* assaySources(
     const children = await findChildren(proof, notes.children, evidence, limits)
     yield notes.report(image, proof, children)
   }
-  return notes.finish()
+  return { frame: notes.finish(), evidence: [...used].toSorted() }
 }

@@ -34,7 +34,8 @@ export const errorCatalogue = {
     remedy: 'Name a file or folder that exists and that this user may read.',
   },
   'source-unreadable': {
-    means: 'The machine failed while a source was being read: a file vanished, a connection broke, rights are missing.',
+    means:
+      'The machine failed while a source was being read: a file vanished, a connection broke, rights are missing.',
     remedy: 'See the message for the cause, and read the source again.',
   },
 } as const

@@ -33,7 +33,7 @@ export const findManifest = async (
   for (const source of sources) {
     for await (const event of readItems(source, index++, limits)) {
       if (event.type !== 'item') continue
-      const image = parseImage(event.item)
+      const image = parseImage(event.item, limits)
       if (image.digest === null || !abbreviates(wanted, image.digest)) continue
       if (found.get(image.digest)?.bytes) continue
       const { proven, verification } = await proveManifest(image, options.evidence ?? noEvidence, limits)

@@ -15,6 +15,8 @@ export const defaultLimits = {
   manifestBytes: 4 * MiB,
   /** Objects and arrays inside one another. */
   depth: 64,
+  /** Text written and hashed in search of one manifest, in bytes: thousands of forms of a real one. */
+  rebuiltBytes: 64 * MiB,
   /** Layers of one image; runtimes stop at 127. */
   layers: 1000,
   /** Entries of one index. */

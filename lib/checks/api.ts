@@ -81,8 +81,8 @@ const wrongShape = (path: string, expected: string, actual: string): Finding =>
   find('api-shape', path, 'the field is not what the API defines; it counts as absent', expected, actual)
 
 /** Fields of a wrong type; one that is missing is told by {@link checkRequired}. */
-const checkTypes = ({ image }: Subject, required: readonly Finding[]): Finding[] => {
-  const told = new Set(required.map(({ path }) => path))
+const checkTypes = ({ image }: Subject, missed: readonly Finding[]): Finding[] => {
+  const told = new Set(missed.map(({ path }) => path))
   return image.faults
     .filter(({ path }) => !told.has(path))
     .map(({ path, expected, actual }) => wrongShape(path, expected, actual))
@@ -98,12 +98,12 @@ const checkVersion = ({ image }: Subject): Finding[] => {
 
 /** The object against the API's own definition. */
 export const checkApi: Family = (subject) => {
-  const required = checkRequired(subject)
+  const missed = checkRequired(subject)
   return [
-    ...checkTypes(subject, required),
+    ...checkTypes(subject, missed),
     ...subject.image.flaws.map((flaw) => flawFinding(flaw, flaw.path, 'the item', 'api-shape')),
     ...checkExclusive(subject),
-    ...required,
+    ...missed,
     ...checkVersion(subject),
   ]
 }

@@ -3,6 +3,7 @@ import { foldName } from '../json/fold.ts'
 import { issuePointer } from '../json/issue-pointer.ts'
 import type { Json, JsonObject } from '../json/json.ts'
 import type { Flaw } from '../json/scan.ts'
+import type { LimitName, Limits } from '../limits.ts'
 import type { FieldFault } from './image.ts'
 import { objectField } from './schema.ts'
 
@@ -12,6 +13,13 @@ export interface FieldReader {
   read<S extends v.GenericSchema>(schema: S, value: Json | undefined, path: string): v.InferOutput<S> | null
   /** The object at `path`, whose fields are read one by one: a flaw inside it costs only the field that it concerns. */
   enter(value: Json | undefined, path: string): JsonObject | null
+  /** The list at `path` by `schema`, unless it is longer than the limit of that name. */
+  list<S extends v.GenericSchema>(
+    schema: S,
+    value: Json | undefined,
+    path: string,
+    limit: LimitName,
+  ): v.InferOutput<S> | null
   readonly faults: FieldFault[]
 }
 
@@ -26,10 +34,14 @@ const shown = (value: unknown): string => {
  * A field that `flaws` make ambiguous – given twice, in two spellings, or as a number that JSON readers round –
  * reads as absent: what two parsers would read differently proves nothing.
  */
-export const fieldReader = (flaws: readonly Flaw[]): FieldReader => {
+export const fieldReader = (flaws: readonly Flaw[], limits: Limits): FieldReader => {
   const ambiguous = flaws.map((flaw) => foldName(flaw.path))
   const faults: FieldFault[] = []
-  const check = <S extends v.GenericSchema>(schema: S, value: Json, path: string): v.InferOutput<S> | null => {
+  const check = <S extends v.GenericSchema>(
+    schema: S,
+    value: Json,
+    path: string,
+  ): v.InferOutput<S> | null => {
     const result = v.safeParse(schema, value)
     if (result.success) return result.output
     for (const issue of result.issues.slice(0, 10))
@@ -40,13 +52,20 @@ export const fieldReader = (flaws: readonly Flaw[]): FieldReader => {
       })
     return null
   }
+  const read: FieldReader['read'] = (schema, value, path) => {
+    if (value === undefined || value === null) return null
+    const folded = ambiguous.length > 0 ? foldName(path) : ''
+    if (ambiguous.some((flaw) => contains(flaw, folded) || contains(folded, flaw))) return null
+    return check(schema, value, path)
+  }
   return {
     faults,
-    read(schema, value, path) {
-      if (value === undefined || value === null) return null
-      const folded = ambiguous.length > 0 ? foldName(path) : ''
-      if (ambiguous.some((flaw) => contains(flaw, folded) || contains(folded, flaw))) return null
-      return check(schema, value, path)
+    read,
+    list(schema, value, path, limit) {
+      if (!Array.isArray(value) || value.length <= limits[limit]) return read(schema, value, path)
+      const expected = `at most ${limits[limit]} elements (limit ${limit}, --limit ${limit}=N)`
+      faults.push({ path, expected, actual: `${value.length} elements` })
+      return null
     },
     enter(value, path) {
       if (value === undefined || value === null) return null

@@ -2,6 +2,7 @@ import { digestProblem, parseDigest } from '../digest.ts'
 import type { Item } from '../export/item.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import { pointerTo } from '../json/pointer.ts'
+import { defaultLimits, type Limits } from '../limits.ts'
 import { type FieldReader, fieldReader } from './fields.ts'
 import type { EntryClaim, Image, LayerClaim, MetadataClaim } from './image.ts'
 import { manifestType } from './media-type.ts'
@@ -18,15 +19,17 @@ const objectAt = (fields: FieldReader, object: JsonObject, key: string, path: st
   fields.enter(own(object, key), path) ?? {}
 
 const readLayers = (fields: FieldReader, value: JsonObject, root: string): LayerClaim[] | null =>
-  fields.read(layersField, own(value, 'dockerImageLayers'), `${root}/dockerImageLayers`)?.map((layer) => ({
-    digest: layer.name,
-    size: layer.size ?? null,
-    mediaType: layer.mediaType || null,
-  })) ?? null
+  fields
+    .list(layersField, own(value, 'dockerImageLayers'), `${root}/dockerImageLayers`, 'layers')
+    ?.map((layer) => ({
+      digest: layer.name,
+      size: layer.size ?? null,
+      mediaType: layer.mediaType || null,
+    })) ?? null
 
 const readEntries = (fields: FieldReader, value: JsonObject, root: string): EntryClaim[] | null =>
   fields
-    .read(entriesField, own(value, 'dockerImageManifests'), `${root}/dockerImageManifests`)
+    .list(entriesField, own(value, 'dockerImageManifests'), `${root}/dockerImageManifests`, 'indexEntries')
     ?.map((entry) => ({
       digest: entry.digest,
       mediaType: entry.mediaType || null,
@@ -74,8 +77,8 @@ const bytesOf = (text: string | null): Buffer | null =>
   text === null || text === '' ? null : Buffer.from(text, 'utf8')
 
 /** Reads an item's fields, each by itself: one that is wrong costs what depends on it and nothing else. */
-export const parseImage = (item: Item): Image => {
-  const fields = fieldReader(item.flaws)
+export const parseImage = (item: Item, limits: Limits = defaultLimits): Image => {
+  const fields = fieldReader(item.flaws, limits)
   const root = item.kind === 'Image' ? '' : '/image'
   const outer = item.value
   const outerMetadata = objectAt(fields, outer, 'metadata', '/metadata')
@@ -84,7 +87,7 @@ export const parseImage = (item: Item): Image => {
   const text = (object: JsonObject, key: string, path: string) =>
     fields.read(stringField, own(object, key), pointerTo(path, key)) || null
   const list = (key: string) =>
-    (fields.read(listField, own(value, key), `${root}/${key}`) as Json[] | null) ?? []
+    (fields.list(listField, own(value, key), `${root}/${key}`, 'signatures') as Json[] | null) ?? []
 
   const namespace = text(outerMetadata, 'namespace', '/metadata') ?? item.namespace
   const nameText = text(outerMetadata, 'name', '/metadata')

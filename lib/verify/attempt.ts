@@ -15,11 +15,14 @@ export interface Hit {
   readonly form: string
 }
 
-/** Writes each candidate in each of its forms until one hashes to `digest`. */
-export const attempt = (candidates: Iterable<Candidate>, digest: Digest): Hit | null => {
+/** Writes each candidate in each of its forms until one hashes to `digest`, or `mostBytes` have been written. */
+export const attempt = (candidates: Iterable<Candidate>, digest: Digest, mostBytes: number): Hit | null => {
+  let written = 0
   for (const { manifest, forms } of candidates)
     for (const form of forms) {
+      if (written > mostBytes) return null
       const text = serialize(manifest, form)
+      written += text.length
       if (matchesDigest(text, digest)) return { bytes: Buffer.from(text), form: form.id }
     }
   return null

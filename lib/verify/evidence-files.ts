@@ -85,7 +85,7 @@ export const evidenceInFiles = async (
     const source = { name: basename(path), open: () => createReadStream(path) }
     for await (const event of readItems(source, 0, limits)) {
       if (event.type !== 'item') continue
-      const { manifestBytes, configBytes } = parseImage(event.item)
+      const { manifestBytes, configBytes } = parseImage(event.item, limits)
       for (const text of [manifestBytes, configBytes])
         if (text !== null) {
           addText(text)

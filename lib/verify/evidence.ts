@@ -8,6 +8,15 @@ export interface Evidence {
 
 export const noEvidence: Evidence = { get: async () => null }
 
+/** The same evidence, with every digest whose bytes were asked for and found noted in `used`. */
+export const recorded = (evidence: Evidence, used: Set<string>): Evidence => ({
+  async get(digest) {
+    const bytes = await evidence.get(digest)
+    if (bytes !== null) used.add(digest)
+    return bytes
+  },
+})
+
 /** Somewhere that says which digests it has, and gives bytes that are yet to be hashed. */
 export interface EvidencePlace {
   has(digest: Digest): boolean

@@ -38,6 +38,4 @@ export interface Proof extends ManifestProof {
   readonly config: ConfigProof | null
   /** What the image is by the best that is known of it. */
   readonly described: Described
-  /** Digests of the evidence that settled something. */
-  readonly evidence: readonly Digest[]
 }

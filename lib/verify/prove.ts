@@ -76,7 +76,7 @@ const findTruth = async (image: Image, digest: Digest, evidence: Evidence, limit
   const found = await evidence.get(digest)
   if (found !== null)
     return { provenBy: 'evidence', form: null, proven: parseManifest(found, limits) } as const
-  const { hit, ...miss } = reconstruct(image, digest)
+  const { hit, ...miss } = reconstruct(image, digest, limits)
   if (hit === null) return { provenBy: null, reason: 'reason' in miss ? miss.reason : null } as const
   return { provenBy: 'reconstructed', form: hit.form, proven: parseRebuilt(hit.bytes, limits) } as const
 }
@@ -154,9 +154,5 @@ const climb = async (image: Image, evidence: Evidence, limits: Limits): Promise<
 export const proveManifest = async (image: Image, evidence: Evidence, limits: Limits): Promise<Proof> => {
   const manifest = await climb(image, evidence, limits)
   const config = await proveConfig(image, manifest, evidence, limits)
-  const used = [
-    ...(manifest.provenBy === 'evidence' && image.digest !== null ? [image.digest] : []),
-    ...(config?.verification.proof === 'evidence' && config.computed !== null ? [config.computed] : []),
-  ]
-  return { ...manifest, config, described: describeImage(image, manifest, config), evidence: used }
+  return { ...manifest, config, described: describeImage(image, manifest, config) }
 }

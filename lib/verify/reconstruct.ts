@@ -1,6 +1,7 @@
 import type { Digest } from '../digest.ts'
 import type { Image } from '../image/image.ts'
 import { manifestType } from '../image/media-type.ts'
+import type { Limits } from '../limits.ts'
 import { attempt, type Hit } from './attempt.ts'
 import { imageCandidates, imageRemains } from './rebuild-image.ts'
 import { indexCandidates, indexRemains } from './rebuild-index.ts'
@@ -10,18 +11,18 @@ import type { Reason } from './verification.ts'
 export type Reconstruction = { readonly hit: Hit } | { readonly hit: null; readonly reason: Reason }
 
 /** Rebuilds a blanked manifest from the export's own fields. A miss proves nothing. */
-export const reconstruct = (image: Image, digest: Digest): Reconstruction => {
+export const reconstruct = (image: Image, digest: Digest, limits: Limits): Reconstruction => {
   // A schema 1 manifest holds the history of every layer, which the API drops.
   if (manifestType(image.mediaType)?.shape === 'schema1')
     return { hit: null, reason: 'schema1-manifest-absent' }
   if (image.type === 'index') {
     const entries = indexRemains(image)
     if (entries === null) return { hit: null, reason: 'manifest-absent' }
-    const hit = attempt(indexCandidates(entries, image.mediaType), digest)
+    const hit = attempt(indexCandidates(entries, image.mediaType), digest, limits.rebuiltBytes)
     return hit === null ? { hit, reason: 'reconstruction-inconclusive' } : { hit }
   }
   const remains = imageRemains(image)
   if (remains === null) return { hit: null, reason: 'manifest-absent' }
-  const hit = attempt(imageCandidates(remains), digest)
+  const hit = attempt(imageCandidates(remains), digest, limits.rebuiltBytes)
   return hit === null ? { hit, reason: 'reconstruction-inconclusive' } : { hit }
 }

@@ -1,9 +1,9 @@
+import assert from 'node:assert/strict'
 import { runChecks } from '../../lib/checks/run.ts'
-import { parseDigest } from '../../lib/digest.ts'
 import type { ImageKind } from '../../lib/export/item.ts'
 import { itemShapes } from '../../lib/export/shape.ts'
 import { parseImage } from '../../lib/image/parse.ts'
-import type { JsonObject } from '../../lib/json/json.ts'
+import { isObject, type JsonObject } from '../../lib/json/json.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import type { Child } from '../../lib/measure/child.ts'
@@ -57,7 +57,8 @@ export const assayText = async (
   { evidence = [], children = [] }: Beside = {},
 ) => {
   const { value, flaws } = parseJson(Buffer.from(text), itemShapes[kind])
-  const item = { source: 0, document: 0, path: '', kind, value: value as JsonObject, flaws, namespace: null }
+  assert.ok(isObject(value), 'the item is no JSON object')
+  const item = { source: 0, document: 0, path: '', kind, value, flaws, namespace: null }
   const image = parseImage(item)
   const given = evidenceOf(evidence)
   const proof = await proveManifest(image, given, defaultLimits)
@@ -84,7 +85,3 @@ export const assayDocument = (
     evidence,
     children: document.children,
   })
-
-/** What a reader of `name` would look up; a digest that a test made is one. */
-export const digest = (name: string) =>
-  parseDigest(digestOf(name)) as NonNullable<ReturnType<typeof parseDigest>>

@@ -6,29 +6,16 @@ import { assayMutation, mutationKinds } from './mutation.ts'
 import { mutations } from './mutations/mutations.ts'
 
 /** The contract's own lists; signatures and repairs come with issues of their own. */
-const contract = {
-  error: [
-    ...['name-format', 'name-digest', 'reference-digest', 'manifest-digest', 'manifest-malformed'],
-    ...['manifest-ambiguous', 'manifest-duplicate-key', 'item-duplicate-key', 'config-digest', 'config-size'],
-    ...['config-malformed', 'layers-match', 'index-match', 'index-child', 'digest-conflict', 'api-shape'],
-    ...[
-      'number-unsafe',
-      'field-contradicted',
-      'signature-invalid',
-      'signature-digest',
-      'signature-condition',
-    ],
-  ],
-  warning: [
-    ...['manifest-unverifiable', 'manifest-reserialized', 'media-type', 'config-layers', 'config-platform'],
-    ...['metadata-size', 'metadata-id', 'index-child-missing', 'platform-duplicate', 'signature-identity'],
-    ...['signature-unknown-key', 'signature-expired', 'layer-foreign', 'layer-size-unknown', 'api-required'],
-    'api-version',
-  ],
-  info: [
-    ...['name-abbreviated', 'layer-repeated', 'layer-media-type-absent', 'attestation'],
-    ...['signature-not-checked', 'signature-name'],
-  ],
+const contract: Readonly<Record<string, readonly string[]>> = {
+  error: `name-format name-digest reference-digest manifest-digest manifest-malformed manifest-ambiguous
+    manifest-duplicate-key item-duplicate-key config-digest config-size config-malformed layers-match index-match
+    index-child digest-conflict api-shape number-unsafe field-contradicted signature-invalid signature-digest
+    signature-condition`.split(/\s+/),
+  warning: `manifest-unverifiable manifest-reserialized media-type config-layers config-platform metadata-size
+    metadata-id index-child-missing platform-duplicate signature-identity signature-unknown-key signature-expired
+    layer-foreign layer-size-unknown api-required api-version`.split(/\s+/),
+  info: `name-abbreviated layer-repeated layer-media-type-absent attestation signature-not-checked
+    signature-name`.split(/\s+/),
 }
 const later = (id: string): boolean => id.startsWith('signature-') || id === 'field-contradicted'
 
@@ -52,7 +39,10 @@ describe('the catalogue', () => {
 
   it('stands errors first, then warnings, then what is only worth knowing', () => {
     const order = checks.map(({ severity }) => ['error', 'warning', 'info'].indexOf(severity))
-    assert.deepEqual(order, order.toSorted())
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+    )
   })
 
   for (const { id, says, remedy } of checks)
@@ -101,11 +91,11 @@ const names: Readonly<Record<string, RegExp>> = {
 }
 
 /** Checks that put one claim beside what it should be. */
-const comparing: ReadonlySet<string> = new Set([
-  ...['name-digest', 'name-abbreviated', 'reference-digest', 'manifest-digest', 'manifest-reserialized'],
-  ...['config-digest', 'config-size', 'config-layers', 'config-platform', 'layers-match', 'index-match'],
-  ...['index-child', 'media-type', 'metadata-id', 'metadata-size', 'api-version'],
-])
+const comparing: ReadonlySet<string> = new Set(
+  `name-digest name-abbreviated reference-digest manifest-digest manifest-reserialized config-digest config-size
+    config-layers config-platform layers-match index-match index-child media-type metadata-id metadata-size
+    api-version`.split(/\s+/),
+)
 
 const clause = ({ message }: Finding): void => {
   assert.match(message, /^[^\s].*[^\s.]$/)

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { conflictFinder } from '../../lib/checks/conflict.ts'
-import type { JsonObject } from '../../lib/json/json.ts'
 import { assayText, itemOf } from './assay-document.ts'
 import {
   type Document,
@@ -15,7 +14,7 @@ import {
   schema1,
   schema2,
 } from './document.ts'
-import { add, drop, type Edit, edit, reverse, set } from './edit.ts'
+import { add, drop, type Edit, editList, editText, reverse, set } from './edit.ts'
 import { arm64, valid, validImage, validIndex, validSchema1 } from './valid.ts'
 
 /** A document, and what was changed in the object that describes it. */
@@ -78,7 +77,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'an image by its layers: one left out',
-    documents: [[blanked], [blanked, edit(layers, (given) => (given as JsonObject[]).slice(1))]],
+    documents: [[blanked], [blanked, editList(layers, (given) => given.slice(1))]],
     conflicts: [`${blanked.digest} /dockerImageLayers`],
   },
   {
@@ -139,7 +138,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'an image by its ID: one digest with and without its algorithm',
-    documents: [[blanked], [blanked, edit('/dockerImageMetadata/Id', (id) => (id as string).slice(7))]],
+    documents: [[blanked], [blanked, editText('/dockerImageMetadata/Id', (id) => id.slice(7))]],
     conflicts: [],
   },
   {

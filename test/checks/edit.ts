@@ -4,38 +4,67 @@ import { isObject, type Json, type JsonObject } from '../../lib/json/json.ts'
 /** A change of a JSON document in place. */
 export type Edit = (root: JsonObject) => void
 
-const holderOf = (root: JsonObject, names: readonly string[]): JsonObject => {
-  let value: Json | undefined = root
-  for (const name of names) value = (value as JsonObject)[name]
-  assert.ok(isObject(value) || Array.isArray(value), `no object or array at /${names.join('/')}`)
-  return value as JsonObject
+const memberOf = (value: Json | undefined, name: string): Json | undefined => {
+  if (Array.isArray(value)) return value[Number(name)]
+  return isObject(value) ? value[name] : undefined
 }
 
-/** Changes the value at a JSON Pointer (no `~` in it); what stood there is `undefined` where nothing did. */
-export const edit =
-  (pointer: string, change: (value: Json) => Json): Edit =>
-  (root) => {
-    const names = pointer.slice(1).split('/')
-    const last = names.pop() as string
-    const holder = holderOf(root, names)
-    holder[last] = change(holder[last] as Json)
-  }
+const place = (holder: Json | undefined, name: string, value: Json): void => {
+  if (Array.isArray(holder)) holder[Number(name)] = value
+  else if (isObject(holder)) holder[name] = value
+  else assert.fail(`no object or array to set ${name} in`)
+}
 
-export const set = (pointer: string, value: Json): Edit => edit(pointer, () => value)
+/** What holds the value at a JSON Pointer (no `~` in it), and its name there. */
+const walk = (root: JsonObject, pointer: string) => {
+  const names = pointer.slice(1).split('/')
+  const name = names.pop() ?? ''
+  return { holder: names.reduce<Json | undefined>(memberOf, root), name }
+}
+
+export const set =
+  (pointer: string, value: Json): Edit =>
+  (root) => {
+    const { holder, name } = walk(root, pointer)
+    place(holder, name, value)
+  }
 
 export const drop =
   (pointer: string): Edit =>
   (root) => {
-    const names = pointer.slice(1).split('/')
-    const last = names.pop() as string
-    const holder = holderOf(root, names)
-    assert.ok(Object.hasOwn(holder, last), `nothing at ${pointer}`)
-    delete holder[last]
+    const { holder, name } = walk(root, pointer)
+    assert.ok(isObject(holder) && Object.hasOwn(holder, name), `nothing at ${pointer}`)
+    delete holder[name]
   }
 
-export const add = (pointer: string, by: number): Edit => edit(pointer, (value) => (value as number) + by)
+export const editText =
+  (pointer: string, change: (text: string) => string): Edit =>
+  (root) => {
+    const { holder, name } = walk(root, pointer)
+    const text = memberOf(holder, name)
+    assert.ok(typeof text === 'string', `no text at ${pointer}`)
+    place(holder, name, change(text))
+  }
 
-export const reverse = (pointer: string): Edit => edit(pointer, (value) => (value as Json[]).toReversed())
+export const editList =
+  (pointer: string, change: (list: readonly Json[]) => Json[]): Edit =>
+  (root) => {
+    const { holder, name } = walk(root, pointer)
+    const list = memberOf(holder, name)
+    assert.ok(Array.isArray(list), `no list at ${pointer}`)
+    place(holder, name, change(list))
+  }
+
+export const add =
+  (pointer: string, by: number): Edit =>
+  (root) => {
+    const { holder, name } = walk(root, pointer)
+    const number = memberOf(holder, name)
+    assert.ok(typeof number === 'number', `no number at ${pointer}`)
+    place(holder, name, number + by)
+  }
+
+export const reverse = (pointer: string): Edit => editList(pointer, (list) => list.toReversed())
 
 /** Replaces the first `from` of a text, which must be there. */
 export const swap =
@@ -46,5 +75,4 @@ export const swap =
   }
 
 /** The same for a text that stands in a document. */
-export const swapIn = (pointer: string, from: string, to: string): Edit =>
-  edit(pointer, (value) => swap(from, to)(value as string))
+export const swapIn = (pointer: string, from: string, to: string): Edit => editText(pointer, swap(from, to))

@@ -47,8 +47,9 @@ const build = (mutation: Mutation): Document => {
   return schema2({ ...validImage, ...parts }, of === 'embedded')
 }
 
-const apply = (edits: readonly Edit[] | undefined, root: JsonObject): void =>
-  edits?.forEach((each) => each(root))
+const apply = (edits: readonly Edit[] | undefined, root: JsonObject): void => {
+  for (const change of edits ?? []) change(root)
+}
 
 export const mutationKinds = (mutation: Mutation): readonly ImageKind[] => mutation.kinds ?? kinds
 

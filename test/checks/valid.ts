@@ -35,14 +35,14 @@ export const arm64 = schema2(
   true,
 )
 
-export const validIndex: IndexParts = {
+export const validIndex = {
   entries: [
     entryOf(amd64, { architecture: 'amd64', os: 'linux' }),
     entryOf(arm64, { architecture: 'arm64', os: 'linux', variant: 'v8' }),
   ],
   children: [amd64, arm64],
-  written: (manifest) => manifest,
-}
+  written: (manifest: string) => manifest,
+} as const satisfies IndexParts
 
 /** One valid document for each shape that clusters export. */
 export const valid = {
@@ -54,3 +54,11 @@ export const valid = {
 } satisfies Record<string, () => Document>
 
 export type ShapeName = keyof typeof valid
+
+export const shapes = [
+  'blanked',
+  'embedded',
+  'schema1',
+  'index',
+  'embedded index',
+] as const satisfies readonly ShapeName[]

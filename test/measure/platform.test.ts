@@ -130,10 +130,7 @@ describe('the platform of a single image', () => {
     const entries = [
       { ...validIndex.entries[0], digest: child.digest, platform: { architecture: 'arm64', os: 'linux' } },
     ]
-    const parent = index(
-      { ...validIndex, entries: entries as typeof validIndex.entries, children: [child] },
-      true,
-    )
+    const parent = index({ ...validIndex, entries, children: [child] }, true)
     const text = JSON.stringify(itemOf('Image', child.image, child.digest))
     const { measures } = await assayText('Image', text, { children: [parent] })
     assert.equal(measures.platforms[0]?.platform, 'unknown/amd64')

@@ -307,6 +307,13 @@ const layersOf = (known: fc.Arbitrary<number | null>) => fc.array(layerOf(known)
 const configs = fc.option(fc.record({ digest: fc.constant(digestOf('config')), size: sizes }))
 const bounded = { seed: 4, numRuns: 200 }
 
+const distinct = ({ distinctLayerCount, distinctLayers, total, unknownSizes }: ImageSize) => [
+  distinctLayerCount,
+  distinctLayers,
+  total,
+  unknownSizes,
+]
+
 describe('properties of sizes', () => {
   it('no sum is below zero, and null only where nothing is known', () =>
     fc.assert(
@@ -345,12 +352,6 @@ describe('properties of sizes', () => {
       fc.property(layersOf(sizes), configs, (layers, given) => {
         const once = sizeOfImage(layers, given, null)
         const twice = sizeOfImage([...layers, ...layers], given, null)
-        const distinct = ({ distinctLayerCount, distinctLayers, total, unknownSizes }: ImageSize) => [
-          distinctLayerCount,
-          distinctLayers,
-          total,
-          unknownSizes,
-        ]
         assert.deepEqual(distinct(twice), distinct(once))
       }),
       bounded,

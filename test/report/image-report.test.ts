@@ -3,9 +3,9 @@ import { describe, it } from 'node:test'
 import * as v from 'valibot'
 import { imageReport as schema } from '../../lib/report/schema.ts'
 import { assayDocument, assayText, itemOf, kinds } from '../checks/assay-document.ts'
-import { type Document, imageType, layerType, listType, schema1Type } from '../checks/document.ts'
+import { type Document, imageType, listType, schema1Type, schema2 } from '../checks/document.ts'
 import { add, drop, type Edit, set, swapIn } from '../checks/edit.ts'
-import { type ShapeName, valid } from '../checks/valid.ts'
+import { shapes, valid, validImage } from '../checks/valid.ts'
 
 const reportOf = async (document: Document, ...edits: Edit[]) => {
   const image = structuredClone(document.image)
@@ -15,7 +15,7 @@ const reportOf = async (document: Document, ...edits: Edit[]) => {
 }
 
 describe('an ImageReport', () => {
-  for (const shape of Object.keys(valid) as ShapeName[])
+  for (const shape of shapes)
     for (const kind of kinds)
       it(`is what the schema says, and JSON keeps it: ${shape}, ${kind}`, async () => {
         const { report } = await assayDocument(valid[shape](), kind)
@@ -79,10 +79,9 @@ describe('an ImageReport', () => {
   })
 
   it('has the layers base first, repeated ones kept', async () => {
-    const layers = (valid.blanked().image['dockerImageLayers'] as { name: string; size: number }[]).map(
-      ({ name, size }) => ({ digest: name, size, mediaType: layerType }),
-    )
-    assert.deepEqual((await reportOf(valid.blanked())).layers, layers)
+    assert.deepEqual((await reportOf(valid.blanked())).layers, validImage.layers)
+    const twice = [...validImage.layers, ...validImage.layers.slice(0, 1)]
+    assert.deepEqual((await reportOf(schema2({ ...validImage, layers: twice }, false))).layers, twice)
   })
 
   it('has no config for schema 1, and the media type that the object states', async () => {

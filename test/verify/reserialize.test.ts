@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { digestBytes } from '../../lib/digest.ts'
 import { isObject, type Json, type JsonObject } from '../../lib/json/json.ts'
-import { type Form, imageForms, indexForms } from '../../lib/manifest/form.ts'
+import { type Form, formsOf, imageForms, indexForms } from '../../lib/manifest/form.ts'
+import { serialize } from '../../lib/manifest/serialize.ts'
 import { digestOf, imageContent, indexContent } from '../manifest/samples.ts'
 import { honest, schema1Payload, signed } from '../manifest/signed.ts'
 import { written } from '../manifest/written.ts'
@@ -62,6 +63,14 @@ const rows: readonly (readonly [form: Form, truth: string])[] = [
   ...indexForms.map((form) => [form, written(form, indexContent(form.family === 'oci' ? 'oci' : 'docker'))] as const),
 ]
 
+/** The rows of its own family that write this very text: an untyped manifest is what two rows write of it. */
+const writersOf = (text: string): string[] => {
+  const value = parse(text) as JsonObject
+  const table = Object.hasOwn(value, 'manifests') ? indexForms : imageForms
+  const family = typeof value['mediaType'] === 'string' && value['mediaType'].includes('docker') ? 'docker' : 'oci'
+  return formsOf(table, family).filter((form) => serialize(value, form) === text).map(({ id }) => id)
+}
+
 describe('a manifest that went through', () => {
   for (const [tool, change] of Object.entries(tools))
     it(`${tool} is put back into the form that it had`, async () => {
@@ -72,8 +81,7 @@ describe('a manifest that went through', () => {
         changed++
         const found = await guard(truth, given)
         if (tool.includes('S')) {
-          const same = rows.filter(([, text]) => text === truth).map(([{ id }]) => id)
-          assert.ok(same.includes(found ?? '') || /^as-is|newline$/.test(found ?? ''), `${form.id}: ${found}`)
+          assert.ok(writersOf(truth).includes(found ?? '') || /^as-is|newline$/.test(found ?? ''), `${form.id}: ${found}`)
         }
       }
       assert.ok(changed >= rows.length - 12)

@@ -1,5 +1,5 @@
 import { configText, digestOf } from '../document.ts'
-import { edit, set, swap, swapIn } from '../edit.ts'
+import { editText, set, swap, swapIn } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 
 const bytes = '/dockerImageConfig'
@@ -27,7 +27,7 @@ export const configMutations: readonly Mutation[] = [
   {
     ...verified,
     name: 'a final newline',
-    image: [edit(bytes, (text) => `${text}\n`)],
+    image: [editText(bytes, (text) => `${text}\n`)],
     findings: [at('config-digest'), at('config-size')],
   },
   {

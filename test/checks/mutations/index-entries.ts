@@ -1,6 +1,5 @@
-import type { Json } from '../../../lib/json/json.ts'
 import { digestOf, entryOf, imageParts, imageType, layer, schema2 } from '../document.ts'
-import { add, drop, edit, reverse, set } from '../edit.ts'
+import { add, drop, editList, reverse, set } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 import { amd64, arm64, validIndex } from '../valid.ts'
 
@@ -19,7 +18,7 @@ const linux = (architecture: string, variant?: string) => ({
   os: 'linux',
   ...(variant === undefined ? {} : { variant }),
 })
-const [first, second] = validIndex.entries as [(typeof validIndex.entries)[0], (typeof validIndex.entries)[0]]
+const [first, second] = validIndex.entries
 const other = schema2(imageParts([layer('other', 500)]), true)
 
 const attestation = {
@@ -93,7 +92,7 @@ export const indexMutations: readonly Mutation[] = [
   {
     ...proven,
     name: 'an entry left out',
-    image: [edit(list, (entries) => (entries as Json[]).slice(1))],
+    image: [editList(list, (entries) => entries.slice(1))],
     findings: ['index-match error $/dockerImageManifests'],
   },
   { ...proven, name: 'no list of manifests', image: [drop(list)], findings: [] },
@@ -111,7 +110,7 @@ export const indexMutations: readonly Mutation[] = [
     ...blanked,
     name: 'a child in evidence that is for another platform, as its config there says',
     parts: { children: [amd64], entries: [first, { ...second, platform: linux('s390x') }] },
-    evidence: [arm64.manifest, arm64.config as string],
+    evidence: [arm64.manifest, arm64.config ?? ''],
     findings: [contradicted(1)],
   },
   {

@@ -1,6 +1,5 @@
-import type { Json } from '../../../lib/json/json.ts'
 import { digestOf, emptyTar, layer } from '../document.ts'
-import { drop, edit, reverse, set } from '../edit.ts'
+import { drop, editList, reverse, set } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 import { validImage, validSchema1 } from '../valid.ts'
 
@@ -16,10 +15,9 @@ const untyped = 'layer-media-type-absent info $/dockerImageLayers'
 const foreign = 'layer-foreign warning $/dockerImageLayers'
 
 const swapped = (a: number, b: number) =>
-  edit(list, (layers) => {
-    const given = layers as Json[]
-    return given.map((each, i) => (i === a ? given[b] : i === b ? given[a] : each) as Json)
-  })
+  editList(list, (layers) =>
+    layers.map((each, i) => (i === a ? layers[b] : i === b ? layers[a] : each) ?? null),
+  )
 const ordered = (text: string) => set(annotations, { 'image.openshift.io/dockerLayersOrder': text })
 const foreignType = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip'
 
@@ -41,13 +39,13 @@ export const layersMutations: readonly Mutation[] = [
   {
     ...proven,
     name: 'a layer left out',
-    image: [edit(list, (layers) => (layers as Json[]).slice(1))],
+    image: [editList(list, (layers) => layers.slice(1))],
     findings: ['layers-match error $/dockerImageLayers'],
   },
   {
     ...proven,
     name: 'a layer too many',
-    image: [edit(list, (layers) => [...(layers as Json[]), ...(layers as Json[]).slice(0, 1)])],
+    image: [editList(list, (layers) => [...layers, ...layers.slice(0, 1)])],
     findings: ['layers-match error $/dockerImageLayers'],
   },
   {

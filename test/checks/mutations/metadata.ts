@@ -1,5 +1,5 @@
 import { digestOf } from '../document.ts'
-import { add, drop, edit, set } from '../edit.ts'
+import { add, drop, editText, set } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 
 const id = '/dockerImageMetadata/Id'
@@ -14,7 +14,7 @@ export const metadataMutations: readonly Mutation[] = [
   {
     ...proven,
     name: 'an ID without its algorithm',
-    image: [edit(id, (text) => (text as string).slice(7))],
+    image: [editText(id, (text) => text.slice(7))],
     findings: [],
   },
   { ...proven, name: 'no ID', image: [drop(id)], findings: [] },

@@ -1,5 +1,5 @@
 import { digestOf } from '../document.ts'
-import { drop, edit, set } from '../edit.ts'
+import { drop, editText, set } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 
 const other = digestOf('another image')
@@ -11,8 +11,8 @@ const malformed = { findings: ['name-format error /metadata/name'] } as const
 
 /** The beginning of the digest in the name, in one of the forms that the endpoint answers to. */
 const abbreviated = (from: number, to: number) =>
-  edit('/metadata/name', (text) => {
-    const [stream, digest = ''] = (text as string).split('@')
+  editText('/metadata/name', (text) => {
+    const [stream, digest = ''] = text.split('@')
     return `${stream}@${digest.slice(from, to)}`
   })
 
@@ -21,28 +21,33 @@ export const nameMutations: readonly Mutation[] = [
   {
     name: 'a name with nothing before @',
     ...isi,
-    item: [edit('/metadata/name', (t) => (t as string).slice(4))],
+    item: [editText('/metadata/name', (t) => t.slice(4))],
     ...malformed,
   },
   { name: 'a name with nothing after @', ...isi, item: [name('ruby@')], ...malformed },
-  { name: 'a name with two @', ...isi, item: [edit('/metadata/name', (t) => `x@${t}`)], ...malformed },
-  { name: 'a stream in upper case', ...isi, item: [edit('/metadata/name', (t) => `R${t}`)], ...malformed },
+  { name: 'a name with two @', ...isi, item: [editText('/metadata/name', (t) => `x@${t}`)], ...malformed },
+  {
+    name: 'a stream in upper case',
+    ...isi,
+    item: [editText('/metadata/name', (t) => `R${t}`)],
+    ...malformed,
+  },
   {
     name: 'a stream that ends in a dot',
     ...isi,
-    item: [edit('/metadata/name', (t) => (t as string).replace('@', '.@'))],
+    item: [editText('/metadata/name', (t) => t.replace('@', '.@'))],
     ...malformed,
   },
   {
     name: 'a namespace and stream of more than 255 characters',
     ...isi,
-    item: [edit('/metadata/name', (t) => 'r'.repeat(247) + t)],
+    item: [editText('/metadata/name', (t) => 'r'.repeat(247) + t)],
     ...malformed,
   },
   {
     name: 'hex in upper case',
     ...isi,
-    item: [edit('/metadata/name', (t) => `ruby@SHA256:${(t as string).slice(12)}`)],
+    item: [editText('/metadata/name', (t) => `ruby@SHA256:${t.slice(12)}`)],
     ...malformed,
   },
   { name: 'no digest after @', ...isi, item: [name('ruby@latest')], ...malformed },
@@ -59,7 +64,7 @@ export const nameMutations: readonly Mutation[] = [
   {
     name: 'the image itself named by a digest cut short',
     ...blanked,
-    image: [edit('/metadata/name', (text) => (text as string).slice(0, -1))],
+    image: [editText('/metadata/name', (text) => text.slice(0, -1))],
     findings: ['name-format error $/metadata/name'],
   },
   {
@@ -101,7 +106,7 @@ export const nameMutations: readonly Mutation[] = [
   {
     name: 'a reference to another repository',
     ...blanked,
-    image: [edit('/dockerImageReference', (text) => (text as string).replace('shop/ruby', 'mirror/ruby27'))],
+    image: [editText('/dockerImageReference', (text) => text.replace('shop/ruby', 'mirror/ruby27'))],
     findings: [],
   },
   {
