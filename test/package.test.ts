@@ -21,6 +21,29 @@ import {
 
 const sample = join(root, 'events', 'exports', 'blanked-imagestreamimage.json')
 
+suite('package-lock.json', () => {
+  interface Locked {
+    readonly optionalDependencies?: Readonly<Record<string, string>>
+  }
+  const packages: Readonly<Record<string, Locked>> = JSON.parse(
+    readFileSync(join(root, 'package-lock.json'), 'utf8'),
+  ).packages
+
+  // A registry that lacks one makes npm leave it out of the lockfile, which `npm ci` then refuses.
+  test('holds every optional package that another names', () => {
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in packages || `${path}/node_modules/${name}` in packages),
+      ),
+    )
+    assert.deepEqual(missing, [])
+  })
+
+  test('names no host', () => {
+    assert.doesNotMatch(readFileSync(join(root, 'package-lock.json'), 'utf8'), /"resolved": "https?:/)
+  })
+})
+
 suite('the packed package', () => {
   before(packAndInstall)
   after(cleanUp)

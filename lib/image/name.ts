@@ -91,7 +91,7 @@ export const referenceDigestText = (reference: string): string | null => {
 
 /** A pull reference without tag and digest: registry and repository. */
 export const repositoryOf = (reference: string): string => {
-  const named = reference.split('@', 1)[0] ?? ''
-  const colon = named.lastIndexOf(':')
-  return colon > named.lastIndexOf('/') ? named.slice(0, colon) : named
+  const tagged = reference.split('@', 1)[0] ?? ''
+  const colon = tagged.lastIndexOf(':')
+  return colon > tagged.lastIndexOf('/') ? tagged.slice(0, colon) : tagged
 }

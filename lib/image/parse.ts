@@ -63,8 +63,8 @@ const isReversed = (order: string | null, mediaType: string | null): boolean => 
 }
 
 /** The digest that the verdict speaks of: the image's own name, else the name's, else the reference's. */
-const chooseDigest = (own: string | null, name: ImageName | null, reference: string | null) => {
-  const candidates = [own, name?.id ?? null, reference === null ? null : referenceDigestText(reference)]
+const chooseDigest = (innerName: string | null, name: ImageName | null, reference: string | null) => {
+  const candidates = [innerName, name?.id ?? null, reference === null ? null : referenceDigestText(reference)]
   for (const text of candidates) {
     if (text === null) continue
     const problem = digestProblem(text)
@@ -92,7 +92,7 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
   const namespace = text(outerMetadata, 'namespace', '/metadata') ?? item.namespace
   const nameText = text(outerMetadata, 'name', '/metadata')
   const name = nameText === null ? null : parseName(item.kind, nameText, namespace)
-  const ownName = root === '' ? nameText : text(metadata, 'name', `${root}/metadata`)
+  const innerName = root === '' ? nameText : text(metadata, 'name', `${root}/metadata`)
   const reference = text(value, 'dockerImageReference', root)
   const mediaType = text(value, 'dockerImageManifestMediaType', root)
   const annotations = objectAt(fields, metadata, 'annotations', `${root}/metadata/annotations`)
@@ -109,8 +109,8 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
     name,
     namespace,
     root,
-    innerName: ownName,
-    ...chooseDigest(ownName, name, reference),
+    innerName,
+    ...chooseDigest(innerName, name, reference),
     reference,
     type: shape === 'index' || (shape === undefined && (entries?.length ?? 0) > 0) ? 'index' : 'image',
     mediaType,

@@ -1,7 +1,8 @@
 import { isAscii } from 'node:buffer'
-import type { Limits } from '../limits.ts'
+import { defaultLimits, type Limits } from '../limits.ts'
 import type { Json } from './json.ts'
-import { type Flaw, type FlawCode, scanJson } from './scan.ts'
+import { parseEscaped } from './parse-escaped.ts'
+import { type Flaw, type FlawCode, scanJson, scanNames } from './scan.ts'
 import { any, type Shape } from './shape.ts'
 
 export interface ParsedJson {
@@ -15,10 +16,12 @@ const fatal: ReadonlySet<FlawCode> = new Set(['depth', 'utf8', 'byte-order-mark'
 /** Whether the flaw leaves no value to read. */
 export const isFatal = (flaw: Flaw): boolean => fatal.has(flaw.code)
 
-/** The value that JSON text stands for, or undefined where it is none; bytes that are no UTF-8 are read as U+FFFD. */
+const textOf = (bytes: Buffer): string => (isAscii(bytes) ? bytes.toString('latin1') : bytes.toString())
+
+/** The value of JSON, or undefined where it is none. Of objects with escaped names it may read those wrong. */
 export const jsonValue = (bytes: Buffer): Json | undefined => {
   try {
-    const value: Json = JSON.parse(isAscii(bytes) ? bytes.toString('latin1') : bytes.toString())
+    const value: Json = JSON.parse(textOf(bytes))
     return value
   } catch {
     return undefined
@@ -26,17 +29,25 @@ export const jsonValue = (bytes: Buffer): Json | undefined => {
 }
 
 /**
- * The value of JSON bytes as `JSON.parse` reads it (the last of equal names wins, `__proto__` is a name like any
- * other), and everything that it hides: see {@link scanJson}. A `shape` that depends on the value is asked with it.
- * Not JSON, not UTF-8, a byte-order mark, trailing data and excess depth leave no value.
+ * The value of JSON bytes (the last of equal names wins, `__proto__` is a name like any other), and everything that
+ * reading it hides: see {@link scanJson}. A `shape` that depends on the value is asked with it. Not JSON, not UTF-8,
+ * a byte-order mark, trailing data and excess depth leave no value.
  */
 export const parseJson = (
   bytes: Buffer,
   shape: Shape | ((value: Json) => Shape),
-  limits?: Pick<Limits, 'depth'>,
+  limits: Pick<Limits, 'depth'> = defaultLimits,
 ): ParsedJson => {
-  const parsed = jsonValue(bytes)
-  const chosen = typeof shape !== 'function' ? shape : parsed === undefined ? any : shape(parsed)
-  const flaws = scanJson(bytes, chosen, limits)
-  return { value: flaws.some(isFatal) ? undefined : parsed, flaws }
+  const shapeFor = (value: Json | undefined): Shape => {
+    if (typeof shape !== 'function') return shape
+    return value === undefined ? any : shape(value)
+  }
+  const value = jsonValue(bytes)
+  const expected = shapeFor(value)
+  const { flaws, escapedNames } = scanNames(bytes, expected, limits)
+  if (value === undefined || flaws.some(isFatal)) return { value: undefined, flaws }
+  if (!escapedNames) return { value, flaws }
+  const reread = parseEscaped(textOf(bytes))
+  const due = shapeFor(reread)
+  return { value: reread, flaws: due === expected ? flaws : scanJson(bytes, due, limits) }
 }

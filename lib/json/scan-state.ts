@@ -31,6 +31,7 @@ export interface Scan extends StringWalk {
   due: Shape
   readonly flaws: Flaw[]
   readonly codes: Set<FlawCode>
+  escapedNames: boolean
 }
 
 let spare = createNames()
@@ -91,6 +92,7 @@ export const beginScan = (bytes: Buffer, due: Shape): Scan => ({
   due,
   flaws: [],
   codes: new Set(),
+  escapedNames: false,
   failed: 0,
   lone: -1,
 })

@@ -77,6 +77,7 @@ const readName = (scan: Scan, frame: Frame, at: number): number => {
   if (bytes[to] === token.quote) hash = hashEnd(hash)
   else {
     scan.lone = -1
+    scan.escapedNames = true
     to = token.stringEnd(bytes, view, to, scan)
     if (to < 0) return fail(scan, scan.failed, 'the rest of a name')
     ;({ start, length } = unescapeName(names, textOf(bytes, from, to)))
@@ -172,6 +173,34 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
   }
 }
 
+export interface ScannedJson {
+  /** In the order of their offsets. */
+  readonly flaws: readonly Flaw[]
+  /** Whether a name is written with an escape: `JSON.parse` cannot be trusted with those. */
+  readonly escapedNames: boolean
+}
+
+/** As {@link scanJson}, and what a parser has to know. */
+export const scanNames = (bytes: Buffer, shape: Shape, limits: Pick<Limits, 'depth'>): ScannedJson => {
+  const scan = beginScan(bytes, shape)
+  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  if (marked) report(scan, 'byte-order-mark', 0, () => 'begins with a byte-order mark')
+  const end = readValue(scan, marked ? 3 : 0, limits.depth)
+  if (end >= 0) {
+    const rest = token.skipSpace(bytes, scan.view, end)
+    if (rest < bytes.length) report(scan, 'trailing-data', rest, () => 'goes on after its end')
+  }
+  scan.names.text = new Uint8Array(0)
+  const { flaws, escapedNames } = scan
+  const invalid = invalidUtf8At(bytes)
+  if (invalid < 0) return { flaws, escapedNames }
+  // The text before the fault ends where the fault is: its own flaw knows the path.
+  const before = scanJson(bytes.subarray(0, invalid), any, limits).at(-1)
+  const path = before?.code === 'syntax' ? before.path : ''
+  const flaw: Flaw = { code: 'utf8', path, offset: invalid, detail: 'has bytes that are no UTF-8' }
+  return { flaws: [...flaws, flaw].toSorted((left, right) => left.offset - right.offset), escapedNames }
+}
+
 /**
  * Finds in one pass over JSON what `JSON.parse` hides: names that stand twice in an object after unescaping (as Go
  * compares them: halves of surrogate pairs are all alike), names that Go's encoding/json folds to a known one where
@@ -184,22 +213,4 @@ export const scanJson = (
   bytes: Buffer,
   shape: Shape,
   limits: Pick<Limits, 'depth'> = defaultLimits,
-): readonly Flaw[] => {
-  const scan = beginScan(bytes, shape)
-  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  if (marked) report(scan, 'byte-order-mark', 0, () => 'begins with a byte-order mark')
-  const end = readValue(scan, marked ? 3 : 0, limits.depth)
-  if (end >= 0) {
-    const rest = token.skipSpace(bytes, scan.view, end)
-    if (rest < bytes.length) report(scan, 'trailing-data', rest, () => 'goes on after its end')
-  }
-  scan.names.text = new Uint8Array(0)
-  const { flaws } = scan
-  const invalid = invalidUtf8At(bytes)
-  if (invalid < 0) return flaws
-  // The text before the fault ends where the fault is: its own flaw knows the path.
-  const before = scanJson(bytes.subarray(0, invalid), any, limits).at(-1)
-  const path = before?.code === 'syntax' ? before.path : ''
-  const flaw: Flaw = { code: 'utf8', path, offset: invalid, detail: 'has bytes that are no UTF-8' }
-  return [...flaws, flaw].toSorted((left, right) => left.offset - right.offset)
-}
+): readonly Flaw[] => scanNames(bytes, shape, limits).flaws

@@ -97,12 +97,12 @@ const structureOf = (value: JsonObject): { kind: ManifestKind | null; problems: 
       problem('manifest-ambiguous', '/schemaVersion', message, String(version), actual.slice(0, 80)),
     )
   }
-  const { mediaType } = value
-  if (typeof mediaType === 'string') {
-    const shape = manifestType(mediaType)?.shape
+  const stated = value.mediaType
+  if (typeof stated === 'string') {
+    const shape = manifestType(stated)?.shape
     if (shape !== undefined && shape !== only.type) {
       const message = `mediaType says ${shape}, but the manifest has ${only.members.join(' and ')}`
-      problems.push(problem('manifest-ambiguous', '/mediaType', message, only.type, mediaType))
+      problems.push(problem('manifest-ambiguous', '/mediaType', message, only.type, stated))
     }
   }
   return { kind: only.type, problems }
@@ -160,7 +160,7 @@ const readers: Record<ManifestKind, (value: JsonObject) => Manifest | ManifestPr
       type: 'schema1',
       mediaType: output.mediaType ?? null,
       architecture: output.architecture || null,
-      layers: output.fsLayers.map((layer) => layer.blobSum).reverse(),
+      layers: output.fsLayers.map((layer) => layer.blobSum).toReversed(),
       history: output.history.map((entry) => entry.v1Compatibility),
       value,
     }

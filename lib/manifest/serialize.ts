@@ -76,7 +76,7 @@ const sorted = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(sorted)
   if (!isObject(value)) return value
   const result: JsonObject = {}
-  for (const key of Object.keys(value).sort()) put(result, key, sorted(value[key] as Json))
+  for (const key of Object.keys(value).toSorted()) put(result, key, sorted(value[key] as Json))
   return result
 }
 

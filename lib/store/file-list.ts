@@ -7,12 +7,12 @@ import { insidePlace, orAbsent, type Place } from './file-place.ts'
 import { isKey } from './key.ts'
 import type { StoredObject } from './store.ts'
 
-/** The size of the object in a file, or null for what is none: gone, no regular file, a link out of the store. */
-const sizeOf = async (place: Place, path: string): Promise<number | null> => {
+/** What is known of the object in a file, or null for what is none: gone, no regular file, a link out of the store. */
+const factsOf = async (place: Place, path: string): Promise<Omit<StoredObject, 'key'> | null> => {
   try {
     const real = await insidePlace(place, path)
     const found = real === null ? null : await orAbsent(stat(real))
-    return found?.isFile() ? found.size : null
+    return found?.isFile() ? { size: found.size, modified: found.mtime } : null
   } catch (error) {
     if (error instanceof AssayError) return null
     throw error
@@ -54,8 +54,8 @@ export async function* listFolder(
     if (key.endsWith('/')) {
       if (key.startsWith(prefix) || prefix.startsWith(key)) yield* listFolder(place, key, prefix, guard)
     } else if (key.startsWith(prefix)) {
-      const size = await guard(() => sizeOf(place, path))
-      if (size !== null) yield { key, size }
+      const facts = await guard(() => factsOf(place, path))
+      if (facts !== null) yield { key, ...facts }
     }
   }
 }

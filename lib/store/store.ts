@@ -5,6 +5,8 @@ export interface StoredObject {
   readonly key: string
   /** In bytes. */
   readonly size: number
+  /** When the object was stored, by the store's own clock; S3 tells whole seconds. A copied store has other times. */
+  readonly modified: Date
 }
 
 /**

@@ -20,6 +20,7 @@ import type { Candidate } from './attempt.ts'
 /** What is left of a blanked image manifest: everything but its serialization. */
 export interface ImageRemains {
   readonly configDigest: Digest
+  /** Negative where the fields contradict one another. */
   readonly configSize: number
   /** Base first. */
   readonly layers: readonly (LayerClaim & { readonly size: number })[]
@@ -61,7 +62,7 @@ export const imageRemains = (image: Image): ImageRemains | null => {
     layers.push({ ...layer, size: layer.size })
   }
   const configSize = configSizeOf(total, layers, configDigest)
-  return configSize < 0 ? null : { configDigest, configSize, layers, mediaType: image.mediaType }
+  return { configDigest, configSize, layers, mediaType: image.mediaType }
 }
 
 const families: Record<Family, { manifest: string; layer: string; configs: readonly string[] }> = {

@@ -23,6 +23,6 @@ export const reconstruct = (image: Image, digest: Digest, limits: Limits): Recon
   }
   const remains = imageRemains(image)
   if (remains === null) return { hit: null, reason: 'manifest-absent' }
-  const hit = attempt(imageCandidates(remains), digest, limits.rebuiltBytes)
+  const hit = remains.configSize < 0 ? null : attempt(imageCandidates(remains), digest, limits.rebuiltBytes)
   return hit === null ? { hit, reason: 'reconstruction-inconclusive' } : { hit }
 }

@@ -9,7 +9,8 @@ import type { Measured, Task } from './measured.ts'
 const runs = 5
 const targetBytes = 100e6
 
-const seed = withoutCorpus === false ? corpusPath('clusters/ocp-4.3.json') : 'events/exports/multiarch-list.json'
+const seed =
+  withoutCorpus === false ? corpusPath('clusters/ocp-4.3.json') : 'events/exports/multiarch-list.json'
 
 /** One list with the seed's items repeated until it is `bytes` long. */
 const repeated = (bytes: number): string => {

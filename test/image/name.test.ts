@@ -24,7 +24,10 @@ interface Case {
 /** `STREAM@ID`: openshift-apiserver `ParseImageStreamImageName`, and what the endpoint answers to. */
 const streamImages: readonly Case[] = [
   { name: `ruby@${digest}`, is: { stream: 'ruby', id: digest, digest } },
-  { name: `ruby@sha512:${hex512}`, is: { stream: 'ruby', id: `sha512:${hex512}`, digest: `sha512:${hex512}` } },
+  {
+    name: `ruby@sha512:${hex512}`,
+    is: { stream: 'ruby', id: `sha512:${hex512}`, digest: `sha512:${hex512}` },
+  },
   { name: 'ruby@371829c', is: { stream: 'ruby', id: '371829c' } },
   { name: 'ruby@sha256:371829c', is: { stream: 'ruby', id: 'sha256:371829c' } },
   { name: `ruby@${hex}`, is: { stream: 'ruby', id: hex } },
@@ -109,7 +112,11 @@ const guard = (kind: ImageKind, cases: readonly Case[]) => {
       const { problem, ...name } = parseName(kind, text, namespace ?? null)
       assert.equal(name.text, text)
       if (is === null) assert.equal(typeof problem, 'string', 'a problem is due')
-      else assert.deepEqual({ ...name, problem }, { text, stream: null, tag: null, id: null, digest: null, problem: null, ...is })
+      else
+        assert.deepEqual(
+          { ...name, problem },
+          { text, stream: null, tag: null, id: null, digest: null, problem: null, ...is },
+        )
     })
 }
 

@@ -7,9 +7,17 @@ import { itemFromText, itemOf, withValue } from './item.ts'
 import { digests, validImage, validItem } from './valid-item.ts'
 
 /** What was read, without what was given and what was found wrong with it. */
-const readings = ({ item: _item, value: _value, faults: _faults, flaws: _flaws, metadata, ...rest }: Image) => ({
+const readings = ({
+  item: _item,
+  value: _value,
+  faults: _faults,
+  flaws: _flaws,
+  metadata,
+  ...rest
+}: Image) => ({
   ...rest,
-  metadata: metadata === null ? null : { id: metadata.id, size: metadata.size, architecture: metadata.architecture },
+  metadata:
+    metadata === null ? null : { id: metadata.id, size: metadata.size, architecture: metadata.architecture },
 })
 type Readings = ReturnType<typeof readings>
 
@@ -76,7 +84,12 @@ const orderUnknown: Partial<Readings> = {
 const noOwnName: Partial<Readings> = { innerName: null }
 
 /** A field, and all that its loss may cost: everything else must be read as before. */
-const fields: readonly (readonly [pointer: string, wrong: Json, costs: Partial<Readings>, faultAt?: string])[] = [
+const fields: readonly (readonly [
+  pointer: string,
+  wrong: Json,
+  costs: Partial<Readings>,
+  faultAt?: string,
+])[] = [
   ['/metadata', 'text', { name: null, namespace: null }],
   ['/metadata', [], { name: null, namespace: null }],
   ['/metadata/name', 7, { name: null }],
@@ -94,11 +107,31 @@ const fields: readonly (readonly [pointer: string, wrong: Json, costs: Partial<R
   ['/image/dockerImageMetadata', 'text', { metadata: null }],
   ['/image/dockerImageMetadata', [], { metadata: null }],
   ['/image/dockerImageMetadata/Id', 7, { metadata: { id: null, size: 1234, architecture: 'amd64' } }],
-  ['/image/dockerImageMetadata/Size', '1234', { metadata: { id: digests.config, size: null, architecture: 'amd64' } }],
-  ['/image/dockerImageMetadata/Size', -1, { metadata: { id: digests.config, size: null, architecture: 'amd64' } }],
-  ['/image/dockerImageMetadata/Size', 1.5, { metadata: { id: digests.config, size: null, architecture: 'amd64' } }],
-  ['/image/dockerImageMetadata/Size', 2 ** 53, { metadata: { id: digests.config, size: null, architecture: 'amd64' } }],
-  ['/image/dockerImageMetadata/Architecture', [], { metadata: { id: digests.config, size: 1234, architecture: null } }],
+  [
+    '/image/dockerImageMetadata/Size',
+    '1234',
+    { metadata: { id: digests.config, size: null, architecture: 'amd64' } },
+  ],
+  [
+    '/image/dockerImageMetadata/Size',
+    -1,
+    { metadata: { id: digests.config, size: null, architecture: 'amd64' } },
+  ],
+  [
+    '/image/dockerImageMetadata/Size',
+    1.5,
+    { metadata: { id: digests.config, size: null, architecture: 'amd64' } },
+  ],
+  [
+    '/image/dockerImageMetadata/Size',
+    2 ** 53,
+    { metadata: { id: digests.config, size: null, architecture: 'amd64' } },
+  ],
+  [
+    '/image/dockerImageMetadata/Architecture',
+    [],
+    { metadata: { id: digests.config, size: 1234, architecture: null } },
+  ],
   ['/image/dockerImageLayers', {}, { layers: null }],
   ['/image/dockerImageLayers', 'text', { layers: null }],
   ['/image/dockerImageLayers/0', 'text', { layers: null }],
@@ -126,9 +159,9 @@ const fields: readonly (readonly [pointer: string, wrong: Json, costs: Partial<R
 const put = (value: JsonObject, pointer: string, replacement: Json | undefined): JsonObject => {
   const escaped = '/image/metadata/annotations/image.openshift.io~1dockerLayersOrder'
   if (pointer !== escaped) return withValue(value, pointer, replacement)
-  const { 'image.openshift.io/dockerLayersOrder': _, ...others } = (
-    (validImage['metadata'] as JsonObject)['annotations'] as JsonObject
-  )
+  const { 'image.openshift.io/dockerLayersOrder': _, ...others } = (validImage['metadata'] as JsonObject)[
+    'annotations'
+  ] as JsonObject
   const own = replacement === undefined ? {} : { 'image.openshift.io/dockerLayersOrder': replacement }
   return withValue(value, '/image/metadata/annotations', { ...others, ...own })
 }
@@ -146,7 +179,9 @@ describe('one bad field costs that field only', () => {
 })
 
 describe('null and missing are alike', () => {
-  const pointers = [...new Set(fields.map(([pointer]) => pointer))].filter((pointer) => !/\/\d+$|\/0\/(name|digest)$/.test(pointer))
+  const pointers = [...new Set(fields.map(([pointer]) => pointer))].filter(
+    (pointer) => !/\/\d+$|\/0\/(name|digest)$/.test(pointer),
+  )
   for (const pointer of pointers)
     it(pointer, () => {
       const gone = parsed(put(validItem, pointer, undefined))
@@ -209,7 +244,12 @@ describe('the kinds', () => {
   })
 
   it('an ImageStreamTag has a stream and a tag', () => {
-    const value = { ...validItem, kind: 'ImageStreamTag', tag: null, metadata: { name: 'ruby:2.7', namespace: 'team' } }
+    const value = {
+      ...validItem,
+      kind: 'ImageStreamTag',
+      tag: null,
+      metadata: { name: 'ruby:2.7', namespace: 'team' },
+    }
     const image = readings(parsed(value))
     const name = { text: 'ruby:2.7', stream: 'ruby', tag: '2.7', id: null, digest: null, problem: null }
     assert.deepEqual(image, { ...clean, kind: 'ImageStreamTag', name })
@@ -246,16 +286,79 @@ describe('the digest that the verdict speaks of', () => {
   const other = `sha256:${'1'.repeat(64)}`
   const third = `sha256:${'2'.repeat(64)}`
   const odd = `blake3:${'3'.repeat(64)}`
-  type Row = { what: string; own: Json; name: string; reference: Json; text: string | null; digest: string | null }
+  type Row = {
+    what: string
+    own: Json
+    name: string
+    reference: Json
+    text: string | null
+    digest: string | null
+  }
   const rows: readonly Row[] = [
-    { what: "the image's own name", own: digests.image, name: `ruby@${other}`, reference: `r@${third}`, text: digests.image, digest: digests.image },
-    { what: "else the name's", own: null, name: `ruby@${other}`, reference: `r@${third}`, text: other, digest: other },
-    { what: "else the reference's", own: null, name: 'ruby@371829c', reference: `r@${third}`, text: third, digest: third },
-    { what: "an own name that is no digest gives way to the name's", own: 'ruby', name: `ruby@${other}`, reference: `r@${third}`, text: other, digest: other },
-    { what: 'an abbreviated name is no digest', own: null, name: 'ruby@371829c', reference: null, text: null, digest: null },
-    { what: 'a reference by tag holds none', own: null, name: 'ruby@371829c', reference: 'r:latest', text: null, digest: null },
-    { what: 'an algorithm that cannot be computed is named, not passed over', own: odd, name: `ruby@${other}`, reference: `r@${third}`, text: odd, digest: null },
-    { what: 'an own name in upper case is none', own: digests.image.toUpperCase(), name: 'ruby@371829c', reference: null, text: null, digest: null },
+    {
+      what: "the image's own name",
+      own: digests.image,
+      name: `ruby@${other}`,
+      reference: `r@${third}`,
+      text: digests.image,
+      digest: digests.image,
+    },
+    {
+      what: "else the name's",
+      own: null,
+      name: `ruby@${other}`,
+      reference: `r@${third}`,
+      text: other,
+      digest: other,
+    },
+    {
+      what: "else the reference's",
+      own: null,
+      name: 'ruby@371829c',
+      reference: `r@${third}`,
+      text: third,
+      digest: third,
+    },
+    {
+      what: "an own name that is no digest gives way to the name's",
+      own: 'ruby',
+      name: `ruby@${other}`,
+      reference: `r@${third}`,
+      text: other,
+      digest: other,
+    },
+    {
+      what: 'an abbreviated name is no digest',
+      own: null,
+      name: 'ruby@371829c',
+      reference: null,
+      text: null,
+      digest: null,
+    },
+    {
+      what: 'a reference by tag holds none',
+      own: null,
+      name: 'ruby@371829c',
+      reference: 'r:latest',
+      text: null,
+      digest: null,
+    },
+    {
+      what: 'an algorithm that cannot be computed is named, not passed over',
+      own: odd,
+      name: `ruby@${other}`,
+      reference: `r@${third}`,
+      text: odd,
+      digest: null,
+    },
+    {
+      what: 'an own name in upper case is none',
+      own: digests.image.toUpperCase(),
+      name: 'ruby@371829c',
+      reference: null,
+      text: null,
+      digest: null,
+    },
   ]
   for (const { what, own, name, reference, text, digest } of rows)
     it(what, () => {
@@ -270,7 +373,12 @@ describe('the order of the layers', () => {
   const schema2 = 'application/vnd.docker.distribution.manifest.v2+json'
   const schema1 = 'application/vnd.docker.distribution.manifest.v1+json'
   const oci = 'application/vnd.oci.image.manifest.v1+json'
-  const rows: readonly (readonly [order: string | null, mediaType: string | null, first: string, stated: boolean])[] = [
+  const rows: readonly (readonly [
+    order: string | null,
+    mediaType: string | null,
+    first: string,
+    stated: boolean,
+  ])[] = [
     ['ascending', schema2, digests.base, true],
     ['descending', schema2, digests.top, true],
     [null, schema2, digests.top, false],
@@ -282,7 +390,11 @@ describe('the order of the layers', () => {
   ]
   for (const [order, mediaType, first, stated] of rows)
     it(`${order ?? 'absent'}, ${mediaType ?? 'no media type'}`, () => {
-      const value = withValue(validImage, '/metadata/annotations', order === null ? {} : { 'image.openshift.io/dockerLayersOrder': order })
+      const value = withValue(
+        validImage,
+        '/metadata/annotations',
+        order === null ? {} : { 'image.openshift.io/dockerLayersOrder': order },
+      )
       const image = parsed(withValue(value, '/dockerImageManifestMediaType', mediaType))
       assert.equal(image.layers?.[0]?.digest, first)
       assert.equal(image.layersOrderStated, stated)
@@ -299,9 +411,21 @@ describe('a flaw', () => {
   const noSize: Partial<Readings> = { metadata: { id: digests.config, size: null, architecture: 'amd64' } }
   const rows: readonly (readonly [what: string, text: string, costs: Partial<Readings>])[] = [
     ['a duplicate of the field', insert('"dockerImageLayers":', '"dockerImageLayers":[],'), { layers: null }],
-    ['a duplicate in escapes', insert('"dockerImageLayers":', '"\\u0064ockerImageLayers":[],'), { layers: null }],
-    ['a folded twin of the field', insert('"dockerImageLayers":', '"DockerImageLayers":[],'), { layers: null }],
-    ['a folded twin with a long s', insert('"dockerImageLayers":', '"dockerImageLayer\u017f":[],'), { layers: null }],
+    [
+      'a duplicate in escapes',
+      insert('"dockerImageLayers":', '"\\u0064ockerImageLayers":[],'),
+      { layers: null },
+    ],
+    [
+      'a folded twin of the field',
+      insert('"dockerImageLayers":', '"DockerImageLayers":[],'),
+      { layers: null },
+    ],
+    [
+      'a folded twin with a long s',
+      insert('"dockerImageLayers":', '"dockerImageLayer\u017f":[],'),
+      { layers: null },
+    ],
     ['a folded name alone', text.replace('"dockerImageLayers":', '"dockerimagelayers":'), { layers: null }],
     ['a duplicate inside an element', insert('"size":1000', '"size":9,'), { layers: null }],
     ['a folded twin inside an element', insert('"size":1000', '"Size":9,'), { layers: null }],
@@ -312,22 +436,55 @@ describe('a flaw', () => {
     ['an unsafe Size', text.replace('"Size":1234', '"Size":1234.0'), noSize],
     ['a duplicate Size', insert('"Size":1234', '"Size":9,'), noSize],
     ['an unsafe manifestSize', text.replace('"manifestSize":525', '"manifestSize":525e0'), { entries: null }],
-    ['a duplicate manifest', insert('"dockerImageManifest":', '"dockerImageManifest":"",'), { manifestBytes: null }],
-    ['a duplicate own name', insert(`"name":"${digests.image}","creation`, `"name":"${digests.base}",`), noOwnName],
-    ['the whole image twice', insert('"image":{', '"image":{},'), {
-      innerName: null, reference: null, mediaType: null, manifestBytes: null, configBytes: null, metadata: null, layers: null,
-      entries: null, layersReversed: false, layersOrderStated: false, signatures: [], manifestSignatures: [],
-    }],
+    [
+      'a duplicate manifest',
+      insert('"dockerImageManifest":', '"dockerImageManifest":"",'),
+      { manifestBytes: null },
+    ],
+    [
+      'a duplicate own name',
+      insert(`"name":"${digests.image}","creation`, `"name":"${digests.base}",`),
+      noOwnName,
+    ],
+    [
+      'the whole image twice',
+      insert('"image":{', '"image":{},'),
+      {
+        innerName: null,
+        reference: null,
+        mediaType: null,
+        manifestBytes: null,
+        configBytes: null,
+        metadata: null,
+        layers: null,
+        entries: null,
+        layersReversed: false,
+        layersOrderStated: false,
+        signatures: [],
+        manifestSignatures: [],
+      },
+    ],
     ['the metadata twice', insert('"dockerImageMetadata":', '"dockerImageMetadata":{},'), { metadata: null }],
     ['a duplicate deep inside the metadata', insert('"Env":', '"Env":[],'), {}],
     ['a duplicate label of the config', insert('"name":"ruby"', '"name":"x",'), {}],
     ['another annotation twice', insert('"example.com/other":', '"example.com/other":"y",'), {}],
-    ['the order annotation twice', insert('"image.openshift.io/dockerLayersOrder":', '"image.openshift.io/dockerLayersOrder":"descending",'), orderUnknown],
+    [
+      'the order annotation twice',
+      insert(
+        '"image.openshift.io/dockerLayersOrder":',
+        '"image.openshift.io/dockerLayersOrder":"descending",',
+      ),
+      orderUnknown,
+    ],
     ['a label twice', insert('"app":', '"app":"x",'), {}],
     ["an annotation of the stream's twice", insert('"example.com/stream":', '"example.com/stream":"y",'), {}],
     ['a time twice', insert('"creationTimestamp":', '"creationTimestamp":null,'), {}],
     ['an unknown field twice', insert('"dockerImageConfig":', '"x":1,"x":2,'), {}],
-    ['the version of the metadata twice', insert('"dockerImageMetadataVersion":', '"dockerImageMetadataVersion":"",'), {}],
+    [
+      'the version of the metadata twice',
+      insert('"dockerImageMetadataVersion":', '"dockerImageMetadataVersion":"",'),
+      {},
+    ],
   ]
   for (const [what, flawed, costs] of rows)
     it(`${what} costs ${Object.keys(costs).join(', ') || 'nothing that is read'}`, () => {
@@ -335,6 +492,43 @@ describe('a flaw', () => {
       assert.ok(image.flaws.length > 0, 'the scan must find it')
       assert.deepEqual(readings(image), { ...clean, ...costs })
     })
+})
+
+describe('a list beyond its limit', () => {
+  const rows: readonly (readonly [pointer: string, limit: number, name: string, costs: Partial<Readings>])[] =
+    [
+      ['/image/dockerImageLayers', 1000, 'layers', { layers: null }],
+      ['/image/dockerImageManifests', 1000, 'indexEntries', { entries: null }],
+      ['/image/signatures', 100, 'signatures', { signatures: [] }],
+    ]
+  for (const [pointer, limit, name, costs] of rows)
+    it(`${pointer}: ${limit} are read, one more costs the list and names limit, number and option`, () => {
+      const key = pointer.slice('/image/'.length)
+      const [element] = validImage[key] as Json[]
+      const long = (count: number) =>
+        parsed(
+          withValue(
+            validItem,
+            pointer,
+            Array.from({ length: count }, () => element as Json),
+          ),
+        )
+      assert.deepEqual(long(limit).faults, [])
+      const image = long(limit + 1)
+      assert.deepEqual(readings(image), { ...clean, ...costs })
+      const [fault] = image.faults
+      assert.equal(fault?.path, pointer)
+      const said = `${fault?.expected} ${fault?.actual}`
+      for (const part of [String(limit), String(limit + 1), `--limit ${name}`])
+        assert.ok(said.includes(part), said)
+    })
+
+  it('of a million broken elements costs no more than the list', () => {
+    const broken = Array.from({ length: 1_000_000 }, () => ({}))
+    const image = parsed(withValue(validItem, '/image/dockerImageLayers', broken))
+    assert.deepEqual(readings(image), { ...clean, layers: null })
+    assert.equal(image.faults.length, 1)
+  })
 })
 
 describe('hostile names', () => {
@@ -347,7 +541,9 @@ describe('hostile names', () => {
   })
 
   it('what every object inherits is not read', () => {
-    const image = parseImage(itemOf(Object.create({ dockerImageManifest: '{}' }) as JsonObject, { kind: 'Image' }))
+    const image = parseImage(
+      itemOf(Object.create({ dockerImageManifest: '{}' }) as JsonObject, { kind: 'Image' }),
+    )
     assert.equal(image.manifestBytes, null)
   })
 })

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { account, region } from './resolve-template.ts'
 import { at, defaultStack, everyParameter, fullStack, ofType, type Stack } from './stacks.ts'
+import { textOf } from './template.ts'
+
+const alarms = (resources: Stack) => ofType(resources, 'AWS::CloudWatch::Alarm')
 
 suite('alarms', () => {
-  const alarms = (resources: Stack) => ofType(resources, 'AWS::CloudWatch::Alarm')
   const watched = alarms(defaultStack).map(([, alarm]) =>
-    [at(alarm, 'MetricName'), at(alarm, 'Dimensions/0/Value'), at(alarm, 'Threshold')].join(' '),
+    ['MetricName', 'Dimensions/0/Value', 'Threshold'].map((path) => textOf(at(alarm, path))).join(' '),
   )
 
   test('watch dead letters, waiting exports, errors, throttles, failed answers and dropped audits', () =>

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { account, region } from './resolve-template.ts'
 import { at, defaultStack, fullStack, functionArn, ofType, type Stack } from './stacks.ts'
+import { textOf } from './template.ts'
+
+const routes = (resources: Stack) => ofType(resources, 'AWS::ApiGatewayV2::Route')
 
 suite('the HTTP API', () => {
-  const routes = (resources: Stack) => ofType(resources, 'AWS::ApiGatewayV2::Route')
-
   test('has routes that a policy can tell apart', () =>
     assert.deepEqual(
       routes(defaultStack).map(([, route]) => at(route, 'RouteKey')),
@@ -47,9 +48,9 @@ suite('the HTTP API', () => {
     ))
   test('logs neither callers nor credentials, for a bounded time', () => {
     assert.doesNotMatch(
-      String(at(defaultStack.HttpStage, 'AccessLogSettings/Format')),
+      textOf(at(defaultStack.HttpStage, 'AccessLogSettings/Format')),
       /identity|sourceIp|header|claims|Id"?:"\$context\.account|path/,
     )
-    assert.equal(String(at(defaultStack.HttpAccessLog, 'RetentionInDays')), '30')
+    assert.equal(textOf(at(defaultStack.HttpAccessLog, 'RetentionInDays')), '30')
   })
 })

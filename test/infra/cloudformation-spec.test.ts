@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { templateFaults, unusedNames } from './cloudformation-spec.ts'
+import { templateFaults } from './cloudformation-spec.ts'
+import { unusedNames } from './references.ts'
 import type { Json, Resource, Template } from './template.ts'
 
 const template = (resources: Record<string, Resource>, conditions: Record<string, Json> = {}): Template => ({
@@ -15,7 +16,7 @@ const bucket = (properties: { [key: string]: Json }, more: Partial<Resource> = {
     { Bucket: { Type: 'AWS::S3::Bucket', Properties: properties, ...more } },
     { On: { 'Fn::Equals': ['a', 'a'] } },
   )
-const rule = (rule: Json) => bucket({ LifecycleConfiguration: { Rules: [rule] } })
+const rule = (one: Json) => bucket({ LifecycleConfiguration: { Rules: [one] } })
 
 const sound: readonly (readonly [name: string, template: Template])[] = [
   ['no properties', bucket({})],

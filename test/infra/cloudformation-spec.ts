@@ -1,4 +1,5 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec'
+import { references } from './references.ts'
 import { intrinsic, isObject, type Json, type Resource, type Template } from './template.ts'
 
 const specification = loadAwsServiceSpecSync()
@@ -16,34 +17,29 @@ const literals: Readonly<Record<string, (value: Json) => boolean>> = {
   integer: (value) => value !== '' && Number.isInteger(Number(value)) && typeof value !== 'boolean',
 }
 
+/** Where several types will do, those of the one that fits best. */
+const leastFaults = (all: readonly string[][]): string[] =>
+  all.toSorted((one, other) => one.length - other.length)[0] ?? []
+
 const typeFaults = (value: Json, type: PropertyType, path: string): string[] => {
   const call = intrinsic(value)
   if (call?.[0] === 'Fn::If' && Array.isArray(call[1]))
     return call[1].slice(1).flatMap((branch) => typeFaults(branch, type, path))
   if (call !== null) return []
-  switch (type.type) {
-    case 'array':
-      return Array.isArray(value)
-        ? value.flatMap((item, index) => typeFaults(item, type.element, `${path}/${index}`))
-        : [`${path}: no list`]
-    case 'map':
-      return isObject(value)
-        ? Object.entries(value).flatMap(([key, item]) => typeFaults(item, type.element, `${path}/${key}`))
-        : [`${path}: no map`]
-    case 'ref':
-      return isObject(value)
-        ? propertyFaults(value, specification.get('typeDefinition', type.reference).properties, path)
-        : [`${path}: no object`]
-    case 'union': {
-      const all = type.types.map((one) => typeFaults(value, one, path))
-      return all.toSorted((one, other) => one.length - other.length)[0] ?? []
-    }
-    default: {
-      const isLiteral = literals[type.type]
-      const wrong = isLiteral !== undefined && (typeof value === 'object' || !isLiteral(value))
-      return wrong ? [`${path}: ${JSON.stringify(value)} is no ${type.type}`] : []
-    }
+  if (type.type === 'union') return leastFaults(type.types.map((one) => typeFaults(value, one, path)))
+  if (type.type === 'array') {
+    if (!Array.isArray(value)) return [`${path}: no list`]
+    return value.flatMap((item, index) => typeFaults(item, type.element, `${path}/${index}`))
   }
+  if (type.type === 'map' || type.type === 'ref') {
+    if (!isObject(value)) return [`${path}: no object`]
+    if (type.type === 'ref')
+      return propertyFaults(value, specification.get('typeDefinition', type.reference).properties, path)
+    return Object.entries(value).flatMap(([key, item]) => typeFaults(item, type.element, `${path}/${key}`))
+  }
+  const isLiteral = literals[type.type]
+  const wrong = isLiteral !== undefined && (typeof value === 'object' || !isLiteral(value))
+  return wrong ? [`${path}: ${JSON.stringify(value)} is no ${type.type}`] : []
 }
 
 const propertyFaults = (given: { [key: string]: Json }, known: Properties, path: string): string[] => [
@@ -54,27 +50,9 @@ const propertyFaults = (given: { [key: string]: Json }, known: Properties, path:
     const property = Object.hasOwn(known, name) ? known[name] : undefined
     if (property === undefined) return [`${path}/${name}: unknown`]
     const types = [property.type, ...(property.previousTypes ?? [])]
-    const faults = types.map((type) => typeFaults(value, type, `${path}/${name}`))
-    return faults.toSorted((one, other) => one.length - other.length)[0] ?? []
+    return leastFaults(types.map((type) => typeFaults(value, type, `${path}/${name}`)))
   }),
 ]
-
-/** Where `value` refers to: `Name` or `Name.Attribute` of resources and parameters, `?Name` of conditions. */
-const references = (value: Json): string[] => {
-  const call = intrinsic(value)
-  if (call === null)
-    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(references) : []
-  const [name, argument] = call
-  const list = Array.isArray(argument) ? argument : [argument]
-  if (name === 'Ref') return [String(argument)]
-  if (name === 'Condition') return [`?${String(argument)}`]
-  if (name === 'Fn::GetAtt') return [list.join('.')]
-  if (name === 'Fn::If') return [`?${String(list[0])}`, ...list.slice(1).flatMap(references)]
-  if (name !== 'Fn::Sub') return references(argument)
-  const own = isObject(list[1]) ? list[1] : {}
-  const names = [...String(list[0]).matchAll(/\$\{([^!}]+)\}/g)].map((match) => match[1] ?? '')
-  return [...names.filter((one) => !(one in own)), ...references(own)]
-}
 
 const referenceFault = (template: Template, reference: string): string | null => {
   if (reference.startsWith('?')) return reference.slice(1) in template.Conditions ? null : 'no such condition'
@@ -120,13 +98,3 @@ export const templateFaults = (template: Template): string[] => [
     referenceFaults(template, value, `Conditions/${id}`),
   ),
 ]
-
-/** Parameters and conditions that nothing refers to. */
-export const unusedNames = (template: Template): string[] => {
-  const { Resources, Outputs, Conditions } = template
-  const used = new Set(references([Resources, Outputs, Conditions] as unknown as Json))
-  for (const { Condition } of Object.values(Resources)) used.add(`?${Condition}`)
-  return [...Object.keys(template.Parameters), ...Object.keys(Conditions).map((name) => `?${name}`)].filter(
-    (name) => !used.has(name),
-  )
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { account } from './resolve-template.ts'
 import { at, defaultStack, fullStack, ofType } from './stacks.ts'
+import { textOf } from './template.ts'
 
 suite('functions', () => {
   const functions = ofType(defaultStack, 'AWS::Lambda::Function')
@@ -27,7 +28,7 @@ suite('functions', () => {
     })
     test(`${id} logs where its role may, for a bounded time`, () => {
       const group = defaultStack[id.replace('LambdaFunction', 'LogGroup')]
-      assert.equal(at(group, 'LogGroupName'), `/aws/lambda/${String(at(one, 'FunctionName'))}`)
+      assert.equal(at(group, 'LogGroupName'), `/aws/lambda/${textOf(at(one, 'FunctionName'))}`)
       assert.equal(at(group, 'RetentionInDays'), 30)
     })
   }

@@ -32,7 +32,8 @@ export const oslsPackage = async (folder: string, params: Readonly<Record<string
 
 export const readTemplate = async (folder: string): Promise<Template> => {
   const path = join(folder, '.serverless/cloudformation-template-update-stack.json')
-  return JSON.parse(await readFile(path, 'utf8')) as Template
+  const template: Template = JSON.parse(await readFile(path, 'utf8'))
+  return template
 }
 
 /** A copy of what `osls package` reads, to be removed by the caller; `bundles` fills its `dist` folder. */
@@ -45,10 +46,12 @@ export const deploymentFolder = async (bundles: (dist: string) => Promise<unknow
   return folder
 }
 
+/** No bundle is part of the template, so empty ones will do for it. */
+export const emptyBundles = (dist: string) =>
+  Promise.all(functionBundles.map(({ name }) => writeFile(join(dist, `${name}.mjs`), '')))
+
 const folderPackaged = async (params: Readonly<Record<string, string>>): Promise<Template> => {
-  const folder = await deploymentFolder((dist) =>
-    Promise.all(functionBundles.map(({ name }) => writeFile(join(dist, `${name}.mjs`), ''))),
-  )
+  const folder = await deploymentFolder(emptyBundles)
   try {
     await oslsPackage(folder, params)
     return await readTemplate(folder)
@@ -64,8 +67,8 @@ const packagedParts = [
 ]
 
 /**
- * What osls makes of serverless.yml. No bundle is part of the template, so empty ones stand in for them. Kept for the
- * other tests, and until something that goes into it changes: each packaging takes seconds.
+ * What osls makes of serverless.yml. Kept for the other tests, until something that goes into it changes: each
+ * packaging takes seconds.
  */
 export const packagedTemplate = async (params: Readonly<Record<string, string>> = {}): Promise<Template> => {
   const parts = packagedParts.map((part) => readFileSync(join(root, part), 'utf8'))
@@ -76,5 +79,6 @@ export const packagedTemplate = async (params: Readonly<Record<string, string>> 
     await writeFile(`${kept}.${process.pid}`, JSON.stringify(template))
     await rename(`${kept}.${process.pid}`, kept)
   }
-  return JSON.parse(await readFile(kept, 'utf8')) as Template
+  const template: Template = JSON.parse(await readFile(kept, 'utf8'))
+  return template
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { templateFaults, unusedNames } from './cloudformation-spec.ts'
+import { templateFaults } from './cloudformation-spec.ts'
 import { packagedTemplate } from './packaged-template.ts'
+import { unusedNames } from './references.ts'
 import { resolveTemplate } from './resolve-template.ts'
 import { at, everyParameter, kmsKeyArn, ofType, template } from './stacks.ts'
 

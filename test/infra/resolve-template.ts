@@ -1,4 +1,12 @@
-import { intrinsic, isObject, type Json, type Parameter, type Resource, type Template } from './template.ts'
+import {
+  intrinsic,
+  isObject,
+  type Json,
+  type Parameter,
+  type Resource,
+  type Template,
+  textOf,
+} from './template.ts'
 
 export const account = '111122223333'
 export const region = 'eu-central-1'
@@ -16,10 +24,6 @@ const noValue = Symbol('AWS::NoValue')
 type Value = Json | typeof noValue
 
 const arn = (service: string, name: string) => `arn:aws:${service}:${region}:${account}:${name}`
-const text = (value: Json | undefined): string => {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
-  throw new Error(`no text: ${JSON.stringify(value)}`)
-}
 
 /** What stands for a resource that does not exist: by type, its `Ref` and attributes, made from its logical ID. */
 const identities: Readonly<
@@ -32,8 +36,8 @@ const identities: Readonly<
     QueueName: id,
   }),
   'AWS::Lambda::Function': (_, { FunctionName }) => ({
-    Ref: text(FunctionName),
-    Arn: arn('lambda', `function:${text(FunctionName)}`),
+    Ref: textOf(FunctionName),
+    Arn: arn('lambda', `function:${textOf(FunctionName)}`),
   }),
   'AWS::Logs::LogGroup': (id) => ({ Ref: id, Arn: arn('logs', `log-group:${id}:*`) }),
   'AWS::IAM::Role': (id) => ({ Ref: id, Arn: `arn:aws:iam::${account}:role/${id}` }),
@@ -69,33 +73,33 @@ const resolver = (template: Template, parameters: Readonly<Record<string, string
 
   const substitute = (argument: Json): string => {
     const [pattern, own] = Array.isArray(argument) ? argument : [argument, {}]
-    return text(pattern).replace(/\$\{([^!}]+)\}/g, (_, name: string) => {
+    return textOf(pattern).replace(/\$\{([^!}]+)\}/g, (_, name: string) => {
       const given = isObject(own) ? own[name] : undefined
-      if (given !== undefined) return text(plain(given))
+      if (given !== undefined) return textOf(plain(given))
       const [id = '', member] = name.split('.')
-      return member === undefined ? text(plain({ Ref: name })) : attribute(id, member)
+      return member === undefined ? textOf(plain({ Ref: name })) : attribute(id, member)
     })
   }
 
   const functions: Readonly<Record<string, (argument: Json) => Value>> = {
-    Ref: (argument) => reference(text(argument)),
+    Ref: (argument) => reference(textOf(argument)),
     'Fn::Sub': substitute,
     'Fn::GetAtt': (argument) => {
       const [id, name] = Array.isArray(argument) ? argument : []
-      return attribute(text(id), text(name))
+      return attribute(textOf(id), textOf(name))
     },
     'Fn::If': (argument) => {
       const [condition, then = null, otherwise = null] = Array.isArray(argument) ? argument : []
-      return resolve(holds(text(condition)) ? then : otherwise)
+      return resolve(holds(textOf(condition)) ? then : otherwise)
     },
     'Fn::Join': (argument) => {
       const [separator, parts] = Array.isArray(argument) ? argument : []
       const list = plain(parts ?? null)
-      return Array.isArray(list) ? list.map(text).join(text(separator)) : ''
+      return Array.isArray(list) ? list.map(textOf).join(textOf(separator)) : ''
     },
     'Fn::Equals': (argument) => {
       const [one, other] = Array.isArray(argument) ? argument : []
-      return text(plain(one ?? null)) === text(plain(other ?? null))
+      return textOf(plain(one ?? null)) === textOf(plain(other ?? null))
     },
     'Fn::Not': (argument) => plain(Array.isArray(argument) ? (argument[0] ?? null) : null) === false,
   }

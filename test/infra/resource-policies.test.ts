@@ -140,21 +140,22 @@ suite('queues', () => {
   }
 })
 
+const service = (role: string) =>
+  role === 'AuditTimerRole' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com'
+
+const assume = async (role: string, by: string, context: Access['context'] = {}) => {
+  const trust = at(defaultStack[role], 'AssumeRolePolicyDocument')
+  const resource = `arn:aws:iam::${account}:role/${role}`
+  return (
+    await simulate({ principal: by, action: 'sts:AssumeRole', resource, context }, [administrator], trust)
+  ).allowed
+}
+
 suite('who takes on the roles', () => {
-  const service = (role: string) =>
-    role === 'AuditTimerRole' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com'
   const fromTimers = {
     'aws:SourceAccount': account,
     'aws:SourceArn': `arn:aws:scheduler:${region}:${account}:schedule-group/AuditTimers`,
   }
-  const assume = async (role: string, by: string, context: Access['context'] = {}) => {
-    const trust = at(defaultStack[role], 'AssumeRolePolicyDocument')
-    const resource = `arn:aws:iam::${account}:role/${role}`
-    return (
-      await simulate({ principal: by, action: 'sts:AssumeRole', resource, context }, [administrator], trust)
-    ).allowed
-  }
-
   for (const [role] of ofType(defaultStack, 'AWS::IAM::Role')) {
     const context = role === 'AuditTimerRole' ? fromTimers : {}
     test(`${role}: ${service(role)}`, async () =>

@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import { account, region } from './resolve-template.ts'
 import { simulateRole, statementsOf } from './simulate.ts'
 import { at, defaultStack, exportsKmsKeyArn, fullStack, kmsKeyArn, ofType, type Stack } from './stacks.ts'
+import { textOf } from './template.ts'
 
 const roles = ['UploadRole', 'HttpRole', 'AuditRole'] as const
 type Role = (typeof roles)[number]
@@ -136,13 +137,13 @@ const otherAccess: readonly (readonly [
 ]
 
 suite('what the functions may do to queues, logs and keys', () => {
-  for (const [action, resource, ...row] of otherAccess) {
-    const context = row[3] ?? {}
+  for (const [action, resource, upload, http, audit, context = {}] of otherAccess) {
+    const expected = [upload, http, audit]
     for (const [index, role] of roles.entries())
-      test(`${role} ${action} ${resource} ${Object.values(context).join(' ')}: ${row[index]}`, async () =>
+      test(`${role} ${action} ${resource} ${Object.values(context).join(' ')}: ${expected[index]}`, async () =>
         assert.equal(
           (await simulateRole(fullStack, role, { action, resource, context })).allowed,
-          row[index],
+          expected[index],
         ))
   }
 
@@ -206,7 +207,7 @@ suite('statements', () => {
     statementsOf(fullStack, role).map((statement) => ({ role, statement })),
   )
   for (const { role, statement } of all)
-    test(`${role} ${String(statement.Sid)} names its actions and narrows its resources`, () => {
+    test(`${role} ${textOf(statement.Sid)} names its actions and narrows its resources`, () => {
       assert.equal(statement.Effect, 'Allow')
       assert.deepEqual(
         Object.keys(statement).filter((key) => key.startsWith('Not')),
@@ -233,7 +234,7 @@ suite('statements', () => {
       for (const [action, resource, , , , context] of otherAccess)
         await ask(fullStack, role, action, resource, context)
     }
-    const named = all.map(({ role, statement }) => `${role} ${String(statement.Sid)}`)
+    const named = all.map(({ role, statement }) => `${role} ${textOf(statement.Sid)}`)
     assert.deepEqual(
       named.filter((name) => !seen.has(name)),
       [],

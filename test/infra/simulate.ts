@@ -1,7 +1,7 @@
 import { getDenialReasons, getGrantReasons, runSimulation } from '@cloud-copilot/iam-simulate'
 import { account } from './resolve-template.ts'
 import { at, ofType, type Stack } from './stacks.ts'
-import { isObject, type Json } from './template.ts'
+import { isObject, type Json, textOf } from './template.ts'
 
 export interface Policy {
   readonly name: string
@@ -28,7 +28,7 @@ export const policiesOf = (stack: Stack, role: string): Policy[] => {
   if (!Array.isArray(policies)) throw new Error(`${role} has no policies`)
   return policies.map((one) => {
     const { PolicyName = null, PolicyDocument = null } = isObject(one) ? one : {}
-    return { name: String(PolicyName), policy: PolicyDocument }
+    return { name: textOf(PolicyName), policy: PolicyDocument }
   })
 }
 

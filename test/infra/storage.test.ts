@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { at, defaultStack, fullStack, kmsKeyArn, ofType, type Stack } from './stacks.ts'
-import { isObject } from './template.ts'
+import { isObject, textOf } from './template.ts'
 
 const buckets = [...ofType(defaultStack, 'AWS::S3::Bucket'), ...ofType(fullStack, 'AWS::S3::Bucket')]
 const ours = buckets.filter(([id]) => id !== 'ServerlessDeploymentBucket')
 
+const bucketIds = (stack: Stack) => ofType(stack, 'AWS::S3::Bucket').map(([id]) => id)
+
 suite('buckets', () => {
   test('are an exports bucket and a reports bucket, and one for deployments', () => {
-    const ids = (resources: Stack) => ofType(resources, 'AWS::S3::Bucket').map(([id]) => id)
-    assert.deepEqual(ids(defaultStack), ['ServerlessDeploymentBucket', 'ExportsBucket', 'ReportsBucket'])
-    assert.deepEqual(ids(fullStack), ['ServerlessDeploymentBucket', 'ReportsBucket'])
+    assert.deepEqual(bucketIds(defaultStack), [
+      'ServerlessDeploymentBucket',
+      'ExportsBucket',
+      'ReportsBucket',
+    ])
+    assert.deepEqual(bucketIds(fullStack), ['ServerlessDeploymentBucket', 'ReportsBucket'])
   })
 
   for (const [id, bucket] of buckets) {
@@ -24,7 +29,7 @@ suite('buckets', () => {
     test(`${id} keeps versions`, () => assert.equal(at(bucket, 'VersioningConfiguration/Status'), 'Enabled'))
     test(`${id} is encrypted`, () => {
       const rule = 'BucketEncryption/ServerSideEncryptionConfiguration/0/ServerSideEncryptionByDefault'
-      assert.match(String(at(bucket, `${rule}/SSEAlgorithm`)), /^(?:AES256|aws:kms)$/)
+      assert.match(textOf(at(bucket, `${rule}/SSEAlgorithm`)), /^(?:AES256|aws:kms)$/)
     })
     test(`${id} has a policy`, () => {
       const policies = [

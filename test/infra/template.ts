@@ -29,6 +29,12 @@ export interface Template {
 export const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Text, or a number as text: a template takes either for the other. Throws for anything else. */
+export const textOf = (value: Json | undefined): string => {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  throw new Error(`no text: ${JSON.stringify(value)}`)
+}
+
 /** `[name, argument]` of an intrinsic function or a reference; null for plain data. */
 export const intrinsic = (value: Json): readonly [name: string, argument: Json] | null => {
   if (!isObject(value)) return null

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
+import type { Json } from '../../lib/json/json.ts'
 import { jsonValue, parseJson } from '../../lib/json/parse.ts'
 import { pointerTo } from '../../lib/json/pointer.ts'
 import { scanJson } from '../../lib/json/scan.ts'
@@ -11,8 +12,35 @@ const known = ['kind', 'layers', 'Labels', 'size'] as const
 const shape: Shape = struct({ kind: any, layers: any, Labels: mapOf(any), size: integer })
 
 const hostile = fc.constantFrom(
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'a', 'A', 'kind', 'Kind', '\u212aind', 'layers'],
-  ...['layer\u017f', 'LAYERS', 'labels', 'Labels', 'size', 'é', 'e\u0301', '😀', 'a/b', '~', '\0', '"', '\\', '\ud800'],
+  ...[
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    '',
+    'a',
+    'A',
+    'kind',
+    'Kind',
+    '\u212aind',
+    'layers',
+  ],
+  ...[
+    'layer\u017f',
+    'LAYERS',
+    'labels',
+    'Labels',
+    'size',
+    'é',
+    'e\u0301',
+    '😀',
+    'a/b',
+    '~',
+    '\0',
+    '"',
+    '\\',
+    '\ud800',
+  ],
 )
 
 /** One way to write a name, chosen by `how`: each letter as it stands or as an escape. */
@@ -21,7 +49,7 @@ const written = (name: string, how: number): string =>
     .map((index) => {
       const escaped = `\\u${name.charCodeAt(index).toString(16).padStart(4, '0')}`
       const plain = /[^\0-\x1f"\\\ud800-\udfff]/.test(name[index] ?? '')
-      return plain && (how >> index % 5) % 2 === 0 ? name[index] : escaped
+      return plain && (how >> (index % 5)) % 2 === 0 ? name[index] : escaped
     })
     .join('')}"`
 
@@ -36,8 +64,9 @@ const document = fc.letrec<{ value: string; object: string }>((tie) => ({
   ),
   object: fc
     .array(fc.tuple(hostile, fc.nat(31), space, tie('value')), { maxLength: 8 })
-    .map((members) =>
-      `{${members.map(([name, how, gap, value]) => `${gap}${written(name, how)}${gap}:${gap}${value}`).join(',')}}`,
+    .map(
+      (members) =>
+        `{${members.map(([name, how, gap, value]) => `${gap}${written(name, how)}${gap}:${gap}${value}`).join(',')}}`,
     ),
 }))
 
@@ -54,18 +83,34 @@ const twins = (value: Pairs, path = ''): string[] => {
   })
 }
 
+/** Of equal names the last one, in the first one's place. */
+const lastOnes = (value: Pairs): Pairs => {
+  if (typeof value !== 'object' || value === null) return value
+  if ('array' in value) return { array: value.array.map(lastOnes) }
+  return { object: [...new Map(value.object.map(([name, member]) => [name, lastOnes(member)]))] }
+}
+
+const asPairs = (value: Json): Pairs => {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return { array: value.map(asPairs) }
+  return { object: Object.entries(value).map(([name, member]) => [name, asPairs(member)]) }
+}
+
 /** How Go's strings.EqualFold compares ASCII names. */
 const folds = (name: string, to: string): boolean =>
   name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase() === to.toLowerCase()
 
-const options: fc.Parameters = { seed: 4, numRuns: 2000 }
+const options = { seed: 4, numRuns: 2000 }
 
 suite('against a parser that keeps all pairs', () => {
   test('duplicate names are found exactly where it sees them', () => {
     fc.assert(
       fc.property(document.object, (text) => {
         const found = scanJson(Buffer.from(text), any).filter(({ code }) => code === 'duplicate-key')
-        assert.deepEqual(found.map(({ path }) => path), twins(parsePairs(text)))
+        assert.deepEqual(
+          found.map(({ path }) => path),
+          twins(parsePairs(text)),
+        )
       }),
       options,
     )
@@ -81,7 +126,10 @@ suite('against a parser that keeps all pairs', () => {
           .filter((name) => known.some((field) => name !== field && folds(name, field)))
           .map((name) => pointerTo('', name))
         const found = scanJson(Buffer.from(text), shape).filter(({ code }) => code === 'folded-key')
-        assert.deepEqual(found.map(({ path }) => path), expected)
+        assert.deepEqual(
+          found.map(({ path }) => path),
+          expected,
+        )
       }),
       options,
     )
@@ -102,12 +150,19 @@ suite('against a parser that keeps all pairs', () => {
 })
 
 const mutated = fc
-  .tuple(document.object, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { minLength: 1, maxLength: 4 }))
+  .tuple(
+    document.object,
+    fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { minLength: 1, maxLength: 4 }),
+  )
   .map(([text, edits]) => {
     let bytes = Buffer.from(text)
     for (const [where, byte, how] of edits) {
       const at = where % (bytes.length + 1)
-      bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from([byte]).subarray(how === 1 ? 1 : 0), bytes.subarray(how === 2 ? at : at + 1)])
+      bytes = Buffer.concat([
+        bytes.subarray(0, at),
+        Buffer.from([byte]).subarray(how === 1 ? 1 : 0),
+        bytes.subarray(how === 2 ? at : at + 1),
+      ])
     }
     return bytes
   })
@@ -117,21 +172,26 @@ const fatal = new Set(['syntax', 'trailing-data', 'byte-order-mark'])
 suite('against JSON.parse', () => {
   test('the scan refuses what JSON.parse refuses, and nothing else', () => {
     fc.assert(
-      fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes))), (bytes) => {
-        const refused = scanJson(bytes, any).some(({ code }) => fatal.has(code))
-        assert.equal(refused, jsonValue(bytes) === undefined)
-      }),
+      fc.property(
+        fc.oneof(
+          mutated,
+          fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes)),
+        ),
+        (bytes) => {
+          const refused = scanJson(bytes, any).some(({ code }) => fatal.has(code))
+          assert.equal(refused, jsonValue(bytes) === undefined)
+        },
+      ),
       { ...options, numRuns: 10_000 },
     )
   })
 
-  test('a clean value is the one that JSON.parse gives, with hostile names as its own', () => {
+  test('the value is the one that a parser keeping the last of equal names gives, hostile names as its own', () => {
     fc.assert(
       fc.property(document.object, (text) => {
         const { value } = parseJson(Buffer.from(text), shape)
-        assert.equal(JSON.stringify(value), JSON.stringify(JSON.parse(text)))
+        assert.deepEqual(asPairs(value ?? null), lastOnes(parsePairs(text)))
         assert.equal(Object.getPrototypeOf(value), Object.prototype)
-        assert.deepEqual(Object.keys(Object.prototype), [])
       }),
       options,
     )

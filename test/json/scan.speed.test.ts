@@ -12,7 +12,10 @@ const known = struct(anyFields('kind layers'))
 const texts: readonly [what: string, make: (size: number) => string, shape?: Shape][] = [
   ['distinct names', (size) => `{${list(size, (index) => `"n${index}":1`)}}`],
   ['one name again and again', (size) => `{${list(size, () => '"n":1')}}`],
-  ['long names with one beginning', (size) => `{${list(size / 8, (index) => `"${'x'.repeat(60)}${index}":1`)}}`],
+  [
+    'long names with one beginning',
+    (size) => `{${list(size / 8, (index) => `"${'x'.repeat(60)}${index}":1`)}}`,
+  ],
   ['escaped names', (size) => `{${list(size / 4, (index) => `"\\u006e${index}":1`)}}`],
   ['unknown names in a struct', (size) => `{${list(size, (index) => `"u${index}":1`)}}`, known],
   ['names that fold in a struct', (size) => `{${list(size, () => '"LAYERS":1')}}`, known],
@@ -52,12 +55,18 @@ suite('twice the input takes at most 2.3 times the time', () => {
     test(what, () => {
       // A noisy machine gets three chances; a quadratic scan needs four times the time in each.
       const ratios = [0, 1, 2].map(() => growth(make, shape, 40_000))
-      assert.ok(Math.min(...ratios) <= 2.3, `took ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} times`)
+      assert.ok(
+        Math.min(...ratios) <= 2.3,
+        `took ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')} times`,
+      )
     })
 })
 
 test('a million names in one object are read, and a twin at the end found', () => {
   const text = Buffer.from(`{${list(1_000_000, (index) => `"n${index}":1`)},"n0":2}`)
   const flaws = scanJson(text, any)
-  assert.deepEqual(flaws.map(({ code, path }) => `${code} ${path}`), ['duplicate-key /n0'])
+  assert.deepEqual(
+    flaws.map(({ code, path }) => `${code} ${path}`),
+    ['duplicate-key /n0'],
+  )
 })

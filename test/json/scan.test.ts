@@ -91,8 +91,7 @@ const flawed: readonly [what: string, text: string, ...flaws: string[]][] = [
 ]
 
 suite('what JSON.parse hides has a code, a pointer and a byte offset', () => {
-  for (const [what, text, ...flaws] of flawed)
-    test(what, () => assert.deepEqual(flawsIn(text), flaws))
+  for (const [what, text, ...flaws] of flawed) test(what, () => assert.deepEqual(flawsIn(text), flaws))
 })
 
 const broken: readonly [what: string, text: string, flaw: string][] = [
@@ -181,7 +180,11 @@ suite('what is found stays bounded', () => {
 
 const details: readonly [FlawCode, text: string, detail: string][] = [
   ['duplicate-key', '{"a":1,"a":1}', 'names "a" twice in one object'],
-  ['duplicate-key', String.raw`{"\u001b[31m":1,"\u001b[31m":1}`, String.raw`names "\u001b[31m" twice in one object`],
+  [
+    'duplicate-key',
+    String.raw`{"\u001b[31m":1,"\u001b[31m":1}`,
+    String.raw`names "\u001b[31m" twice in one object`,
+  ],
   ['folded-key', '{"Layers":1}', 'names "Layers", which Go reads as "layers"'],
   ['number-unsafe', '{"size":1e3}', 'writes 1e3 where a plain integer from 0 to 9007199254740991 is due'],
   ['lone-surrogate', String.raw`["\ud800"]`, 'has half of a surrogate pair'],

@@ -49,7 +49,12 @@ describe('a configuration', () => {
     assert.deepEqual(read(valid), { config: clean, flaws: [], malformed: null })
   })
 
-  type Row = readonly [what: string, pointer: string, value: unknown, costs: Partial<Record<keyof typeof clean, unknown>>]
+  type Row = readonly [
+    what: string,
+    pointer: string,
+    value: unknown,
+    costs: Partial<Record<keyof typeof clean, unknown>>,
+  ]
   const rows: readonly Row[] = [
     ['without variant', '/variant', undefined, { variant: null }],
     ['with an empty variant', '/variant', '', { variant: null }],
@@ -69,7 +74,10 @@ describe('a configuration', () => {
   for (const [what, pointer, value, costs] of rows)
     it(what, () => {
       const { config, flaws, malformed } = read(withValue(valid, pointer, value as never))
-      assert.deepEqual({ config, flaws, malformed }, { config: { ...clean, ...costs }, flaws: [], malformed: null })
+      assert.deepEqual(
+        { config, flaws, malformed },
+        { config: { ...clean, ...costs }, flaws: [], malformed: null },
+      )
     })
 })
 
@@ -108,7 +116,16 @@ describe('a malformed configuration', () => {
       assert.ok(malformed?.includes(name), `${name} must be named: ${malformed}`)
     })
 
-  for (const text of ['', 'null', '[]', '7', '"x"', JSON.stringify(valid).slice(0, 50), `${JSON.stringify(valid)} x`, `\ufeff${JSON.stringify(valid)}`])
+  for (const text of [
+    '',
+    'null',
+    '[]',
+    '7',
+    '"x"',
+    JSON.stringify(valid).slice(0, 50),
+    `${JSON.stringify(valid)} x`,
+    `\ufeff${JSON.stringify(valid)}`,
+  ])
     it(`${JSON.stringify(text).slice(0, 30)} is none`, () => {
       const { config, malformed } = read(text)
       assert.equal(config, null)
@@ -130,21 +147,36 @@ describe('a configuration that two readers read differently', () => {
     ['a member twice', text.replace('"os":', '"os":"windows","os":'), 'duplicate-key', '/os'],
     ['another spelling', text.replace('"os":', '"OS":"windows","os":'), 'folded-key', '/OS'],
     ['a long s', text.replace('"os":', '"o\u017f":"windows","os":'), 'folded-key', '/o\u017f'],
-    ['a label twice', text.replace('"Labels":{', '"Labels":{"x":"1","x":"2",'), 'duplicate-key', '/config/Labels/x'],
+    [
+      'a label twice',
+      text.replace('"Labels":{', '"Labels":{"x":"1","x":"2",'),
+      'duplicate-key',
+      '/config/Labels/x',
+    ],
     ['rootfs in another spelling', text.replace('"rootfs":', '"RootFS":'), 'folded-key', '/RootFS'],
     ['DIFF_IDS', text.replace('"diff_ids":', '"DIFF_IDS":[],"diff_ids":'), 'folded-key', '/rootfs/DIFF_IDS'],
-    ['empty_Layer', text.replace('"empty_layer":true', '"empty_Layer":true'), 'folded-key', '/history/1/empty_Layer'],
+    [
+      'empty_Layer',
+      text.replace('"empty_layer":true', '"empty_Layer":true'),
+      'folded-key',
+      '/history/1/empty_Layer',
+    ],
   ]
   for (const [what, given, code, path] of rows)
     it(`${what}: ${code}`, () => {
       const { config, flaws } = read(given)
       assert.equal(config, null)
-      assert.deepEqual(flaws.map((flaw) => [flaw.code, flaw.path]), [[code, path]])
+      assert.deepEqual(
+        flaws.map((flaw) => [flaw.code, flaw.path]),
+        [[code, path]],
+      )
     })
 })
 
 describe('real configurations', { skip: withoutCorpus }, () => {
-  const configs = corpusFiles('oci-layouts').filter((file) => corpusText(`oci-layouts/${file}`).includes('"rootfs"'))
+  const configs = corpusFiles('oci-layouts').filter((file) =>
+    corpusText(`oci-layouts/${file}`).includes('"rootfs"'),
+  )
   it('are read without a flaw', () => {
     assert.ok(configs.length >= 20)
     for (const file of configs) {

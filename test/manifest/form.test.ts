@@ -26,7 +26,9 @@ describe('the tables', () => {
     })
 
     it(`no ${name} form stands twice under two ids`, () => {
-      const columns = table.map(({ id: _id, producer: _producer, ...rest }) => JSON.stringify(Object.entries(rest).toSorted()))
+      const columns = table.map(({ id: _id, producer: _producer, ...rest }) =>
+        JSON.stringify(Object.entries(rest).toSorted()),
+      )
       assert.equal(new Set(columns).size, table.length)
     })
   }
@@ -45,30 +47,150 @@ describe('the tables', () => {
 type Columns = Partial<Omit<Form, 'id' | 'producer'>>
 
 /** Every row of the list of known serializations, by what it says of the text. `family` is what it must be tried for. */
-const known: readonly { row: string; tables: readonly (readonly Form[])[]; families: readonly Family[]; columns: Columns }[] = [
-  { row: '1 docker push', tables: [imageForms], families: ['docker'], columns: { spacing: '   ', mediaType: 'second', descriptor: 'size-digest' } },
-  { row: '2 containers/image', tables: [imageForms], families: ['docker'], columns: { spacing: '', mediaType: 'second', descriptor: 'size-digest' } },
-  { row: '3 buildah 1.24+', tables: [imageForms, indexForms], families: ['oci'], columns: { spacing: '', mediaType: 'second', descriptor: 'digest-size' } },
-  { row: '4 buildah before 1.24', tables: [imageForms, indexForms], families: ['oci'], columns: { spacing: '', mediaType: 'absent', descriptor: 'digest-size' } },
-  { row: '5 BuildKit 0.12+', tables: [imageForms], families: ['docker', 'oci'], columns: { spacing: '  ', mediaType: 'second', descriptor: 'digest-size' } },
-  { row: '6 BuildKit 0.3 to 0.10', tables: [imageForms, indexForms], families: ['docker', 'oci'], columns: { spacing: '   ', mediaType: 'first', descriptor: 'digest-size' } },
-  { row: '7 BuildKit 0.11', tables: [imageForms, indexForms], families: ['docker', 'oci'], columns: { spacing: '  ', mediaType: 'first', descriptor: 'digest-size' } },
-  { row: '8 oc adm release new', tables: [imageForms], families: ['docker'], columns: { spacing: '   ', mediaType: 'second', descriptor: 'digest-size' } },
-  { row: '9 go-containerregistry on OCI', tables: [imageForms, indexForms], families: ['oci'], columns: { spacing: '', mediaType: 'second', descriptor: 'size-digest' } },
-  { row: '10 jib', tables: [imageForms], families: ['docker'], columns: { spacing: '', mediaType: 'second', descriptor: 'digest-size' } },
-  { row: "11 Ubuntu's builder", tables: [imageForms], families: ['oci'], columns: { spacing: 'one-line', mediaType: 'second', descriptor: 'size-digest' } },
-  { row: '12 oci-import', tables: [imageForms], families: ['oci'], columns: { spacing: '\t', finalNewline: true } },
-  { row: '13 classic builder on containerd', tables: [imageForms], families: ['oci'], columns: { spacing: '    ', mediaType: 'first' } },
-  { row: '14 rules_oci', tables: [imageForms], families: ['oci'], columns: { spacing: '  ', finalNewline: true } },
-  { row: '14 rules_oci, index', tables: [indexForms], families: ['oci'], columns: { spacing: '  ', finalNewline: true, osFirst: true } },
-  { row: '15 docker', tables: [indexForms], families: ['docker'], columns: { spacing: '   ', mediaType: 'second', descriptor: 'size-digest' } },
-  { row: '15 buildah', tables: [indexForms], families: ['docker'], columns: { spacing: '', mediaType: 'second', descriptor: 'size-digest' } },
-  { row: '15 manifest-tool', tables: [indexForms], families: ['docker'], columns: { spacing: '  ', mediaType: 'second', descriptor: 'size-digest' } },
-  { row: '15 docker, digest first', tables: [indexForms], families: ['docker'], columns: { spacing: '   ', mediaType: 'second', descriptor: 'digest-size' } },
-  { row: '15 buildah, digest first', tables: [indexForms], families: ['docker'], columns: { spacing: '', mediaType: 'second', descriptor: 'digest-size' } },
-  { row: '15 manifest-tool, digest first', tables: [indexForms], families: ['docker'], columns: { spacing: '  ', mediaType: 'second', descriptor: 'digest-size' } },
-  { row: '16 Docker official lists', tables: [indexForms], families: ['docker'], columns: { spacing: '', sorted: true, escapedSlash: true } },
-  { row: '17 BuildKit', tables: [indexForms], families: ['docker', 'oci'], columns: { spacing: '  ', mediaType: 'second', descriptor: 'digest-size' } },
+const known: readonly {
+  row: string
+  tables: readonly (readonly Form[])[]
+  families: readonly Family[]
+  columns: Columns
+}[] = [
+  {
+    row: '1 docker push',
+    tables: [imageForms],
+    families: ['docker'],
+    columns: { spacing: '   ', mediaType: 'second', descriptor: 'size-digest' },
+  },
+  {
+    row: '2 containers/image',
+    tables: [imageForms],
+    families: ['docker'],
+    columns: { spacing: '', mediaType: 'second', descriptor: 'size-digest' },
+  },
+  {
+    row: '3 buildah 1.24+',
+    tables: [imageForms, indexForms],
+    families: ['oci'],
+    columns: { spacing: '', mediaType: 'second', descriptor: 'digest-size' },
+  },
+  {
+    row: '4 buildah before 1.24',
+    tables: [imageForms, indexForms],
+    families: ['oci'],
+    columns: { spacing: '', mediaType: 'absent', descriptor: 'digest-size' },
+  },
+  {
+    row: '5 BuildKit 0.12+',
+    tables: [imageForms],
+    families: ['docker', 'oci'],
+    columns: { spacing: '  ', mediaType: 'second', descriptor: 'digest-size' },
+  },
+  {
+    row: '6 BuildKit 0.3 to 0.10',
+    tables: [imageForms, indexForms],
+    families: ['docker', 'oci'],
+    columns: { spacing: '   ', mediaType: 'first', descriptor: 'digest-size' },
+  },
+  {
+    row: '7 BuildKit 0.11',
+    tables: [imageForms, indexForms],
+    families: ['docker', 'oci'],
+    columns: { spacing: '  ', mediaType: 'first', descriptor: 'digest-size' },
+  },
+  {
+    row: '8 oc adm release new',
+    tables: [imageForms],
+    families: ['docker'],
+    columns: { spacing: '   ', mediaType: 'second', descriptor: 'digest-size' },
+  },
+  {
+    row: '9 go-containerregistry on OCI',
+    tables: [imageForms, indexForms],
+    families: ['oci'],
+    columns: { spacing: '', mediaType: 'second', descriptor: 'size-digest' },
+  },
+  {
+    row: '10 jib',
+    tables: [imageForms],
+    families: ['docker'],
+    columns: { spacing: '', mediaType: 'second', descriptor: 'digest-size' },
+  },
+  {
+    row: "11 Ubuntu's builder",
+    tables: [imageForms],
+    families: ['oci'],
+    columns: { spacing: 'one-line', mediaType: 'second', descriptor: 'size-digest' },
+  },
+  {
+    row: '12 oci-import',
+    tables: [imageForms],
+    families: ['oci'],
+    columns: { spacing: '\t', finalNewline: true },
+  },
+  {
+    row: '13 classic builder on containerd',
+    tables: [imageForms],
+    families: ['oci'],
+    columns: { spacing: '    ', mediaType: 'first' },
+  },
+  {
+    row: '14 rules_oci',
+    tables: [imageForms],
+    families: ['oci'],
+    columns: { spacing: '  ', finalNewline: true },
+  },
+  {
+    row: '14 rules_oci, index',
+    tables: [indexForms],
+    families: ['oci'],
+    columns: { spacing: '  ', finalNewline: true, osFirst: true },
+  },
+  {
+    row: '15 docker',
+    tables: [indexForms],
+    families: ['docker'],
+    columns: { spacing: '   ', mediaType: 'second', descriptor: 'size-digest' },
+  },
+  {
+    row: '15 buildah',
+    tables: [indexForms],
+    families: ['docker'],
+    columns: { spacing: '', mediaType: 'second', descriptor: 'size-digest' },
+  },
+  {
+    row: '15 manifest-tool',
+    tables: [indexForms],
+    families: ['docker'],
+    columns: { spacing: '  ', mediaType: 'second', descriptor: 'size-digest' },
+  },
+  {
+    row: '15 docker, digest first',
+    tables: [indexForms],
+    families: ['docker'],
+    columns: { spacing: '   ', mediaType: 'second', descriptor: 'digest-size' },
+  },
+  {
+    row: '15 buildah, digest first',
+    tables: [indexForms],
+    families: ['docker'],
+    columns: { spacing: '', mediaType: 'second', descriptor: 'digest-size' },
+  },
+  {
+    row: '15 manifest-tool, digest first',
+    tables: [indexForms],
+    families: ['docker'],
+    columns: { spacing: '  ', mediaType: 'second', descriptor: 'digest-size' },
+  },
+  {
+    row: '16 Docker official lists',
+    tables: [indexForms],
+    families: ['docker'],
+    columns: { spacing: '', sorted: true, escapedSlash: true },
+  },
+  {
+    row: '17 BuildKit',
+    tables: [indexForms],
+    families: ['docker', 'oci'],
+    columns: { spacing: '  ', mediaType: 'second', descriptor: 'digest-size' },
+  },
 ]
 
 /** What a row does not say: no final newline, no sorted keys, and so on. */
@@ -80,7 +202,9 @@ describe('every known serialization', () => {
       const wanted = Object.entries({ ...plain, ...columns })
       for (const table of within)
         for (const family of families) {
-          const fits = formsOf(table, family).filter((form) => wanted.every(([key, value]) => form[key as keyof Form] === value))
+          const fits = formsOf(table, family).filter((form) =>
+            wanted.every(([key, value]) => form[key as keyof Form] === value),
+          )
           assert.equal(fits.length, 1, `${family}: ${fits.map((form) => form.id).join(', ') || 'none'}`)
         }
     })
@@ -110,7 +234,11 @@ describe('the rows of a family', () => {
 const turned = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(turned)
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.keys(value).toReversed().map((key) => [key, turned(value[key] as Json)]))
+  return Object.fromEntries(
+    Object.keys(value)
+      .toReversed()
+      .map((key) => [key, turned(value[key] as Json)]),
+  )
 }
 
 describe('serialize', () => {
@@ -130,23 +258,64 @@ describe('serialize', () => {
         })
 
   const form = (columns: Columns): Form => ({
-    id: 'test', producer: 'test', family: 'any', spacing: '', mediaType: 'second', descriptor: 'digest-size', ...columns,
+    id: 'test',
+    producer: 'test',
+    family: 'any',
+    spacing: '',
+    mediaType: 'second',
+    descriptor: 'digest-size',
+    ...columns,
   })
   const value: JsonObject = {
     schemaVersion: 2,
     mediaType: 'a/b',
-    manifests: [{ mediaType: 'c/d', digest: 'x', size: 1, platform: { architecture: 'arm64', os: 'linux', 'os.version': '10', 'os.features': ['f'], variant: 'v8' }, annotations: { k: 'v' } }],
+    manifests: [
+      {
+        mediaType: 'c/d',
+        digest: 'x',
+        size: 1,
+        platform: {
+          architecture: 'arm64',
+          os: 'linux',
+          'os.version': '10',
+          'os.features': ['f'],
+          variant: 'v8',
+        },
+        annotations: { k: 'v' },
+      },
+    ],
     annotations: { z: '1', a: '2' },
   }
   const rows: readonly (readonly [what: string, columns: Columns, text: string])[] = [
-    ['compact', {}, '{"schemaVersion":2,"mediaType":"a/b","manifests":[{"mediaType":"c/d","digest":"x","size":1,"annotations":{"k":"v"},"platform":{"architecture":"arm64","os":"linux","os.version":"10","os.features":["f"],"variant":"v8"}}],"annotations":{"z":"1","a":"2"}}'],
-    ['media type first, size first', { mediaType: 'first', descriptor: 'size-digest' }, '{"mediaType":"a/b","schemaVersion":2,"manifests":[{"mediaType":"c/d","size":1,"digest":"x","annotations":{"k":"v"},"platform":{"architecture":"arm64","os":"linux","os.version":"10","os.features":["f"],"variant":"v8"}}],"annotations":{"z":"1","a":"2"}}'],
-    ['no media type, os first', { mediaType: 'absent', osFirst: true }, '{"schemaVersion":2,"manifests":[{"mediaType":"c/d","digest":"x","size":1,"annotations":{"k":"v"},"platform":{"os":"linux","architecture":"arm64","os.version":"10","os.features":["f"],"variant":"v8"}}],"annotations":{"z":"1","a":"2"}}'],
-    ['one line', { spacing: 'one-line' }, '{"schemaVersion": 2, "mediaType": "a/b", "manifests": [{"mediaType": "c/d", "digest": "x", "size": 1, "annotations": {"k": "v"}, "platform": {"architecture": "arm64", "os": "linux", "os.version": "10", "os.features": ["f"], "variant": "v8"}}], "annotations": {"z": "1", "a": "2"}}'],
-    ['sorted, slashes escaped', { sorted: true, escapedSlash: true }, '{"annotations":{"a":"2","z":"1"},"manifests":[{"annotations":{"k":"v"},"digest":"x","mediaType":"c\\/d","platform":{"architecture":"arm64","os":"linux","os.features":["f"],"os.version":"10","variant":"v8"},"size":1}],"mediaType":"a\\/b","schemaVersion":2}'],
+    [
+      'compact',
+      {},
+      '{"schemaVersion":2,"mediaType":"a/b","manifests":[{"mediaType":"c/d","digest":"x","size":1,"annotations":{"k":"v"},"platform":{"architecture":"arm64","os":"linux","os.version":"10","os.features":["f"],"variant":"v8"}}],"annotations":{"z":"1","a":"2"}}',
+    ],
+    [
+      'media type first, size first',
+      { mediaType: 'first', descriptor: 'size-digest' },
+      '{"mediaType":"a/b","schemaVersion":2,"manifests":[{"mediaType":"c/d","size":1,"digest":"x","annotations":{"k":"v"},"platform":{"architecture":"arm64","os":"linux","os.version":"10","os.features":["f"],"variant":"v8"}}],"annotations":{"z":"1","a":"2"}}',
+    ],
+    [
+      'no media type, os first',
+      { mediaType: 'absent', osFirst: true },
+      '{"schemaVersion":2,"manifests":[{"mediaType":"c/d","digest":"x","size":1,"annotations":{"k":"v"},"platform":{"os":"linux","architecture":"arm64","os.version":"10","os.features":["f"],"variant":"v8"}}],"annotations":{"z":"1","a":"2"}}',
+    ],
+    [
+      'one line',
+      { spacing: 'one-line' },
+      '{"schemaVersion": 2, "mediaType": "a/b", "manifests": [{"mediaType": "c/d", "digest": "x", "size": 1, "annotations": {"k": "v"}, "platform": {"architecture": "arm64", "os": "linux", "os.version": "10", "os.features": ["f"], "variant": "v8"}}], "annotations": {"z": "1", "a": "2"}}',
+    ],
+    [
+      'sorted, slashes escaped',
+      { sorted: true, escapedSlash: true },
+      '{"annotations":{"a":"2","z":"1"},"manifests":[{"annotations":{"k":"v"},"digest":"x","mediaType":"c\\/d","platform":{"architecture":"arm64","os":"linux","os.features":["f"],"os.version":"10","variant":"v8"},"size":1}],"mediaType":"a\\/b","schemaVersion":2}',
+    ],
   ]
   for (const [what, columns, text] of rows)
-    it(`writes an index ${what}, letter for letter`, () => assert.equal(serialize(value, form(columns)), text))
+    it(`writes an index ${what}, letter for letter`, () =>
+      assert.equal(serialize(value, form(columns)), text))
 
   it('indents and ends as the row says', () => {
     const small = { schemaVersion: 2, layers: [], config: { size: 1 } }

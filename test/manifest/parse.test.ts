@@ -55,7 +55,11 @@ describe('a valid manifest', () => {
       osVersion: null,
       variant,
     })
-    const entries = [entry('4', 1152, 'amd64', null), entry('5', 1153, 'arm64', 'v8'), entry('6', 1154, 's390x', null)]
+    const entries = [
+      entry('4', 1152, 'amd64', null),
+      entry('5', 1153, 'arm64', 'v8'),
+      entry('6', 1154, 's390x', null),
+    ]
     assert.deepEqual(problems, [])
     assert.deepEqual(manifest, { type: 'index', mediaType: types.docker.index, entries, value })
   })
@@ -82,22 +86,45 @@ describe('a valid manifest', () => {
     ['an index without mediaType', withValue(index, '/mediaType', undefined)],
     ['with annotations', withValue(image, '/annotations', { 'org.opencontainers.image.base.name': '' })],
     ['with annotations that differ in case', withValue(image, '/annotations', { a: '1', A: '2' })],
-    ['with a subject and an artifactType', { ...image, artifactType: 'a/b', subject: { mediaType: 'a/b', digest: digestOf('9'), size: 3 } }],
+    [
+      'with a subject and an artifactType',
+      { ...image, artifactType: 'a/b', subject: { mediaType: 'a/b', digest: digestOf('9'), size: 3 } },
+    ],
     ['with urls', withValue(image, '/layers/0/urls', ['https://go.microsoft.com/fwlink/?linkid=837858'])],
     ['with embedded data', withValue(image, '/config/data', 'e30=')],
-    ['with annotations on a descriptor', withValue(image, '/layers/0/annotations', { 'in-toto.io/predicate-type': 'x' })],
+    [
+      'with annotations on a descriptor',
+      withValue(image, '/layers/0/annotations', { 'in-toto.io/predicate-type': 'x' }),
+    ],
     ['with members that nobody knows', { ...image, 'org.example.extension': { layers: null } }],
     ['with a layer twice', withValue(image, '/layers/1', (image['layers'] as JsonObject[])[0])],
     ['with a blob of no bytes', withValue(image, '/layers/1/size', 0)],
     ['with a size of 2^53-1', withValue(image, '/layers/1/size', Number.MAX_SAFE_INTEGER)],
     ['with a sha512 digest', withValue(image, '/layers/1/digest', `sha512:${'a'.repeat(128)}`)],
-    ['with a media type of odd but legal characters', withValue(image, '/layers/1/mediaType', 'application/vnd.a!#$&^_.+-b')],
+    [
+      'with a media type of odd but legal characters',
+      withValue(image, '/layers/1/mediaType', 'application/vnd.a!#$&^_.+-b'),
+    ],
     ['an index without entries', withValue(index, '/manifests', [])],
     ['an entry without a platform', withValue(index, `${entry0}/platform`, undefined)],
     ['an entry of an empty platform', withValue(index, `${entry0}/platform`, { architecture: '', os: '' })],
-    ['an entry with a Windows platform', withValue(index, `${entry0}/platform`, { architecture: 'amd64', os: 'windows', 'os.version': '10.0.17763.1', 'os.features': ['win32k'] })],
-    ['schema 1 with its media type', { ...schema1, mediaType: 'application/vnd.docker.distribution.manifest.v1+json' }],
-    ['schema 1 with a signature', { ...schema1, signatures: [{ header: { jwk: {}, alg: 'ES256' }, signature: 'x', protected: 'y' }] }],
+    [
+      'an entry with a Windows platform',
+      withValue(index, `${entry0}/platform`, {
+        architecture: 'amd64',
+        os: 'windows',
+        'os.version': '10.0.17763.1',
+        'os.features': ['win32k'],
+      }),
+    ],
+    [
+      'schema 1 with its media type',
+      { ...schema1, mediaType: 'application/vnd.docker.distribution.manifest.v1+json' },
+    ],
+    [
+      'schema 1 with a signature',
+      { ...schema1, signatures: [{ header: { jwk: {}, alg: 'ES256' }, signature: 'x', protected: 'y' }] },
+    ],
   ]
   for (const [what, value] of rows)
     it(what, () => {
@@ -124,9 +151,17 @@ describe('a malformed manifest', () => {
     [`${at} without mediaType`, withValue(of, `${at}/mediaType`, undefined), `${at}/mediaType`],
     [`${at} with a digest of null`, withValue(of, `${at}/digest`, null), `${at}/digest`],
     [`${at} with a short digest`, withValue(of, `${at}/digest`, 'sha256:5b0bcabd1ed2'), `${at}/digest`],
-    [`${at} with an upper-case digest`, withValue(of, `${at}/digest`, `sha256:${'A'.repeat(64)}`), `${at}/digest`],
+    [
+      `${at} with an upper-case digest`,
+      withValue(of, `${at}/digest`, `sha256:${'A'.repeat(64)}`),
+      `${at}/digest`,
+    ],
     [`${at} with hex alone`, withValue(of, `${at}/digest`, 'a'.repeat(64)), `${at}/digest`],
-    [`${at} with an algorithm that ends in a separator`, withValue(of, `${at}/digest`, `sha256+foo-:${'a'.repeat(64)}`), `${at}/digest`],
+    [
+      `${at} with an algorithm that ends in a separator`,
+      withValue(of, `${at}/digest`, `sha256+foo-:${'a'.repeat(64)}`),
+      `${at}/digest`,
+    ],
     [`${at} with a size as text`, withValue(of, `${at}/size`, '1'), `${at}/size`],
     [`${at} with a size of null`, withValue(of, `${at}/size`, null), `${at}/size`],
     [`${at} with a mediaType that is none`, withValue(of, `${at}/mediaType`, 'invalid'), `${at}/mediaType`],
@@ -147,17 +182,41 @@ describe('a malformed manifest', () => {
     ['mediaType null', withValue(image, '/mediaType', null), '/mediaType'],
     ['mediaType a number', withValue(image, '/mediaType', 2), '/mediaType'],
     ['platform null', withValue(index, '/manifests/0/platform', null), '/manifests/0/platform'],
-    ['platform an array', withValue(index, '/manifests/0/platform', []), '/manifests/0/platform/architecture'],
-    ['platform without os', withValue(index, '/manifests/0/platform', { architecture: 'amd64' }), '/manifests/0/platform/os'],
-    ['platform without architecture', withValue(index, '/manifests/0/platform', { os: 'linux' }), '/manifests/0/platform/architecture'],
-    ['architecture a number', withValue(index, '/manifests/0/platform/architecture', 386), '/manifests/0/platform/architecture'],
+    [
+      'platform an array',
+      withValue(index, '/manifests/0/platform', []),
+      '/manifests/0/platform/architecture',
+    ],
+    [
+      'platform without os',
+      withValue(index, '/manifests/0/platform', { architecture: 'amd64' }),
+      '/manifests/0/platform/os',
+    ],
+    [
+      'platform without architecture',
+      withValue(index, '/manifests/0/platform', { os: 'linux' }),
+      '/manifests/0/platform/architecture',
+    ],
+    [
+      'architecture a number',
+      withValue(index, '/manifests/0/platform/architecture', 386),
+      '/manifests/0/platform/architecture',
+    ],
     ['os null', withValue(index, '/manifests/0/platform/os', null), '/manifests/0/platform/os'],
-    ['variant a number', withValue(index, '/manifests/0/platform/variant', 8), '/manifests/0/platform/variant'],
+    [
+      'variant a number',
+      withValue(index, '/manifests/0/platform/variant', 8),
+      '/manifests/0/platform/variant',
+    ],
     ['fsLayers null', withValue(schema1, '/fsLayers', null), '/fsLayers'],
     ['history missing', withValue(schema1, '/history', undefined), '/history'],
     ['fsLayers missing', withValue(schema1, '/fsLayers', undefined), '/fsLayers'],
     ['blobSum no digest', withValue(schema1, '/fsLayers/0/blobSum', 'x'), '/fsLayers/0/blobSum'],
-    ['v1Compatibility an object', withValue(schema1, '/history/0/v1Compatibility', {}), '/history/0/v1Compatibility'],
+    [
+      'v1Compatibility an object',
+      withValue(schema1, '/history/0/v1Compatibility', {}),
+      '/history/0/v1Compatibility',
+    ],
     ['nothing but a version', { schemaVersion: 2 }, ''],
     ['an empty object', {}, ''],
     ['an OCI artifact of old', { mediaType: 'application/vnd.oci.artifact.manifest.v1+json', blobs: [] }, ''],
@@ -202,7 +261,8 @@ describe('a malformed manifest', () => {
       const { manifest, problems, unambiguous } = read(text)
       assert.equal(manifest, null)
       assert.ok(problems.length > 0)
-      for (const { check, message } of problems) assert.deepEqual([check, message.length > 10], ['manifest-malformed', true])
+      for (const { check, message } of problems)
+        assert.deepEqual([check, message.length > 10], ['manifest-malformed', true])
       if (!['null', 'an array', 'a number', 'text'].includes(what)) assert.equal(unambiguous, false)
     })
 
@@ -238,7 +298,11 @@ describe('an ambiguous manifest', () => {
     ['schema 1 of version 2', { ...schema1, schemaVersion: 2 }, '/schemaVersion'],
     ["an image with an index's media type", { ...image, mediaType: types.oci.index }, '/mediaType'],
     ["an image with a list's media type", { ...image, mediaType: types.docker.index }, '/mediaType'],
-    ["an image with schema 1's media type", { ...image, mediaType: 'application/vnd.docker.distribution.manifest.v1+json' }, '/mediaType'],
+    [
+      "an image with schema 1's media type",
+      { ...image, mediaType: 'application/vnd.docker.distribution.manifest.v1+json' },
+      '/mediaType',
+    ],
     ["an index with an image's media type", { ...index, mediaType: types.oci.manifest }, '/mediaType'],
     ["a list with schema 2's media type", { ...dockerIndex, mediaType: types.docker.manifest }, '/mediaType'],
     ["schema 1 with schema 2's media type", { ...schema1, mediaType: types.docker.manifest }, '/mediaType'],
@@ -277,13 +341,33 @@ describe('what two readers read differently', () => {
     ['FsLayers in an image', insert(text, '"layers":', '"FsLayers":[],'), duplicate, '/FsLayers'],
     ['MediaType', insert(text, '"config":', '"MediaType":"x/y",'), duplicate, '/MediaType'],
     ['SchemaVersion', insert(text, '"config":', '"SchemaVersion":1,'), duplicate, '/SchemaVersion'],
-    ['a digest twice in a layer', insert(text, `"digest":"${digestOf('2')}"`, '"digest":"x",'), duplicate, '/layers/1/digest'],
+    [
+      'a digest twice in a layer',
+      insert(text, `"digest":"${digestOf('2')}"`, '"digest":"x",'),
+      duplicate,
+      '/layers/1/digest',
+    ],
     ['Size in a layer', insert(text, '"size":1732', '"Size":1,'), duplicate, '/layers/1/Size'],
     ['a long s in size', insert(text, '"size":1732', '"\u017fize":1,'), duplicate, '/layers/1/\u017fize'],
-    ['an annotation twice', insert(text, '"config":', '"annotations":{"a":"1","a":"2"},'), duplicate, '/annotations/a'],
+    [
+      'an annotation twice',
+      insert(text, '"config":', '"annotations":{"a":"1","a":"2"},'),
+      duplicate,
+      '/annotations/a',
+    ],
     ['an unknown member twice', insert(text, '"config":', '"x":1,"x":2,'), duplicate, '/x'],
-    ['a name twice below an unknown member', insert(text, '"config":', '"x":[{"y":1,"y":1}],'), duplicate, '/x/0/y'],
-    ['OS in a platform', insert(listText, '"os":"linux"', '"OS":"windows",'), duplicate, '/manifests/0/platform/OS'],
+    [
+      'a name twice below an unknown member',
+      insert(text, '"config":', '"x":[{"y":1,"y":1}],'),
+      duplicate,
+      '/x/0/y',
+    ],
+    [
+      'OS in a platform',
+      insert(listText, '"os":"linux"', '"OS":"windows",'),
+      duplicate,
+      '/manifests/0/platform/OS',
+    ],
     ['a size in exponents', text.replace('1732', '1e3'), 'number-unsafe', '/layers/1/size'],
     ['a size with a fraction of nought', text.replace('1732', '1732.0'), 'number-unsafe', '/layers/1/size'],
     ['a size of minus nought', text.replace('1732', '-0'), 'number-unsafe', '/layers/1/size'],
@@ -293,8 +377,18 @@ describe('what two readers read differently', () => {
     ['2^53+1', text.replace('1732', '9007199254740993'), 'number-unsafe', '/layers/1/size'],
     ['a size beyond all doubles', text.replace('1732', '1e400'), 'number-unsafe', '/layers/1/size'],
     ["the config's size in exponents", text.replace('1512', '15.12e2'), 'number-unsafe', '/config/size'],
-    ["an entry's size in exponents", listText.replace('1152', '1152e0'), 'number-unsafe', '/manifests/0/size'],
-    ['a version with a fraction of nought', text.replace('"schemaVersion":2', '"schemaVersion":2.0'), 'number-unsafe', '/schemaVersion'],
+    [
+      "an entry's size in exponents",
+      listText.replace('1152', '1152e0'),
+      'number-unsafe',
+      '/manifests/0/size',
+    ],
+    [
+      'a version with a fraction of nought',
+      text.replace('"schemaVersion":2', '"schemaVersion":2.0'),
+      'number-unsafe',
+      '/schemaVersion',
+    ],
   ]
   for (const [what, given, check, path] of rows)
     it(`${what}: ${check}`, () => {
@@ -317,7 +411,10 @@ describe('what two readers read differently', () => {
     const hidden = insert(text, '"config":', '"__proto__":{"manifests":[]},').replace('"layers":', '"other":')
     const { manifest, problems } = read(hidden)
     assert.equal(manifest, null)
-    assert.deepEqual(problems.map(({ check }) => check), ['manifest-malformed'])
+    assert.deepEqual(
+      problems.map(({ check }) => check),
+      ['manifest-malformed'],
+    )
   })
 })
 
@@ -348,22 +445,31 @@ describe('the limits', () => {
       const [problem] = problems
       assert.deepEqual([problem?.check, problem?.path], ['manifest-malformed', path])
       const said = `${problem?.message} ${problem?.expected} ${problem?.actual}`
-      for (const part of [name, String(limit), String(limit + 1), `--limit ${name}`]) assert.ok(said.includes(part), said)
+      for (const part of [name, String(limit), String(limit + 1), `--limit ${name}`])
+        assert.ok(said.includes(part), said)
     })
 
   it('of bytes is kept to the byte', () => {
     const { length } = Buffer.from(text)
-    assert.deepEqual(read(text, { ...defaultLimits, manifestBytes: length } as typeof defaultLimits).problems, [])
-    const { manifest, value, problems } = read(text, { ...defaultLimits, manifestBytes: length - 1 } as typeof defaultLimits)
+    assert.deepEqual(
+      read(text, { ...defaultLimits, manifestBytes: length } as typeof defaultLimits).problems,
+      [],
+    )
+    const { manifest, value, problems } = read(text, {
+      ...defaultLimits,
+      manifestBytes: length - 1,
+    } as typeof defaultLimits)
     assert.deepEqual([manifest, value], [null, null])
     const [problem] = problems
     const said = `${problem?.message} ${problem?.expected} ${problem?.actual}`
-    for (const part of ['manifestBytes', String(length), String(length - 1), '--limit manifestBytes']) assert.ok(said.includes(part), said)
+    for (const part of ['manifestBytes', String(length), String(length - 1), '--limit manifestBytes'])
+      assert.ok(said.includes(part), said)
   })
 
   it('of depth holds', () => {
     const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
-    const deep = (depth: number) => JSON.stringify(image).replace('"config":', `"x":${nested(depth - 1)},"config":`)
+    const deep = (depth: number) =>
+      JSON.stringify(image).replace('"config":', `"x":${nested(depth - 1)},"config":`)
     assert.deepEqual(found(deep(64)), [])
     assert.equal(read(deep(65)).manifest, null)
   })

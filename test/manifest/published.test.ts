@@ -14,7 +14,11 @@ interface Published {
 
 const layouts: readonly Published[] = corpusFiles('oci-layouts')
   .filter((file) => file.endsWith('.json'))
-  .map((file) => ({ name: file, text: corpusText(`oci-layouts/${file}`), digest: file.replace('_', ':').slice(0, 71) }))
+  .map((file) => ({
+    name: file,
+    text: corpusText(`oci-layouts/${file}`),
+    digest: file.replace('_', ':').slice(0, 71),
+  }))
   .filter(({ text }) => text.includes('"schemaVersion"'))
 
 /** The form of a published text where it is not compact OCI, which regclient and buildah write. */
@@ -40,7 +44,11 @@ const raw: readonly Published[] = (
   return { name, text, digest: digestBytes(text) }
 })
 
-const annotated: readonly Published[] = annotatedManifests().map(({ what, text, digest }) => ({ name: what, text, digest }))
+const annotated: readonly Published[] = annotatedManifests().map(({ what, text, digest }) => ({
+  name: what,
+  text,
+  digest,
+}))
 
 const tableOf = (value: JsonObject) => {
   if (Object.hasOwn(value, 'manifests')) return indexForms
@@ -53,7 +61,11 @@ const mapNames = new Set(['annotations', 'platform'])
 const turned = (value: Json, name = ''): Json => {
   if (Array.isArray(value)) return value.map((element) => turned(element))
   if (!isObject(value) || mapNames.has(name)) return value
-  return Object.fromEntries(Object.keys(value).toReversed().map((key) => [key, turned(value[key] as Json, key)]))
+  return Object.fromEntries(
+    Object.keys(value)
+      .toReversed()
+      .map((key) => [key, turned(value[key] as Json, key)]),
+  )
 }
 
 describe('a published text is what the row of its producer writes', { skip: withoutCorpus }, () => {
@@ -68,5 +80,6 @@ describe('a published text is what the row of its producer writes', { skip: with
       if (tableOf(value) !== schema1Forms) assert.equal(serialize(turned(value) as JsonObject, form), text)
     })
 
-  it('all of them are there', () => assert.deepEqual([layouts.length, raw.length, annotated.length], [55, 3, 5]))
+  it('all of them are there', () =>
+    assert.deepEqual([layouts.length, raw.length, annotated.length], [55, 3, 5]))
 })

@@ -9,7 +9,8 @@ import { elsewhere, type Format, honest, schema1Payload, signed } from './signed
 
 const payload = schema1Payload([digestOf('1'), digestOf('2')])
 
-const payloadOf = (text: string): Buffer | null => signedPayload(Buffer.from(text), JSON.parse(text) as JsonObject)
+const payloadOf = (text: string): Buffer | null =>
+  signedPayload(Buffer.from(text), JSON.parse(text) as JsonObject)
 
 describe('whether a manifest is signed', () => {
   const rows: readonly (readonly [what: string, value: unknown, is: boolean])[] = [
@@ -79,8 +80,16 @@ describe('what a signature covers', () => {
 
 describe('real signed manifests', { skip: withoutCorpus }, () => {
   const rows = [
-    { file: 'cimage-v2s1.manifest.json', unsigned: 'cimage-v2s1-unsigned.manifest.json', digest: 'sha256:7364fea9d84ee548ab67d4c46c6006289800c98de3fbf8c0a97138dfcc23f000' },
-    { file: 'oapi-etcd_test-etcdManifest.json', unsigned: 'oapi-etcd_test-etcdManifestNoSignature.json', digest: 'sha256:958608f8ecc1dc62c93b6c610f3a834dae4220c9642e6e8b4e0f2b3ad7cbd238' },
+    {
+      file: 'cimage-v2s1.manifest.json',
+      unsigned: 'cimage-v2s1-unsigned.manifest.json',
+      digest: 'sha256:7364fea9d84ee548ab67d4c46c6006289800c98de3fbf8c0a97138dfcc23f000',
+    },
+    {
+      file: 'oapi-etcd_test-etcdManifest.json',
+      unsigned: 'oapi-etcd_test-etcdManifestNoSignature.json',
+      digest: 'sha256:958608f8ecc1dc62c93b6c610f3a834dae4220c9642e6e8b4e0f2b3ad7cbd238',
+    },
   ]
   for (const { file, unsigned, digest } of rows)
     it(`${file} covers ${unsigned}`, () => {

@@ -22,7 +22,11 @@ export const elsewhere = (payload: string): Format => ({ formatLength: 0, format
 /** `payload`, indented by three spaces, with a signature inside that says `format`. Nothing is signed: only the digest counts. */
 export const signed = (payload: string, format: Format): string => {
   const protectedHeader = base64url(JSON.stringify({ ...format, time: '2016-05-12T08:33:02Z' }))
-  const signature = { header: { jwk: { kty: 'EC' }, alg: 'ES256' }, signature: 'c2ln', protected: protectedHeader }
+  const signature = {
+    header: { jwk: { kty: 'EC' }, alg: 'ES256' },
+    signature: 'c2ln',
+    protected: protectedHeader,
+  }
   const text = JSON.stringify([signature], null, '   ').replaceAll('\n', '\n   ')
   return `${payload.slice(0, -tail.length)},\n   "signatures": ${text}${tail}`
 }
@@ -36,7 +40,9 @@ export const schema1Payload = (blobs: readonly string[], name = 'team/ruby'): st
       tag: 'latest',
       architecture: 'amd64',
       fsLayers: blobs.toReversed().map((blobSum) => ({ blobSum })),
-      history: blobs.toReversed().map((_, i) => ({ v1Compatibility: JSON.stringify({ id: String(i).repeat(64) }) })),
+      history: blobs
+        .toReversed()
+        .map((_, i) => ({ v1Compatibility: JSON.stringify({ id: String(i).repeat(64) }) })),
     },
     null,
     '   ',

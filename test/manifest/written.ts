@@ -43,7 +43,12 @@ const print = (node: Node, form: Form, depth: number): string => {
   if (typeof node === 'string') return quoted(node, form)
   if (typeof node === 'number') return String(node)
   if (isList(node))
-    return enclosed('[]', node.map((element) => print(element, form, depth + 1)), form, depth)
+    return enclosed(
+      '[]',
+      node.map((element) => print(element, form, depth + 1)),
+      form,
+      depth,
+    )
   const colon = form.spacing === '' ? ':' : ': '
   const members = form.sorted ? node.members.toSorted(([a], [b]) => (a < b ? -1 : 1)) : node.members
   return enclosed(
@@ -85,7 +90,10 @@ const blob = (given: Blob, form: Form): Node => {
  * A manifest as `form` says that its producer writes it, made without the code under test: a row's columns taken
  * literally, one character after the other.
  */
-export const written = (form: Form, { mediaType, config, layers, manifests, annotations }: Content): string => {
+export const written = (
+  form: Form,
+  { mediaType, config, layers, manifests, annotations }: Content,
+): string => {
   const version = ['schemaVersion', 2] as const
   const type = ['mediaType', form.mediaType === 'absent' ? undefined : mediaType] as const
   const top = struct(

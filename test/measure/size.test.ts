@@ -236,6 +236,22 @@ describe('sizes of a single image', () => {
   })
 })
 
+describe('a layer that an image gives two sizes', () => {
+  const [small, large] = [1, 2].map((bytes) => ({ digest: digestOf('base'), size: bytes, mediaType: null }))
+  for (const layers of [
+    [small, large],
+    [large, small],
+  ])
+    it(`counts among the distinct with the larger: ${layers.map((each) => each?.size).join(', ')}`, () => {
+      const found = sizeOfImage(
+        layers.flatMap((each) => each ?? []),
+        null,
+        null,
+      )
+      assert.deepEqual([found.layers, found.distinctLayers, found.total], [3, 2, 2])
+    })
+})
+
 describe('sizes of an index', () => {
   it("are sums over its children's own, where all are there", async () => {
     const children = [await sizeOf(amd64), await sizeOf(arm64)]

@@ -15,11 +15,17 @@ export const evidenceOf = (...texts: readonly (string | Buffer)[]): Evidence => 
   for (const text of texts)
     for (const algorithm of ['sha256', 'sha384', 'sha512'] as const)
       known.set(digestBytes(text, algorithm), Buffer.from(text))
-  return evidenceFrom([{ has: (digest) => known.has(digest), read: async (digest) => known.get(digest) ?? null }])
+  return evidenceFrom([
+    { has: (digest) => known.has(digest), read: async (digest) => known.get(digest) ?? null },
+  ])
 }
 
 /** Everything that is found out about one item, no other being there. */
-export const assayed = async (given: JsonObject | Item, evidence = noEvidence, limits: Limits = defaultLimits) => {
+export const assayed = async (
+  given: JsonObject | Item,
+  evidence = noEvidence,
+  limits: Limits = defaultLimits,
+) => {
   const item = 'flaws' in given ? (given as Item) : itemOf(given)
   const image = parseImage(item)
   const proof = await proveManifest(image, evidence, limits)

@@ -40,7 +40,10 @@ const typeOf = ({ mediaType, manifests, fsLayers }: RawManifest): string => {
 
 /** Config bytes and distinct layers, the config's own digest counted as seen. */
 const declaredSize = (config: Descriptor, layers: readonly Descriptor[]): number =>
-  [...new Map([...layers, config].map(({ digest, size }) => [digest, size])).values()].reduce((sum, size) => sum + size, 0)
+  [...new Map([...layers, config].map(({ digest, size }) => [digest, size])).values()].reduce(
+    (sum, size) => sum + size,
+    0,
+  )
 
 const parsedObject = (text: string | undefined): JsonObject => {
   const value: unknown = text === undefined ? {} : JSON.parse(text)
@@ -60,27 +63,38 @@ const metadataOf = (id: string, size: number | null, config: JsonObject | null):
 })
 
 /** The part of an image object that the server fills from a manifest of each kind. */
-const filled = (raw: RawManifest, digest: string, { config: text }: Blanking): { metadata: JsonObject; more: JsonObject } => {
+const filled = (
+  raw: RawManifest,
+  digest: string,
+  { config: text }: Blanking,
+): { metadata: JsonObject; more: JsonObject } => {
   const { config, layers = [], manifests, fsLayers, history = [] } = raw
   if (manifests !== undefined) {
-    const entries = manifests.map(({ digest: child, mediaType = '', size, platform = {} }): JsonObject => ({
-      digest: child,
-      mediaType,
-      manifestSize: size,
-      architecture: platform.architecture ?? '',
-      os: platform.os ?? '',
-      ...(platform.variant && { variant: platform.variant }),
-    }))
+    const entries = manifests.map(
+      ({ digest: child, mediaType = '', size, platform = {} }): JsonObject => ({
+        digest: child,
+        mediaType,
+        manifestSize: size,
+        architecture: platform.architecture ?? '',
+        os: platform.os ?? '',
+        ...(platform.variant && { variant: platform.variant }),
+      }),
+    )
     return { metadata: metadataOf(digest, null, null), more: { dockerImageManifests: entries } }
   }
   if (fsLayers !== undefined) {
     const newest = parsedObject(history[0]?.v1Compatibility)
-    const blobs = fsLayers.toReversed().map(({ blobSum }): JsonObject => ({ name: blobSum, size: 0, mediaType: schema1Layer }))
+    const blobs = fsLayers
+      .toReversed()
+      .map(({ blobSum }): JsonObject => ({ name: blobSum, size: 0, mediaType: schema1Layer }))
     const id = typeof newest['id'] === 'string' ? newest['id'] : ''
     return { metadata: metadataOf(id, 0, newest), more: { dockerImageLayers: blobs } }
   }
-  if (config === undefined) throw new TypeError('a manifest without config, manifests and fsLayers cannot be blanked')
-  const blobs = layers.map(({ digest: name, size, mediaType = '' }): JsonObject => ({ name, size, mediaType }))
+  if (config === undefined)
+    throw new TypeError('a manifest without config, manifests and fsLayers cannot be blanked')
+  const blobs = layers.map(
+    ({ digest: name, size, mediaType = '' }): JsonObject => ({ name, size, mediaType }),
+  )
   return {
     metadata: metadataOf(config.digest, declaredSize(config, layers), parsedObject(text)),
     more: { dockerImageLayers: blobs },
@@ -89,7 +103,9 @@ const filled = (raw: RawManifest, digest: string, { config: text }: Blanking): {
 
 const ordered = (more: JsonObject, order: Blanking['order']): JsonObject => {
   const { dockerImageLayers: layers } = more
-  return Array.isArray(layers) && order !== 'ascending' ? { ...more, dockerImageLayers: layers.toReversed() } : more
+  return Array.isArray(layers) && order !== 'ascending'
+    ? { ...more, dockerImageLayers: layers.toReversed() }
+    : more
 }
 
 /**
@@ -103,7 +119,11 @@ export const blankedImage = (manifest: string, blanking: Blanking = {}): JsonObj
   const { metadata, more } = filled(raw, digest, blanking)
   const stated = order !== 'absent' && raw.manifests === undefined
   return {
-    metadata: { name: digest, creationTimestamp: time, ...(stated && { annotations: { [orderAnnotation]: order } }) },
+    metadata: {
+      name: digest,
+      creationTimestamp: time,
+      ...(stated && { annotations: { [orderAnnotation]: order } }),
+    },
     dockerImageReference: `registry.example.com/team/app@${digest}`,
     dockerImageMetadata: metadata,
     dockerImageMetadataVersion: '1.0',
@@ -113,7 +133,11 @@ export const blankedImage = (manifest: string, blanking: Blanking = {}): JsonObj
 }
 
 /** The image with the texts that the API takes out. */
-export const withTexts = (image: JsonObject, manifest: string | null, config: string | null = null): JsonObject => ({
+export const withTexts = (
+  image: JsonObject,
+  manifest: string | null,
+  config: string | null = null,
+): JsonObject => ({
   ...image,
   ...(manifest !== null && { dockerImageManifest: manifest }),
   ...(config !== null && { dockerImageConfig: config }),
@@ -126,7 +150,11 @@ export const streamImage = (image: JsonObject, name = 'app', namespace = 'team')
   return {
     kind: 'ImageStreamImage',
     apiVersion: 'image.openshift.io/v1',
-    metadata: { name: name.includes('@') ? name : `${name}@${String(digest)}`, namespace, creationTimestamp: time },
+    metadata: {
+      name: name.includes('@') ? name : `${name}@${String(digest)}`,
+      namespace,
+      creationTimestamp: time,
+    },
     image,
   }
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Digest, digestBytes } from '../../lib/digest.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
+import { defaultLimits } from '../../lib/limits.ts'
 import { imageForms, indexForms } from '../../lib/manifest/form.ts'
+import { evidenceFrom, recorded } from '../../lib/verify/evidence.ts'
 import { withValue } from '../image/item.ts'
 import { digestOf, imageContent, indexContent } from '../manifest/samples.ts'
 import { elsewhere, honest, schema1Payload, signed } from '../manifest/signed.ts'
@@ -25,14 +27,27 @@ const odd = `${manifest.slice(0, -1)} }`
 const blanked = blankedImage(manifest)
 const blankedOdd = blankedImage(odd)
 
-const nothing = { verdict: 'unverifiable', proof: null, computed: null, bytes: null, form: null, reason: null }
+const nothing = {
+  verdict: 'unverifiable',
+  proof: null,
+  computed: null,
+  bytes: null,
+  form: null,
+  reason: null,
+}
 
 describe('embedded', () => {
   for (const algorithm of ['sha256', 'sha384', 'sha512'] as const)
     it(`the bytes hash to a ${algorithm} digest`, async () => {
       const named = digestBytes(odd, algorithm)
       const { proof, checks } = await assayed(withTexts(blankedImage(odd, { digest: named }), odd))
-      assert.deepEqual(proof.verification, { ...nothing, verdict: 'verified', proof: 'embedded', computed: named, bytes: odd.length })
+      assert.deepEqual(proof.verification, {
+        ...nothing,
+        verdict: 'verified',
+        proof: 'embedded',
+        computed: named,
+        bytes: odd.length,
+      })
       assert.deepEqual([proof.provenBy, proof.proven?.manifest?.type], ['embedded', 'image'])
       assert.deepEqual(checks, [])
     })
@@ -46,7 +61,10 @@ describe('embedded', () => {
   it('as UTF-8, whatever is in it', async () => {
     const wide = odd.replace('{', '{"annotations":{"org.opencontainers.image.title":"Größe \u{1f600}"},')
     const { proof } = await assayed(withTexts(blankedImage(wide), wide))
-    assert.deepEqual([proof.verification.proof, proof.verification.bytes], ['embedded', Buffer.byteLength(wide)])
+    assert.deepEqual(
+      [proof.verification.proof, proof.verification.bytes],
+      ['embedded', Buffer.byteLength(wide)],
+    )
   })
 
   it('nested in an ImageStreamImage', async () => {
@@ -70,7 +88,9 @@ describe('embedded', () => {
   ]
   for (const [what, text, check] of twins)
     it(`the bytes are proven, and ${what} in them is named and never read`, async () => {
-      const { proof, checks } = await assayed(withTexts(blankedImage(odd, { digest: digestBytes(text) }), text))
+      const { proof, checks } = await assayed(
+        withTexts(blankedImage(odd, { digest: digestBytes(text) }), text),
+      )
       assert.deepEqual([proof.verification.verdict, proof.verification.proof], ['verified', 'embedded'])
       assert.equal(proof.proven?.manifest, null)
       assert.ok(checks.includes(check), checks.join())
@@ -83,7 +103,10 @@ describe('embedded, schema 1', () => {
 
   it('unsigned', async () => {
     const { proof } = await assayed(withTexts(blankedPayload, payload))
-    assert.deepEqual([proof.verification.proof, proof.proven?.manifest?.type, proof.config], ['embedded', 'schema1', null])
+    assert.deepEqual(
+      [proof.verification.proof, proof.proven?.manifest?.type, proof.config],
+      ['embedded', 'schema1', null],
+    )
   })
 
   for (const algorithm of ['sha256', 'sha512'] as const)
@@ -91,16 +114,28 @@ describe('embedded, schema 1', () => {
       const named = digestBytes(payload, algorithm)
       const text = signed(payload, honest(payload))
       const { proof, checks } = await assayed(withTexts(blankedImage(payload, { digest: named }), text))
-      assert.deepEqual(proof.verification, { ...nothing, verdict: 'verified', proof: 'embedded', computed: named, bytes: Buffer.byteLength(payload) })
+      assert.deepEqual(proof.verification, {
+        ...nothing,
+        verdict: 'verified',
+        proof: 'embedded',
+        computed: named,
+        bytes: Buffer.byteLength(payload),
+      })
       assert.equal(proof.signedDiffers, false)
-      assert.deepEqual(proof.proven?.manifest?.type === 'schema1' && proof.proven.manifest.layers, [digestOf('1'), digestOf('2')])
+      assert.deepEqual(proof.proven?.manifest?.type === 'schema1' && proof.proven.manifest.layers, [
+        digestOf('1'),
+        digestOf('2'),
+      ])
       assert.ok(!checks.includes('manifest-ambiguous'), checks.join())
     })
 
   it('signed, and the digest is of the whole text', async () => {
     const text = signed(payload, honest(payload))
     const { proof } = await assayed(withTexts(blankedImage(payload, { digest: digestBytes(text) }), text))
-    assert.deepEqual([proof.verification.proof, proof.verification.bytes], ['embedded', Buffer.byteLength(text)])
+    assert.deepEqual(
+      [proof.verification.proof, proof.verification.bytes],
+      ['embedded', Buffer.byteLength(text)],
+    )
   })
 
   it('a signature that covers another manifest: what stands around it is not read', async () => {
@@ -112,13 +147,19 @@ describe('embedded, schema 1', () => {
       assert.equal(proof.proven?.manifest ?? null, null, 'neither of the two is the manifest')
       assert.ok(checks.includes('manifest-ambiguous'), checks.join())
       assert.deepEqual(proof.verification.computed, digestBytes(payload))
-      if (claims === blankedPayload) assert.deepEqual(proof.described.layers?.map((layer) => layer.digest), [digestOf('1'), digestOf('2')])
+      if (claims === blankedPayload)
+        assert.deepEqual(
+          proof.described.layers?.map((layer) => layer.digest),
+          [digestOf('1'), digestOf('2')],
+        )
     }
   })
 
   it('a signature that covers another manifest, digest of neither: mismatch', async () => {
     const evil = schema1Payload([digestOf('6')])
-    const { proof } = await assayed(withTexts(blankedImage(evil, { digest: digestOf('f') }), signed(evil, elsewhere(payload))))
+    const { proof } = await assayed(
+      withTexts(blankedImage(evil, { digest: digestOf('f') }), signed(evil, elsewhere(payload))),
+    )
     assert.deepEqual([proof.verification.verdict, proof.proven], ['mismatch', null])
   })
 
@@ -138,9 +179,16 @@ describe('embedded, schema 1', () => {
 
 describe('evidence', () => {
   it('the manifest beside the export', async () => {
-    const { proof, checks } = await assayed(blankedOdd, evidenceOf(odd))
-    assert.deepEqual(proof.verification, { ...nothing, verdict: 'verified', proof: 'evidence', computed: digestBytes(odd), bytes: odd.length })
-    assert.deepEqual([proof.evidence, checks], [[digestBytes(odd)], []])
+    const used = new Set<string>()
+    const { proof, checks } = await assayed(blankedOdd, recorded(evidenceOf(odd), used))
+    assert.deepEqual(proof.verification, {
+      ...nothing,
+      verdict: 'verified',
+      proof: 'evidence',
+      computed: digestBytes(odd),
+      bytes: odd.length,
+    })
+    assert.deepEqual([[...used], checks], [[digestBytes(odd)], []])
   })
 
   it('comes before a rebuilt manifest', async () => {
@@ -149,22 +197,31 @@ describe('evidence', () => {
   })
 
   it('comes after bytes in the export that hash to the digest', async () => {
-    const { proof } = await assayed(withTexts(blanked, manifest), evidenceOf(manifest))
-    assert.deepEqual([proof.verification.proof, proof.evidence], ['embedded', []])
+    const used = new Set<string>()
+    const { proof } = await assayed(withTexts(blanked, manifest), recorded(evidenceOf(manifest), used))
+    assert.deepEqual([proof.verification.proof, [...used]], ['embedded', []])
   })
 
   it('that hashes to something else is none', async () => {
     const lying = { get: async () => null }
     assert.equal((await assayed(blankedOdd, lying)).proof.verification.verdict, 'unverifiable')
-    assert.equal((await assayed(blankedOdd, evidenceOf(manifest, other))).proof.verification.verdict, 'unverifiable')
+    assert.equal(
+      (await assayed(blankedOdd, evidenceOf(manifest, other))).proof.verification.verdict,
+      'unverifiable',
+    )
   })
 
   it('a place that gives other bytes than it promises is not believed', async () => {
-    const { evidenceFrom } = await import('../../lib/verify/evidence.ts')
     const liar = { has: () => true, read: async () => Buffer.from(other) }
-    const honestPlace = { has: (wanted: Digest) => wanted === digestBytes(odd), read: async () => Buffer.from(odd) }
+    const honestPlace = {
+      has: (wanted: Digest) => wanted === digestBytes(odd),
+      read: async () => Buffer.from(odd),
+    }
     assert.equal((await assayed(blankedOdd, evidenceFrom([liar]))).proof.verification.verdict, 'unverifiable')
-    assert.equal((await assayed(blankedOdd, evidenceFrom([liar, honestPlace]))).proof.verification.proof, 'evidence')
+    assert.equal(
+      (await assayed(blankedOdd, evidenceFrom([liar, honestPlace]))).proof.verification.proof,
+      'evidence',
+    )
   })
 
   it('of schema 1', async () => {
@@ -181,7 +238,13 @@ describe('evidence', () => {
 
 describe('a mismatch', () => {
   const wrong = '{"schemaVersion":2}'
-  const mismatch = { ...nothing, verdict: 'mismatch', computed: digestBytes(wrong), bytes: wrong.length, reason: 'bytes-differ' }
+  const mismatch = {
+    ...nothing,
+    verdict: 'mismatch',
+    computed: digestBytes(wrong),
+    bytes: wrong.length,
+    reason: 'bytes-differ',
+  }
   const said = (findings: readonly { check: string; message: string }[]): string =>
     findings.find(({ check }) => check === 'manifest-digest')?.message ?? ''
 
@@ -190,7 +253,10 @@ describe('a mismatch', () => {
     assert.deepEqual(proof.verification, mismatch)
     assert.deepEqual([proof.proven, proof.provenBy, proof.truncatedAt], [null, null, null])
     const [finding] = findings.filter(({ check }) => check === 'manifest-digest')
-    assert.deepEqual([finding?.expected, finding?.actual, finding?.severity], [digestBytes(odd), digestBytes(wrong), 'error'])
+    assert.deepEqual(
+      [finding?.expected, finding?.actual, finding?.severity],
+      [digestBytes(odd), digestBytes(wrong), 'error'],
+    )
   })
 
   it('stays one where evidence proves the true manifest; the finding says so, and other checks use it', async () => {
@@ -237,12 +303,16 @@ describe('a mismatch', () => {
 
   it("is another image's manifest, whole and valid", async () => {
     const { proof } = await assayed(withTexts(blanked, other))
-    assert.deepEqual([proof.verification.verdict, proof.verification.computed], ['mismatch', digestBytes(other)])
+    assert.deepEqual(
+      [proof.verification.verdict, proof.verification.computed],
+      ['mismatch', digestBytes(other)],
+    )
   })
 })
 
 describe('no digest', () => {
-  const nameless = (image: JsonObject) => withValue(withValue(image, '/metadata/name', undefined), '/dockerImageReference', undefined)
+  const nameless = (image: JsonObject) =>
+    withValue(withValue(image, '/metadata/name', undefined), '/dockerImageReference', undefined)
 
   for (const [what, image] of [
     ['nothing else', nameless(blanked)],
@@ -271,7 +341,6 @@ describe('no digest', () => {
 
 describe('the limits', () => {
   it('hold for bytes that hash to the digest: proven, but not read', async () => {
-    const { defaultLimits } = await import('../../lib/limits.ts')
     const limits = { ...defaultLimits, manifestBytes: 100 }
     const { proof, checks } = await assayed(withTexts(blankedOdd, odd), undefined, limits)
     assert.deepEqual([proof.verification.verdict, proof.proven?.manifest], ['verified', null])

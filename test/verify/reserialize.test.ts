@@ -13,7 +13,11 @@ import { blankedImage, withTexts } from './blank.ts'
 const sorted = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(sorted)
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.keys(value).toSorted().map((key) => [key, sorted(value[key] as Json)]))
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((key) => [key, sorted(value[key] as Json)]),
+  )
 }
 
 const parse = (text: string): Json => JSON.parse(text) as Json
@@ -37,16 +41,20 @@ const tampered = (truth: string, given: string | Buffer) =>
 const guard = async (truth: string, given: string, accident?: RegExp) => {
   const { proof, findings } = await tampered(truth, given)
   const { verdict, proof: rung, computed, bytes, form, reason } = proof.verification
-  assert.deepEqual([verdict, rung, computed, bytes, reason], ['verified', 'reserialized', digestBytes(truth), Buffer.byteLength(truth), null])
+  assert.deepEqual(
+    [verdict, rung, computed, bytes, reason],
+    ['verified', 'reserialized', digestBytes(truth), Buffer.byteLength(truth), null],
+  )
   assert.equal(typeof form, 'string')
   assert.equal(proof.proven?.bytes.toString(), truth)
   assert.equal(proof.givenDigest, digestBytes(given))
   // A byte-order mark is undone and, being no JSON, named as well.
   const named = given.startsWith('\ufeff') ? 'manifest-malformed' : ''
   const own = findings.filter(({ check }) => check.startsWith('manifest-') && check !== named)
-  assert.deepEqual(own.map(({ check, severity, expected, actual }) => [check, severity, expected, actual]), [
-    ['manifest-reserialized', 'warning', digestBytes(truth), digestBytes(given)],
-  ])
+  assert.deepEqual(
+    own.map(({ check, severity, expected, actual }) => [check, severity, expected, actual]),
+    [['manifest-reserialized', 'warning', digestBytes(truth), digestBytes(given)]],
+  )
   if (accident !== undefined) assert.match(own[0]?.message ?? '', accident)
   return form
 }
@@ -59,16 +67,23 @@ const refuse = async (truth: string, given: string | Buffer) => {
 }
 
 const rows: readonly (readonly [form: Form, truth: string])[] = [
-  ...imageForms.map((form) => [form, written(form, imageContent(form.family === 'docker' ? 'docker' : 'oci'))] as const),
-  ...indexForms.map((form) => [form, written(form, indexContent(form.family === 'oci' ? 'oci' : 'docker'))] as const),
+  ...imageForms.map(
+    (form) => [form, written(form, imageContent(form.family === 'docker' ? 'docker' : 'oci'))] as const,
+  ),
+  ...indexForms.map(
+    (form) => [form, written(form, indexContent(form.family === 'oci' ? 'oci' : 'docker'))] as const,
+  ),
 ]
 
 /** The rows of its own family that write this very text: an untyped manifest is what two rows write of it. */
 const writersOf = (text: string): string[] => {
   const value = parse(text) as JsonObject
   const table = Object.hasOwn(value, 'manifests') ? indexForms : imageForms
-  const family = typeof value['mediaType'] === 'string' && value['mediaType'].includes('docker') ? 'docker' : 'oci'
-  return formsOf(table, family).filter((form) => serialize(value, form) === text).map(({ id }) => id)
+  const family =
+    typeof value['mediaType'] === 'string' && value['mediaType'].includes('docker') ? 'docker' : 'oci'
+  return formsOf(table, family)
+    .filter((form) => serialize(value, form) === text)
+    .map(({ id }) => id)
 }
 
 describe('a manifest that went through', () => {
@@ -81,14 +96,18 @@ describe('a manifest that went through', () => {
         changed++
         const found = await guard(truth, given)
         if (tool.includes('S')) {
-          assert.ok(writersOf(truth).includes(found ?? '') || /^as-is|newline$/.test(found ?? ''), `${form.id}: ${found}`)
+          assert.ok(
+            writersOf(truth).includes(found ?? '') || /^as-is|newline$/.test(found ?? ''),
+            `${form.id}: ${found}`,
+          )
         }
       }
       assert.ok(changed >= rows.length - 12)
     })
 
   it('jq -S, which the finding names', async () => {
-    for (const [, truth] of rows.slice(0, 2)) await guard(truth, tools['jq -S .']?.(truth) ?? '', /keys sorted/)
+    for (const [, truth] of rows.slice(0, 2))
+      await guard(truth, tools['jq -S .']?.(truth) ?? '', /keys sorted/)
   })
 })
 
@@ -120,7 +139,12 @@ describe('an accident undone', () => {
     ['a byte-order mark before an odd text', odd, mark + odd, /byte-order mark/],
     ['a byte-order mark and a newline', odd, `${mark + odd}\n`, /byte-order mark/],
     ['a byte-order mark and CRLF', odd, mark + crlf(odd), /byte-order mark.*CRLF|CRLF.*byte-order mark/],
-    ['a byte-order mark, CRLF and a newline', odd, `${mark + crlf(odd)}\r\n`, /byte-order mark.*CRLF|CRLF.*byte-order mark/],
+    [
+      'a byte-order mark, CRLF and a newline',
+      odd,
+      `${mark + crlf(odd)}\r\n`,
+      /byte-order mark.*CRLF|CRLF.*byte-order mark/,
+    ],
     ['a byte-order mark before what jq made', indented, mark + (tools['jq .']?.(indented) ?? ''), /./],
     ['CRLF in what jq made', compact, crlf(tools['jq .']?.(compact) ?? ''), /./],
   ]
@@ -169,17 +193,47 @@ describe('never reserialized', () => {
   const rounded = Number.MAX_SAFE_INTEGER
   const large = written(imageForms[0] as Form, {
     ...imageContent('docker'),
-    layers: [{ ...(imageContent('docker').layers?.[0] as NonNullable<ReturnType<typeof imageContent>['layers']>[0]), size: rounded }],
+    layers: [
+      {
+        ...(imageContent('docker').layers?.[0] as NonNullable<ReturnType<typeof imageContent>['layers']>[0]),
+        size: rounded,
+      },
+    ],
   })
   /** Every reader of JavaScript reads the true manifest out of these; one of Go, or of great numbers, need not. */
   const cases: readonly (readonly [what: string, truth: string, given: string, check: string])[] = [
-    ['a duplicate key, the last one true', truth, compact.replace(layers, `${layers}[],${layers}`), 'manifest-duplicate-key'],
-    ['a duplicate key, both true', truth, compact.replace(layers, `${layers}${whole},${layers}`), 'manifest-duplicate-key'],
-    ['a duplicate key in escapes', truth, compact.replace(layers, `"\\u006cayers":[],${layers}`), 'manifest-duplicate-key'],
-    ['a duplicate key in a descriptor', truth, compact.replace('"size":1732', '"size":1,"size":1732'), 'manifest-duplicate-key'],
+    [
+      'a duplicate key, the last one true',
+      truth,
+      compact.replace(layers, `${layers}[],${layers}`),
+      'manifest-duplicate-key',
+    ],
+    [
+      'a duplicate key, both true',
+      truth,
+      compact.replace(layers, `${layers}${whole},${layers}`),
+      'manifest-duplicate-key',
+    ],
+    [
+      'a duplicate key in escapes',
+      truth,
+      compact.replace(layers, `"\\u006cayers":[],${layers}`),
+      'manifest-duplicate-key',
+    ],
+    [
+      'a duplicate key in a descriptor',
+      truth,
+      compact.replace('"size":1732', '"size":1,"size":1732'),
+      'manifest-duplicate-key',
+    ],
     ['an unsafe number in exponents', truth, compact.replace('1732', '1732e0'), 'number-unsafe'],
     ['an unsafe number with a fraction of nought', truth, compact.replace('1732', '1732.0'), 'number-unsafe'],
-    ['an unsafe number that rounds to the true one', large, JSON.stringify(parse(large)).replace(String(rounded), '9007199254740990.9'), 'number-unsafe'],
+    [
+      'an unsafe number that rounds to the true one',
+      large,
+      JSON.stringify(parse(large)).replace(String(rounded), '9007199254740990.9'),
+      'number-unsafe',
+    ],
     ['trailing data', truth, `${truth}{}`, 'manifest-malformed'],
     ['trailing NUL', truth, `${truth}\0`, 'manifest-malformed'],
     ['trailing data after a newline', truth, `${truth}\n# x`, 'manifest-malformed'],
@@ -213,7 +267,11 @@ describe('never reserialized', () => {
   })
 
   it('other content, in whatever form', async () => {
-    for (const [from, to] of [['1732', '1733'], [digestOf('1'), digestOf('9')], ['tar.gzip', 'tar.zstd']] as const)
+    for (const [from, to] of [
+      ['1732', '1733'],
+      [digestOf('1'), digestOf('9')],
+      ['tar.gzip', 'tar.zstd'],
+    ] as const)
       await refuse(truth, truth.replace(from, to))
   })
 

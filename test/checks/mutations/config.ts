@@ -1,5 +1,5 @@
 import { configText, digestOf } from '../document.ts'
-import { editText, set, swap, swapIn } from '../edit.ts'
+import { add, editText, set, swap, swapIn } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 
 const bytes = '/dockerImageConfig'
@@ -54,6 +54,13 @@ export const configMutations: readonly Mutation[] = [
     name: 'a manifest that says another length',
     parts: { configSize: Buffer.byteLength(config) + 1 },
     findings: [at('config-size')],
+  },
+  {
+    of: 'blanked',
+    verdict: 'unverifiable',
+    name: 'a config of another length than an unproven Size leaves for it: only the Size can be wrong',
+    image: [set(bytes, config), add('/dockerImageMetadata/Size', 1)],
+    findings: ['manifest-unverifiable warning $/dockerImageManifest'],
   },
   written('text that is no JSON', () => 'sh: not found', at('config-malformed')),
   written('a list', () => '[]', at('config-malformed')),

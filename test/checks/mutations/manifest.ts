@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../lib/json/json.ts'
-import { digestOf, imageType, layerType, listType, signed } from '../document.ts'
+import { digestOf, imageType, layerType, listType, schema1Type, signed } from '../document.ts'
 import { add, drop, editText, set, swap, swapIn } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 
@@ -263,6 +263,29 @@ export const manifestMutations: readonly Mutation[] = [
     findings: [mediaType],
   },
   { ...proven, name: 'no media type', image: [drop('/dockerImageManifestMediaType')], findings: [] },
+  {
+    ...proven,
+    name: 'a manifest that does not say its media type, as old buildah wrote them',
+    parts: { written: parsed((value) => without(value, 'mediaType')) },
+    findings: [],
+  },
+  {
+    ...proven,
+    name: 'a manifest that does not say its media type, the object says list',
+    parts: { written: parsed((value) => without(value, 'mediaType')) },
+    image: [set('/dockerImageManifestMediaType', listType)],
+    findings: [mediaType],
+  },
+  {
+    of: 'schema1',
+    verdict: 'verified',
+    name: 'schema 1 that says its media type itself, the signed form stated',
+    parts: { written: parsed((value) => ({ ...value, mediaType: schema1Type })) },
+    image: [
+      set('/dockerImageManifestMediaType', 'application/vnd.docker.distribution.manifest.v1+prettyjws'),
+    ],
+    findings: [],
+  },
   {
     of: 'schema1',
     verdict: 'verified',
