@@ -1,61 +1,11 @@
 #!/usr/bin/env node
-import { AssayError } from '../lib/error.ts'
-import { analyzer } from '../lib/report/analyzer.ts'
-import { printable } from '../lib/report/printable.ts'
-import type { PresentCommand } from './cli/commands.ts'
-import type { Console } from './cli/console.ts'
-import { failureText } from './cli/failure.ts'
-import { helpText } from './cli/help.ts'
-import { outputOn } from './cli/output.ts'
-import { type Call, parseCall } from './cli/parse.ts'
-import { type ExitCode, exitCodes } from './cli/status.ts'
+// Nothing is imported up here: an old Node fails on the imports before it could say that it is too old.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
-const terminal: Console = {
-  out: outputOn(process.stdout, process.env, () => terminal.beforeWrite()),
-  say: (message) => {
-    terminal.beforeWrite()
-    process.stderr.write(`assay: ${printable(message)}\n`)
-  },
-  get stdin() {
-    return process.stdin
-  },
-  stderr: process.stderr,
-  beforeWrite: () => {},
+if (major > 22 || (major === 22 && minor >= 18)) await import('./cli/main.ts')
+else {
+  process.stderr.write(
+    `assay: needs Node 22.18 or newer, and this is ${process.version}; after npm ci, npx assay brings its own\n`,
+  )
+  process.exitCode = 2
 }
-
-/** Each command is loaded when it is called: `--help` and `checks` need none of the readers. */
-const commands: Readonly<Record<PresentCommand, (call: Call) => Promise<ExitCode>>> = {
-  report: async (call) => (await import('./cli/report.ts')).report(call, terminal),
-  manifest: async (call) => (await import('./cli/manifest.ts')).manifest(call, terminal),
-  checks: async (call) => (await import('./cli/checks.ts')).checks(call, terminal),
-  schema: async (call) => (await import('./cli/schema.ts')).schema(call, terminal),
-}
-
-const run = async (args: readonly string[]): Promise<ExitCode> => {
-  const call = parseCall(args)
-  const { command, options } = call
-  if (options.has('help')) await terminal.out.write(helpText(command))
-  else if (options.has('version')) await terminal.out.write(`${analyzer.version}\n`)
-  else if (command !== null) return commands[command](call)
-  else {
-    process.stderr.write(`${helpText(null)}\n`)
-    throw new AssayError('usage', 'no command')
-  }
-  return exitCodes.fine
-}
-
-const end = (error: unknown): never => {
-  terminal.say(failureText(error))
-  if (process.env.DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  process.exit(exitCodes.failure)
-}
-
-process.stderr.on('error', () => {})
-process.on('uncaughtException', end)
-process.on('SIGINT', () => {
-  terminal.beforeWrite()
-  process.exit(exitCodes.interrupted)
-})
-
-// Whatever still waits for input, such as a standard input that nobody needs any more, does not keep the process.
-run(process.argv.slice(2)).then((status) => process.exit(status), end)

@@ -9,6 +9,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import type { Child, Children } from './measure/child.ts'
 import { childOf, findChildren } from './measure/children.ts'
 import { measure } from './measure/measure.ts'
+import { type ImageSize, unknownIndexSize } from './measure/size.ts'
 import { analyzer } from './report/analyzer.ts'
 import { reportImage } from './report/image-report.ts'
 import { apiVersion, type ExportReport, type ImageReport, type SourceReport } from './report/schema.ts'
@@ -70,11 +71,15 @@ const notebook = () => {
       const report = reportImage(image, proof, findings, measures)
       summary.add(report)
       conflicts.add(image, proof)
-      const child = proof.described.type === 'image' ? childOf(image, proof, measures) : null
+      if (proof.described.type === 'image') this.meet(image, proof, measures.size)
+      return report
+    },
+    /** Remembers what an index may ask of this image or index. */
+    meet(image: Image, proof: Proof, size: ImageSize): void {
+      const child = childOf(image, proof, size)
       // The same image can stand in an export twice: what is proven of it counts.
       if (child !== null && (children.get(child.digest)?.bytes ?? null) === null)
         children.set(child.digest, child)
-      return report
     },
     finish(): ReportFrame {
       return {
@@ -121,8 +126,10 @@ export async function* assaySources(
         const image = parseImage(event.item, limits)
         const proof = await proveManifest(image, evidence, limits)
         images++
-        if (proof.described.type === 'index') indexes.push({ image, proof })
-        else {
+        if (proof.described.type === 'index') {
+          indexes.push({ image, proof })
+          notes.meet(image, proof, unknownIndexSize)
+        } else {
           const report = notes.report(image, proof, noChildren)
           if (report.verification.verdict === 'unverifiable') unsettled.push(report)
           else yield report

@@ -2,16 +2,19 @@
 export const errorCatalogue = {
   usage: { means: 'The call is wrong.', remedy: 'See `assay --help`.' },
   'store-unavailable': {
-    means: 'The store cannot be read or written: rights, space, a file in the way, a read-only file system.',
-    remedy: 'The message names the key and the folder; mend it there, or name another store with `--store`.',
+    means:
+      'The store cannot be read or written: rights, space, a file in the way; for a bucket: credentials, region, network.',
+    remedy: 'The message names the key and the store; mend it there, or name another with `--store`.',
   },
   'store-uri-invalid': {
     means: 'What `--store` names is no store.',
     remedy: 'Write `file:DIR`, a folder on this machine, or `s3://BUCKET/PREFIX`.',
   },
   'store-unsupported': {
-    means: 'This version has no store of that kind.',
-    remedy: 'Write to a folder with `--store file:DIR`.',
+    means:
+      'The bucket of `--store` cannot keep what is stored from being overwritten: it has no conditional writes.',
+    remedy:
+      'Use a bucket that has them (on Ceph: one without versioning), or a folder with `--store file:DIR`.',
   },
   'store-key-invalid': {
     means: 'A key is none that a store may hold, or the store layout does not allow this to be done to it.',

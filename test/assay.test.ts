@@ -131,7 +131,10 @@ suite('the report', () => {
     const group = ({ type, verification }: ImageReport) =>
       type === 'index' ? 2 : verification.verdict === 'unverifiable' ? 1 : 0
     const groups = images.map(group)
-    assert.deepEqual(groups, groups.toSorted((a, b) => a - b))
+    assert.deepEqual(
+      groups,
+      groups.toSorted((a, b) => a - b),
+    )
     assert.deepEqual(new Set(groups), new Set([0, 1, 2]))
     for (const wanted of [0, 1, 2]) {
       const sources = images.filter((image) => group(image) === wanted).map((image) => image.source)

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isObject, type JsonObject } from '../lib/json/json.ts'
 
-const folder = process.env['ASSAY_CORPUS'] ?? join(import.meta.dirname, '../../shared/corpus')
+const folder = process.env.ASSAY_CORPUS ?? join(import.meta.dirname, '../../shared/corpus')
 
 const present = existsSync(join(folder, 'expected.json'))
 
@@ -24,7 +24,7 @@ export const corpusFiles = (under: string): readonly string[] =>
 
 const objects = (value: unknown): JsonObject[] => {
   if (!isObject(value)) return []
-  return Array.isArray(value['items']) ? value['items'].filter(isObject) : [value]
+  return Array.isArray(value.items) ? value.items.filter(isObject) : [value]
 }
 
 /** The objects of a JSON or NDJSON file, lists taken apart; none where the corpus is absent. */

@@ -1,5 +1,5 @@
 import { defaultLimits } from '../../lib/limits.ts'
-import { documentNames } from '../../lib/report/json-schema.ts'
+import { documentNames } from '../../lib/json-schema.ts'
 
 /** One thing that `assay` does. Parsing, `--help` and the texts of errors all come from these rows. */
 export interface CommandRow {

@@ -1,11 +1,11 @@
 import { AssayError } from '../../lib/error.ts'
-import { type DocumentName, documentNames, jsonSchema } from '../../lib/report/json-schema.ts'
+import { type DocumentName, documentNames, jsonSchema } from '../../lib/json-schema.ts'
 import type { Console } from './console.ts'
 import { didYouMean } from './nearest.ts'
 import type { Call } from './parse.ts'
 import { type ExitCode, exitCodes } from './status.ts'
 
-const laterNames: readonly string[] = ['AuditReport', 'policy']
+const laterNames: readonly string[] = ['policy']
 
 const isDocument = (name: string): name is DocumentName => documentNames.some((document) => document === name)
 

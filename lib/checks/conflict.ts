@@ -1,6 +1,7 @@
 import { digestBytes } from '../digest.ts'
-import type { EntryClaim, Image, LayerClaim } from '../image/image.ts'
+import type { EntryClaim, Image } from '../image/image.ts'
 import type { Proof } from '../verify/proof.ts'
+import { configDigestOf } from '../verify/rebuild-image.ts'
 
 /** One digest that the export describes in two ways. */
 export interface Conflict {
@@ -32,8 +33,17 @@ const longestValue = 120
 const shown = (text: string): string =>
   text.length <= longestValue ? text : `${text.slice(0, 40)}… (${digestBytes(text)})`
 
-const layersText = (layers: readonly LayerClaim[]): string =>
-  shown(layers.map(({ digest, size }) => `${digest} ${size}`).join(', '))
+/**
+ * The claimed layers' digests, base first: sizes are compared blob by blob. Where nothing says how they are ordered, the
+ * proven order decides.
+ */
+const layersText = ({ layers, layersOrderStated }: Image, { described }: Proof): string | null => {
+  if (layers === null || layers.length === 0) return null
+  const digests = layers.map((layer) => layer.digest)
+  const reversed = digests.toReversed()
+  const isReversed = !layersOrderStated && described.layers?.every(({ digest }, i) => digest === reversed[i])
+  return shown((isReversed === true ? reversed : digests).join(', '))
+}
 
 const entriesText = (entries: readonly EntryClaim[]): string =>
   shown(
@@ -44,11 +54,17 @@ const entriesText = (entries: readonly EntryClaim[]): string =>
       .join(', '),
   )
 
+/** Old servers leave the algorithm out. */
+const idText = (id: string | null): string | null => configDigestOf(id) ?? id
+
 /** What may not differ between two descriptions of one image; media types may: old clusters leave them out. */
-const imageFields: readonly { path: string; value: (image: Image) => string | number | null }[] = [
-  { path: '/dockerImageLayers', value: ({ layers }) => (layers?.length ? layersText(layers) : null) },
+const imageFields: readonly {
+  path: string
+  value: (image: Image, proof: Proof) => string | number | null
+}[] = [
+  { path: '/dockerImageLayers', value: layersText },
   { path: '/dockerImageManifests', value: ({ entries }) => (entries?.length ? entriesText(entries) : null) },
-  { path: '/dockerImageMetadata/Id', value: ({ metadata }) => metadata?.id ?? null },
+  { path: '/dockerImageMetadata/Id', value: ({ metadata }) => idText(metadata?.id ?? null) },
   { path: '/dockerImageMetadata/Size', value: ({ metadata }) => metadata?.size || null },
 ]
 
@@ -76,15 +92,18 @@ export const conflictFinder = (): ConflictFinder => {
   }
 
   return {
-    add(image, { described, config }) {
+    add(image, proof) {
+      const { described, config, proven, given } = proof
       const name = image.name?.text ?? image.digestText ?? image.path
       if (image.digestText !== null)
         for (const { path, value } of imageFields) {
-          const given = value(image)
-          if (given !== null) note(accounts.get(path) as Map<string, Account>, image.digestText, given, name)
+          const claim = value(image, proof)
+          if (claim !== null) note(accounts.get(path) as Map<string, Account>, image.digestText, claim, name)
         }
       // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
       for (const { digest, size } of described.layers ?? []) if (size) note(blobs, digest, size, name)
+      // Without a manifest the config's size is derived from fields that are compared themselves.
+      if (!proven?.manifest && !given?.manifest) return
       const { digest = null, size = null } = config?.verification ?? {}
       if (digest !== null && size) note(blobs, digest, size, name)
     },

@@ -50,7 +50,8 @@ const checkVerdict = ({ image, proof }: Subject): Finding[] => {
 
 const checkProblems = ({ image, proof }: Subject): Finding[] => {
   const path = `${image.root}/dockerImageManifest`
-  const read = proof.given ?? proof.proven
+  // What undoing an accident mends is told by the warning.
+  const read = proof.provenBy === 'reserialized' ? proof.proven : (proof.given ?? proof.proven)
   const findings = (read?.problems ?? []).map(({ check, path: inside, message, expected, actual }) =>
     find(check, path, inside === '' ? message : `${message}, at ${inside} of the manifest`, expected, actual),
   )

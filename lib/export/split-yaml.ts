@@ -30,9 +30,9 @@ const unreadable = (bytes: Buffer, whole: string): YamlFault | null => {
     const at = bytes.toString('utf8', 0, invalid).length
     return { code: 'encoding', message: 'it has bytes that are no UTF-8, so it is neither JSON nor YAML', at }
   }
-  if (!whole.startsWith('\ufeff')) return null
-  const message = 'the document begins with a byte-order mark: save it without'
-  return { code: 'byte-order-mark', message, at: 0 }
+  const at = whole.search(/^\ufeff/m)
+  const message = 'a line begins with a byte-order mark: save it without'
+  return at < 0 ? null : { code: 'byte-order-mark', message, at }
 }
 
 /**

@@ -6,11 +6,10 @@ import { parseManifest } from '../manifest/parse.ts'
 import type { Evidence } from '../verify/evidence.ts'
 import type { Proof } from '../verify/proof.ts'
 import type { Child, Children } from './child.ts'
-import type { Measures } from './measure.ts'
-import { sizeOfImage } from './size.ts'
+import { type ImageSize, sizeOfImage } from './size.ts'
 
-/** What an index may need to know of an image of the same export. */
-export const childOf = (image: Image, proof: Proof, measures: Measures): Child | null => {
+/** What an index may need to know of an image, or another index, of the same export. */
+export const childOf = (image: Image, proof: Proof, size: ImageSize): Child | null => {
   if (image.digest === null) return null
   const proven = proof.proven?.manifest ?? null
   return {
@@ -18,7 +17,7 @@ export const childOf = (image: Image, proof: Proof, measures: Measures): Child |
     mediaType: proven?.mediaType ?? image.mediaType,
     bytes: proof.proven?.bytes.length ?? null,
     ...proof.described.platform,
-    size: measures.size,
+    size,
   }
 }
 

@@ -73,7 +73,8 @@ export const sizeOfImage = (
   }
 }
 
-const unknownIndexSize: ImageSize = {
+/** An index whose children are not all known. */
+export const unknownIndexSize: ImageSize = {
   layerCount: null,
   distinctLayerCount: null,
   layers: null,

@@ -104,7 +104,7 @@ export const conflict = v.object({
   digest: v.string(),
   path: described(
     v.string(),
-    "What is described differently: a JSON Pointer into an image object, or `blob` for a layer's or config's size.",
+    "What is described differently: a JSON Pointer into an image object, `/size` for a blob's.",
   ),
   values: v.array(v.string()),
   images: described(v.array(v.string()), 'Names of the images that disagree.'),

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { AssayError } from '../error.ts'
 import { fileStore } from './file.ts'
+import { s3Store } from './s3.ts'
+import { s3PlaceOf } from './s3-place.ts'
 import type { Store } from './store.ts'
 
 const invalid = (uri: string, why: string, cause?: unknown): AssayError =>
@@ -23,16 +25,15 @@ const folderOf = (uri: string): string => {
 /** One row for each kind of store: its scheme, and what opens it. */
 const openers: Readonly<Record<string, (uri: string) => Store>> = {
   file: (uri) => fileStore(folderOf(uri)),
-  s3: (uri) => {
-    throw new AssayError('store-unsupported', `--store ${JSON.stringify(uri)}: S3 is not in this version`)
-  },
+  s3: (uri) => s3Store(s3PlaceOf(uri)),
 }
 
 /**
  * The store that `--store` names: `file:DIR` takes DIR as it is typed, relative to the working folder or absolute;
- * `file:///DIR` is a URL, so `%20` is a space there. Touches nothing yet.
+ * `file:///DIR` is a URL, so `%20` is a space there. `s3://BUCKET/PREFIX` is a part of a bucket, `s3://BUCKET` all of
+ * it; where the server is, the AWS environment says (`s3-client.ts`). Touches nothing yet.
  *
- * Throws AssayError `store-uri-invalid`, or `store-unsupported` for `s3:`.
+ * Throws AssayError `store-uri-invalid`.
  */
 export const openStore = (uri: string): Store => {
   const scheme = /^([a-z0-9]+):/i.exec(uri)?.[1]?.toLowerCase() ?? ''

@@ -67,7 +67,7 @@ export const assayText = async (
     const child = await assayText('Image', JSON.stringify(itemOf('Image', each.image, each.digest)), {
       evidence,
     })
-    const known = childOf(child.image, child.proof, child.measures)
+    const known = childOf(child.image, child.proof, child.measures.size)
     if (known !== null) inExport.set(known.digest, known)
   }
   const found = await findChildren(proof, inExport, given, defaultLimits)

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../lib/json/json.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 
 const kindOf = (value: JsonObject): ImageKind => {
-  if (!isObject(value['image'])) return 'Image'
+  if (!isObject(value.image)) return 'Image'
   return Object.hasOwn(value, 'tag') ? 'ImageStreamTag' : 'ImageStreamImage'
 }
 

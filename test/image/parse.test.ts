@@ -159,9 +159,8 @@ const fields: readonly (readonly [
 const put = (value: JsonObject, pointer: string, replacement: Json | undefined): JsonObject => {
   const escaped = '/image/metadata/annotations/image.openshift.io~1dockerLayersOrder'
   if (pointer !== escaped) return withValue(value, pointer, replacement)
-  const { 'image.openshift.io/dockerLayersOrder': _, ...others } = (validImage['metadata'] as JsonObject)[
-    'annotations'
-  ] as JsonObject
+  const { 'image.openshift.io/dockerLayersOrder': _, ...others } = (validImage.metadata as JsonObject)
+    .annotations as JsonObject
   const own = replacement === undefined ? {} : { 'image.openshift.io/dockerLayersOrder': replacement }
   return withValue(value, '/image/metadata/annotations', { ...others, ...own })
 }
@@ -232,7 +231,7 @@ describe('kind and apiVersion inside', () => {
 
   it('make no difference to an element of a typed list', () => {
     const { kind: _kind, apiVersion: _version, ...bare } = validItem
-    assert.deepEqual(readings(parsed(bare as JsonObject)), clean)
+    assert.deepEqual(readings(parsed(bare)), clean)
   })
 })
 
@@ -264,7 +263,7 @@ describe('the kinds', () => {
 
 describe('the namespace', () => {
   const { metadata } = validItem as { metadata: JsonObject }
-  const bare = { ...validItem, metadata: { name: metadata['name'] as Json } }
+  const bare = { ...validItem, metadata: { name: metadata.name as Json } }
   const rows = [
     { what: "the item's own", value: validItem, given: null, is: 'team' },
     { what: "the item's own before the import answer's", value: validItem, given: 'other', is: 'team' },

@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { text } from 'node:stream/consumers'
 import { functionBundles } from '../../infra/bundle.ts'
 import type { Template } from './template.ts'
 
@@ -24,10 +25,13 @@ const environment = (home: string) => ({
 /** Runs `osls package` in `folder`, which holds serverless.yml, infra/ and the bundles; throws with what it printed. */
 export const oslsPackage = async (folder: string, params: Readonly<Record<string, string>> = {}) => {
   const args = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
-  await promisify(execFile)(process.execPath, [osls, 'package', ...args], {
-    cwd: folder,
-    env: environment(folder),
-  })
+  const child = spawn(process.execPath, [osls, 'package', ...args], { cwd: folder, env: environment(folder) })
+  const [printed, complained, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
+  if (status !== 0) throw new Error(`osls package: status ${status}\n${printed}${complained}`)
 }
 
 export const readTemplate = async (folder: string): Promise<Template> => {
@@ -62,7 +66,7 @@ const folderPackaged = async (params: Readonly<Record<string, string>>): Promise
 
 const packagedParts = [
   'serverless.yml',
-  'package-lock.json',
+  'node_modules/osls/package.json',
   ...globSync('infra/*.yml', { cwd: root }).toSorted(),
 ]
 

@@ -97,7 +97,7 @@ describe('a valid manifest', () => {
       withValue(image, '/layers/0/annotations', { 'in-toto.io/predicate-type': 'x' }),
     ],
     ['with members that nobody knows', { ...image, 'org.example.extension': { layers: null } }],
-    ['with a layer twice', withValue(image, '/layers/1', (image['layers'] as JsonObject[])[0])],
+    ['with a layer twice', withValue(image, '/layers/1', (image.layers as JsonObject[])[0])],
     ['with a blob of no bytes', withValue(image, '/layers/1/size', 0)],
     ['with a size of 2^53-1', withValue(image, '/layers/1/size', Number.MAX_SAFE_INTEGER)],
     ['with a sha512 digest', withValue(image, '/layers/1/digest', `sha512:${'a'.repeat(128)}`)],
@@ -222,7 +222,7 @@ describe('a malformed manifest', () => {
     ['an OCI artifact of old', { mediaType: 'application/vnd.oci.artifact.manifest.v1+json', blobs: [] }, ''],
   ]
   for (const [what, value, path] of rows)
-    it(`${what}`, () => {
+    it(what, () => {
       const { manifest, problems } = read(value)
       assert.equal(manifest, null)
       assert.ok(
@@ -420,11 +420,11 @@ describe('what two readers read differently', () => {
 
 describe('the limits', () => {
   const long = (count: number): JsonObject => {
-    const [first] = image['layers'] as JsonObject[]
+    const [first] = image.layers as JsonObject[]
     return { ...image, layers: Array.from({ length: count }, () => first as JsonObject) }
   }
   const many = (count: number): JsonObject => {
-    const [first] = index['manifests'] as JsonObject[]
+    const [first] = index.manifests as JsonObject[]
     return { ...index, manifests: Array.from({ length: count }, () => first as JsonObject) }
   }
   const old = (count: number): JsonObject => ({
@@ -451,14 +451,11 @@ describe('the limits', () => {
 
   it('of bytes is kept to the byte', () => {
     const { length } = Buffer.from(text)
-    assert.deepEqual(
-      read(text, { ...defaultLimits, manifestBytes: length } as typeof defaultLimits).problems,
-      [],
-    )
+    assert.deepEqual(read(text, { ...defaultLimits, manifestBytes: length }).problems, [])
     const { manifest, value, problems } = read(text, {
       ...defaultLimits,
       manifestBytes: length - 1,
-    } as typeof defaultLimits)
+    })
     assert.deepEqual([manifest, value], [null, null])
     const [problem] = problems
     const said = `${problem?.message} ${problem?.expected} ${problem?.actual}`

@@ -15,7 +15,8 @@ const top = await mkdtemp(join(tmpdir(), 'assay-store-'))
 after(() => rm(top, { recursive: true, force: true }))
 
 const newFolder = (): Promise<string> => mkdtemp(join(top, 'store-'))
-const listed = async (folder: string) => Array.fromAsync(fileStore(folder).list(''))
+const listed = async (folder: string) =>
+  (await Array.fromAsync(fileStore(folder).list(''))).map(({ key, size }) => ({ key, size }))
 const object = Buffer.from('object')
 
 const errno = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'link' })

@@ -1,5 +1,5 @@
 import { digestBytes } from '../../lib/digest.ts'
-import { isObject, type Json, type JsonObject } from '../../lib/json/json.ts'
+import { isObject, type JsonObject } from '../../lib/json/json.ts'
 
 /** What an API server knows of an image beside its manifest, and how old it is. */
 export interface Blanking {
@@ -57,8 +57,8 @@ const metadataOf = (id: string, size: number | null, config: JsonObject | null):
   Id: id,
   Created: time,
   ContainerConfig: {},
-  ...(isObject(config?.['config']) && { Config: config['config'] }),
-  ...(typeof config?.['architecture'] === 'string' && { Architecture: config['architecture'] }),
+  ...(isObject(config?.config) && { Config: config.config }),
+  ...(typeof config?.architecture === 'string' && { Architecture: config.architecture }),
   ...(size !== null && { Size: size }),
 })
 
@@ -87,7 +87,7 @@ const filled = (
     const blobs = fsLayers
       .toReversed()
       .map(({ blobSum }): JsonObject => ({ name: blobSum, size: 0, mediaType: schema1Layer }))
-    const id = typeof newest['id'] === 'string' ? newest['id'] : ''
+    const id = typeof newest.id === 'string' ? newest.id : ''
     return { metadata: metadataOf(id, 0, newest), more: { dockerImageLayers: blobs } }
   }
   if (config === undefined)
@@ -146,12 +146,13 @@ export const withTexts = (
 /** The image as `oc get isimage` gives it; `name` without `@` is a stream, named with the image's own digest. */
 export const streamImage = (image: JsonObject, name = 'app', namespace = 'team'): JsonObject => {
   const { metadata } = image
-  const digest: Json | undefined = isObject(metadata) ? metadata['name'] : undefined
+  const own = isObject(metadata) ? metadata.name : null
+  const digest = typeof own === 'string' ? own : ''
   return {
     kind: 'ImageStreamImage',
     apiVersion: 'image.openshift.io/v1',
     metadata: {
-      name: name.includes('@') ? name : `${name}@${String(digest)}`,
+      name: name.includes('@') ? name : `${name}@${digest}`,
       namespace,
       creationTimestamp: time,
     },

@@ -158,8 +158,7 @@ describe('OCI layouts', { skip: withoutCorpus }, () => {
       if (!holds(value)) continue
       const { proof } = await assayed(blankedImage(bytes.toString()))
       const usual =
-        !isObject(value['config']) ||
-        value['config']['mediaType'] === 'application/vnd.oci.image.config.v1+json'
+        !isObject(value.config) || value.config.mediaType === 'application/vnd.oci.image.config.v1+json'
       assert.equal(proof.verification.verdict, usual ? 'verified' : 'unverifiable', digest)
       if (usual) rebuilt++
     }

@@ -157,7 +157,7 @@ describe('the layers', () => {
     const turned = withValue(
       image,
       '/dockerImageLayers',
-      (image['dockerImageLayers'] as JsonObject[]).toReversed(),
+      (image.dockerImageLayers as JsonObject[]).toReversed(),
     )
     const { proof, checks } = await assayed(turned)
     assert.equal(proof.verification.proof, 'reconstructed')
@@ -344,7 +344,7 @@ describe('a miss proves nothing', () => {
       withValue(
         image,
         '/dockerImageMetadata/Size',
-        Number((image['dockerImageMetadata'] as JsonObject)['Size']) + 1,
+        Number((image.dockerImageMetadata as JsonObject).Size) + 1,
       ),
     ],
     ['Size below the sum of the layers', withValue(image, '/dockerImageMetadata/Size', 1)],
@@ -382,7 +382,10 @@ describe('published texts that carry what the API drops', { skip: withoutCorpus 
   }
   for (const { digest, text, what } of annotatedManifests()) {
     const form = rebuilt[digest]
-    if (form !== undefined) it(`${what}: rebuilt`, () => rebuilds(text, form))
+    if (form !== undefined)
+      it(`${what}: rebuilt`, async () => {
+        await rebuilds(text, form)
+      })
     else
       it(`${what}: inconclusive, for what is lost cannot be guessed`, () =>
         fails(blankedImage(text), 'reconstruction-inconclusive'))

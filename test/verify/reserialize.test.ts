@@ -79,8 +79,7 @@ const rows: readonly (readonly [form: Form, truth: string])[] = [
 const writersOf = (text: string): string[] => {
   const value = parse(text) as JsonObject
   const table = Object.hasOwn(value, 'manifests') ? indexForms : imageForms
-  const family =
-    typeof value['mediaType'] === 'string' && value['mediaType'].includes('docker') ? 'docker' : 'oci'
+  const family = typeof value.mediaType === 'string' && value.mediaType.includes('docker') ? 'docker' : 'oci'
   return formsOf(table, family)
     .filter((form) => serialize(value, form) === text)
     .map(({ id }) => id)
@@ -251,7 +250,7 @@ describe('never reserialized', () => {
   ]
   for (const [what, value] of folded)
     it(`${what}, though its content in a known form hashes to the digest`, async () => {
-      const text = `${JSON.stringify(value, null, 3)}`
+      const text = JSON.stringify(value, null, 3)
       const checks = await refuse(text, JSON.stringify(value))
       assert.ok(checks.includes('manifest-duplicate-key'), checks.join())
     })

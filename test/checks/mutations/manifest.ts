@@ -174,7 +174,7 @@ export const manifestMutations: readonly Mutation[] = [
     parsed((value) => Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))),
     reserialized,
   ),
-  accident('a byte-order mark', (text) => `\ufeff${text}`, reserialized, malformed),
+  accident('a byte-order mark', (text) => `\ufeff${text}`, reserialized),
 
   written(
     'layers that are no list',

@@ -1,11 +1,16 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
-import { exportReport, imageReport } from './schema.ts'
+import { auditReport } from './audit/schema.ts'
+import { exportReport, imageReport } from './report/schema.ts'
 
 /** The documents whose JSON Schema can be asked for. */
-const documents = { ExportReport: exportReport, ImageReport: imageReport } as const
+const documents = {
+  ExportReport: exportReport,
+  ImageReport: imageReport,
+  AuditReport: auditReport,
+} as const
 
 export type DocumentName = keyof typeof documents
-export const documentNames: readonly DocumentName[] = ['ExportReport', 'ImageReport']
+export const documentNames: readonly DocumentName[] = ['ExportReport', 'ImageReport', 'AuditReport']
 
 /** The JSON Schema (draft 2020-12) of one kind of document. */
 export const jsonSchema = (name: DocumentName): JsonSchema => ({

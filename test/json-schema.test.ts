@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as v from 'valibot'
-import { documentNames, jsonSchema } from '../../lib/report/json-schema.ts'
-import { exportReport, imageReport as imageReportSchema } from '../../lib/report/schema.ts'
-import { frameOf, imageReport, mismatch } from './sample-report.ts'
+import { documentNames, jsonSchema } from '../lib/json-schema.ts'
+import { exportReport, imageReport as imageReportSchema } from '../lib/report/schema.ts'
+import { frameOf, imageReport, mismatch } from './report/sample-report.ts'
 
 describe('jsonSchema', () => {
   it('knows the documents of this version', () =>
-    assert.deepEqual(documentNames, ['ExportReport', 'ImageReport']))
+    assert.deepEqual(documentNames, ['ExportReport', 'ImageReport', 'AuditReport']))
 
   for (const [name, members] of [
     ['ExportReport', ['analyzer', 'apiVersion', 'images', 'kind', 'rejected', 'sources', 'summary']],
@@ -16,6 +16,10 @@ describe('jsonSchema', () => {
       'config digest document findings kind layers mediaType name namespace path platforms reference signatures size source stream tag type verification'.split(
         ' ',
       ),
+    ],
+    [
+      'AuditReport',
+      ['analyzer', 'answers', 'apiVersion', 'at', 'damaged', 'kind', 'reports', 'summary'],
     ],
   ] as const)
     it(`${name}: names and demands every member of contract.md`, () => {

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import type { Guard } from './file-failure.ts'
+import { checkDeletable, checkKey, checkPrefix, checkReplaceable } from './key.ts'
+import { stagingKey } from './layout.ts'
+import { readWhole } from './s3-body.ts'
+import type { S3Api } from './s3-client.ts'
+import { type S3Connection, s3Connection } from './s3-connection.ts'
+import { S3Fault, s3Guard } from './s3-failure.ts'
+import { listBucket } from './s3-list.ts'
+import { type Part, partsOf } from './s3-parts.ts'
+import { placed, type S3Place } from './s3-place.ts'
+import { conditionsProof } from './s3-proof.ts'
+import { isBodyBroken, withRetries } from './s3-retry.ts'
+import { settle } from './s3-settle.ts'
+import { stage } from './s3-stage.ts'
+import { bareTag, headOf, isMissing, putIf, type S3Target, writerOf } from './s3-write.ts'
+import type { Store, StoreBody } from './store.ts'
+
+/** One writer of a contended object gets its turn each round: this outlasts the 32 that one queue runs at once. */
+const rounds = 100
+
+interface Found {
+  readonly bytes: Uint8Array
+  readonly etag: string
+  readonly writer: string | undefined
+}
+
+const read = (api: S3Api, target: S3Target): Promise<Found | null> =>
+  withRetries(
+    api.settings.attempts,
+    async () => {
+      try {
+        const answer = await api.get({ ...target })
+        const bytes = await readWhole(answer, api.settings.idleMs)
+        return { bytes, etag: bareTag(answer.ETag), writer: writerOf(answer) }
+      } catch (error) {
+        if (isMissing(error)) return null
+        throw error
+      }
+    },
+    isBodyBroken,
+  )
+
+/**
+ * A store in a bucket, or in a part of one. An object under key `a/b` is the object `PREFIX/a/b`; nothing outside of
+ * the prefix is read or written. Buckets must list in the order of keys, as all but AWS's directory buckets do.
+ *
+ * All writes are conditional puts, so that of any number of writers on any number of machines one wins, and a writer
+ * that dies leaves nothing under the key. A stream of more than 8 MiB goes in parts to `staging/` first (`stage`), and
+ * from there to its place (`settle`). `connect` is shared with other stores and readers, or made by tests.
+ */
+export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()): Store => {
+  const guardOf = (act: string, key: string): Guard =>
+    s3Guard(act, key, `the store ${JSON.stringify(place.uri)}`)
+  const targetOf = (key: string): S3Target => ({ Bucket: place.bucket, Key: placed(place, key) })
+
+  const prove = conditionsProof(place)
+
+  const putStream = async (
+    api: S3Api,
+    key: string,
+    parts: AsyncGenerator<Part>,
+    guard: Guard,
+  ): Promise<boolean> => {
+    const target = targetOf(key)
+    const first = await parts.next()
+    if (first.done || first.value.isLast) {
+      const bytes = first.value?.bytes ?? new Uint8Array()
+      return guard(() => putIf(api, target, bytes, { IfNoneMatch: '*' }))
+    }
+    if ((await guard(() => headOf(api, target))) !== null) {
+      await drain(parts)
+      return false
+    }
+    const own = targetOf(stagingKey(randomUUID(), key.slice(key.lastIndexOf('/') + 1)))
+    const staged = await stage(api, own, withFirst(first.value, parts), guard)
+    try {
+      return await guard(() => settle(api, staged, target))
+    } finally {
+      // It does no harm there, and a lifecycle rule removes it.
+      await api.remove({ ...own }).catch(() => {})
+    }
+  }
+
+  return {
+    get(key) {
+      const target = targetOf(key)
+      return guardOf('read', key)(async () => (await read(await connect(), target))?.bytes ?? null)
+    },
+
+    async put(key, body: StoreBody) {
+      const target = targetOf(key)
+      const guard = guardOf('write', key)
+      const api = await guard(connect)
+      if (body instanceof Uint8Array) {
+        if (!(await guard(() => putIf(api, target, body, { IfNoneMatch: '*' })))) return 'present'
+      } else {
+        const parts = partsOf(body, api.settings.partBytes)
+        try {
+          if (!(await putStream(api, key, parts, guard))) return 'present'
+        } finally {
+          await parts.return(undefined)
+        }
+      }
+      await guard(() => prove(api))
+      return 'created'
+    },
+
+    async replace(key, body, supersedes) {
+      checkReplaceable(key)
+      const target = targetOf(key)
+      const guard = guardOf('replace', key)
+      const api = await guard(connect)
+      const writer = randomUUID()
+      for (let round = 0; round < rounds; round += 1) {
+        const current = await guard(() => read(api, target))
+        // A write whose answer was lost, and which is there after all.
+        if (current?.writer === writer) return 'written'
+        if (current !== null && !supersedes(current.bytes)) return 'kept'
+        const condition = current === null ? ({ IfNoneMatch: '*' } as const) : { IfMatch: current.etag }
+        const written = await guard(() => putIf(api, target, body, condition, writer))
+        await guard(() => prove(api))
+        if (written) return 'written'
+      }
+      return guard(() => Promise.reject(new S3Fault('Contended')))
+    },
+
+    async *list(prefix) {
+      checkPrefix(prefix)
+      yield* listBucket(connect, place, prefix, guardOf('list', prefix))
+    },
+
+    async delete(key) {
+      checkDeletable(key)
+      const target = targetOf(key)
+      await guardOf('delete', key)(async () => (await connect()).remove({ ...target }))
+    },
+  }
+}
+
+const drain = async (parts: AsyncGenerator<Part>): Promise<void> => {
+  while (!(await parts.next()).done);
+}
+
+async function* withFirst(first: Part, rest: AsyncIterable<Part>): AsyncGenerator<Part> {
+  yield first
+  yield* rest
+}
