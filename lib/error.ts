@@ -41,6 +41,22 @@ export const errorCatalogue = {
       'The machine failed while a source was being read: a file vanished, a connection broke, rights are missing.',
     remedy: 'See the message for the cause, and read the source again.',
   },
+  'event-unreadable': {
+    means: 'The upload function was given an event that tells of no object in a way that it knows.',
+    remedy: 'Send it what S3, Ceph RGW, EventBridge or SNS send about objects, as it is or through SQS.',
+  },
+  'event-foreign': {
+    means: 'An event is about another bucket than the exports bucket.',
+    remedy: 'Name that bucket in EXPORTS_BUCKET, or keep its events away from the queue.',
+  },
+  'upload-failed': {
+    means: 'What an event tells of could not all be done: the store or the exports bucket failed.',
+    remedy: 'The log says why. Send the event again: what is done already stays as it is.',
+  },
+  'setting-missing': {
+    means: 'An environment variable that a function needs is not set.',
+    remedy: 'Set it as infra/README.md says; a deployment by serverless.yml does.',
+  },
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -9,15 +9,20 @@ export interface Gather {
   clear(): void
 }
 
+const nothing = Buffer.alloc(0)
+
+/** The first allocation: most of what is gathered in small documents fits. */
+const least = 1024
+
 /** Small enough to copy out of and keep for the next item. */
 const kept = 2 ** 20
 
 export const createGather = (): Gather => {
-  let buffer = Buffer.allocUnsafeSlow(2 ** 14)
+  let buffer: Buffer = nothing
   let length = 0
   const clear = () => {
     length = 0
-    if (buffer.length > kept) buffer = Buffer.allocUnsafeSlow(2 ** 14)
+    if (buffer.length > kept) buffer = nothing
   }
   return {
     get length() {
@@ -26,7 +31,7 @@ export const createGather = (): Gather => {
     append(piece) {
       const need = length + piece.length
       if (need > buffer.length) {
-        const larger = Buffer.allocUnsafeSlow(Math.max(need, 2 * buffer.length))
+        const larger = Buffer.allocUnsafeSlow(Math.max(need, 2 * buffer.length, least))
         buffer.copy(larger, 0, 0, length)
         buffer = larger
       }

@@ -12,6 +12,8 @@ import { advance, beginWalk, createWalk } from './walk.ts'
 /** What is being walked over, which tells what its end means; `ignored` is rejected already. */
 type Walked = 'name' | 'member' | 'item' | 'scalar' | 'ignored'
 
+const nothing: Buffer = Buffer.alloc(0)
+
 const alone = (found: string): Problem => ({
   code: 'not-an-object',
   message: `found ${found}; expected an object with images in it, as \`oc get images -o json\` writes it`,
@@ -22,10 +24,10 @@ const alone = (found: string): Problem => ({
  * are cut. An item comes out once it is complete; what stands around a list's items is kept without them and judged
  * at its end. Inside items only strings and brackets are followed: decoding judges the rest.
  *
- * Memory: the largest item or envelope (limit itemBytes) beside the chunk. Documents count from `firstDocument`;
- * text that is not `located` in a source, but was written from YAML, has no offsets to speak of.
+ * Memory: the largest item or envelope (limit itemBytes) beside the chunk. Text that is
+ * not `located` in a source, but was written from YAML, has no offsets to speak of.
  */
-export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = true): Splitter => {
+export const createJsonSplitter = (limits: Limits, located = true): Splitter => {
   const walk = createWalk()
   const envelope = createEnvelope(limits)
   const item = createGather()
@@ -38,7 +40,7 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
   /** The document is rejected, its rest is only followed. */
   let skipping = false
   let marked = 0
-  let chunk: Buffer = Buffer.alloc(0)
+  let chunk = nothing
   let at = 0
   /** What the chunk's bytes from `from` to `at` are kept in. */
   let sink: { readonly length: number; append(piece: Uint8Array): void } | null = null
@@ -51,7 +53,7 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
 
   const isDead = (): boolean => state === 'dead'
 
-  const document = (): number => firstDocument + Math.max(begun - 1, 0)
+  const document = (): number => Math.max(begun - 1, 0)
 
   const problem = (found: Problem, fatal = false, path = ''): SplitEvent => ({
     type: 'problem',
@@ -312,7 +314,7 @@ export const createJsonSplitter = (limits: Limits, firstDocument = 0, located = 
     },
     *end() {
       if (isDead()) return
-      chunk = Buffer.alloc(0)
+      chunk = nothing
       at = 0
       from = 0
       if (walk.active && walked === 'scalar') {

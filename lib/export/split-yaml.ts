@@ -50,6 +50,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
   let begun = 0
   let opened = false
   let content = false
+  let inner: Splitter | null = null
   /** The document was too large: its lines are only looked at for its end. */
   let dropping = false
 
@@ -75,35 +76,38 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
   }
 
   function* splitReadable(whole: string, located: (fault: YamlFault) => Problem): Generator<SplitEvent> {
-    const inner = createJsonSplitter(limits, begun - 1, false)
+    const splitter = inner ?? createJsonSplitter(limits, false)
+    // Only one that stands at a document's end can take the next one.
+    inner = null
+    const document = begun - 1
     const faulty = new Set<string>()
     let reported = 0
     for (const part of writeDocument(whole, limits)) {
       if ('json' in part) {
-        for (const event of inner.push(part.json)) {
-          if (event.type === 'problem') yield { ...event, fatal: false }
+        for (const event of splitter.push(part.json)) {
+          if (event.type === 'problem') yield { ...event, document, fatal: false }
           else if (!faulty.delete(event.path)) {
             reported++
-            yield event
+            yield { ...event, document }
           }
           if (event.type === 'problem' && event.fatal) return
         }
       } else if (part.item === null) {
         const { code, message } = located(part.fault)
-        yield problem({
-          code,
-          message: message + (reported > 0 ? '; the items before it stay reported' : ''),
-        })
+        const stay = reported > 0 ? '; the items before it stay reported' : ''
+        yield problem({ code, message: message + stay })
         return
       } else {
         // The list goes on, so something must stand in the item's place.
         const path = `/items/${part.item}`
         faulty.add(path)
-        yield* inner.push(Buffer.from('null'))
+        yield* splitter.push(Buffer.from('null'))
         yield problem(located(part.fault), path)
       }
     }
-    for (const event of inner.end()) if (event.type === 'problem') yield { ...event, fatal: false }
+    for (const event of splitter.end())
+      if (event.type === 'problem') yield { ...event, document, fatal: false }
+    inner = splitter
   }
 
   /** Ends the document at `end` in the gathered text; what stands behind begins the next one. */

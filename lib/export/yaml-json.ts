@@ -161,8 +161,10 @@ export const jsonWriter = (limits: Limits): JsonWriter => {
     putNode,
     take(): Buffer | YamlFault {
       if (fault !== null) return fault
-      bytes.append(Buffer.from(text))
+      const rest = Buffer.from(text)
       text = ''
+      if (bytes.length === 0) return rest
+      bytes.append(rest)
       return bytes.take()
     },
   }

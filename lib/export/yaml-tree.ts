@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Lexer, Parser } from 'yaml'
+import { Composer, type CST, type Document, Lexer, Parser, Schema } from 'yaml'
 import type { Limits } from '../limits.ts'
 import { overLimit, type Problem } from './rejection.ts'
 
@@ -13,7 +13,7 @@ const tokenBytes = 64
 
 const options = {
   version: '1.2',
-  schema: 'core',
+  schema: new Schema({ schema: 'core', resolveKnownTags: false }),
   intAsBigInt: true,
   uniqueKeys: false,
   stringKeys: true,

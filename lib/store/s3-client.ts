@@ -72,6 +72,8 @@ export const openClient = async (settings: S3Settings) => {
   })
   return {
     settings,
+    /** For what signs requests without sending them. */
+    client,
     /** Whether the last call went to a configured endpoint, not to one of AWS's own. */
     isElsewhere,
     get: (input: GetObjectCommandInput) => client.send(new GetObjectCommand(input)),

@@ -6,7 +6,7 @@ import type { S3Place } from './s3-place.ts'
 import type { StoredObject } from './store.ts'
 
 /** Asked for escaped, since XML has no way to write some characters; the escapes are those of forms. */
-const unescape = (text: string): string => {
+const unescaped = (text: string): string => {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
@@ -18,7 +18,7 @@ const objectOf = (
   place: S3Place,
   { Key = '', Size = 0, LastModified = new Date(0) }: _Object,
 ): StoredObject => ({
-  key: unescape(Key).slice(place.prefix.length),
+  key: unescaped(Key).slice(place.prefix.length),
   size: Size,
   modified: LastModified,
 })

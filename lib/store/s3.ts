@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Guard } from './file-failure.ts'
-import { checkDeletable, checkKey, checkPrefix, checkReplaceable } from './key.ts'
+import { checkDeletable, checkPrefix, checkReplaceable } from './key.ts'
 import { stagingKey } from './layout.ts'
 import { readWhole } from './s3-body.ts'
 import type { S3Api } from './s3-client.ts'
@@ -83,7 +83,7 @@ export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()):
   }
 
   return {
-    get(key) {
+    async get(key) {
       const target = targetOf(key)
       return guardOf('read', key)(async () => (await read(await connect(), target))?.bytes ?? null)
     },

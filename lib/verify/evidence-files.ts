@@ -1,29 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { opendir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { algorithmOf, type Digest, digestBytes, parseDigest } from '../digest.ts'
+import type { Digest } from '../digest.ts'
 import { AssayError } from '../error.ts'
-import { readItems } from '../export/read.ts'
-import { parseImage } from '../image/parse.ts'
-import { isObject } from '../json/json.ts'
 import type { Limits } from '../limits.ts'
-import { parseManifest } from '../manifest/parse.ts'
-import { signedPayload } from '../manifest/schema1.ts'
 import type { EvidencePlace } from './evidence.ts'
+import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
 
 /** Says something to whoever runs this: a file that is not what its name says, a file that is of no use. */
 export type Note = (message: string) => void
-
-/** `sha256:HEX`, `sha256_HEX.json`, `blobs/sha256/HEX`: the digest that a path claims for its bytes, or null. */
-const digestInName = (path: string): Digest | null => {
-  const [folder, file] = path.split('/').slice(-2)
-  const name = basename(path).replace(/\.[a-z]+$/, '')
-  return (
-    parseDigest(name.replace('_', ':')) ??
-    parseDigest(name.replace('-', ':')) ??
-    parseDigest(`${folder}:${file}`)
-  )
-}
 
 /** Every regular file below `folder`, in the order of their names. */
 async function* filesBelow(folder: string): AsyncGenerator<string> {
@@ -33,15 +18,6 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* filesBelow(path)
     else if (entry.isFile()) yield path
-  }
-}
-
-const looksRaw = (bytes: Buffer): boolean => {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
-    return isObject(value) && !('kind' in value) && !('items' in value)
-  } catch {
-    return false
   }
 }
 
@@ -59,38 +35,29 @@ export const evidenceInFiles = async (
   const files = new Map<Digest, string>()
   const texts = new Map<Digest, Buffer>()
 
-  const addText = (text: Buffer): void => {
-    texts.set(digestBytes(text), text)
-    const { value } = parseManifest(text, limits)
-    const payload = value === null ? null : signedPayload(text, value)
-    // A signed schema 1 manifest goes by the digest of what was signed.
-    if (payload !== null) texts.set(digestBytes(payload), payload)
+  const add = ({ bytes, digests }: EvidenceText): void => {
+    for (const digest of digests) texts.set(digest, bytes)
   }
 
   const addRaw = (path: string, bytes: Buffer): void => {
-    files.set(digestBytes(bytes), path)
     const claimed = digestInName(path)
-    if (claimed !== null && digestBytes(bytes, algorithmOf(claimed)) === claimed) files.set(claimed, path)
-    else if (claimed !== null)
+    const found = textsOf(bytes, claimed, limits)
+    const [own, ...within] = found
+    // The file itself is read again when it is asked for.
+    for (const digest of own?.digests ?? []) files.set(digest, path)
+    within.forEach(add)
+    if (claimed !== null && !found.some(({ digests }) => digests.includes(claimed)))
       note(
         `evidence ${path}: its bytes do not have the digest that it is named after; they count as what they hash to`,
       )
-    const { value } = parseManifest(bytes, limits)
-    const payload = value === null ? null : signedPayload(bytes, value)
-    if (payload !== null) texts.set(digestBytes(payload), payload)
   }
 
   const addExport = async (path: string): Promise<number> => {
     let found = 0
     const source = { name: basename(path), open: () => createReadStream(path) }
-    for await (const event of readItems(source, 0, limits)) {
-      if (event.type !== 'item') continue
-      const { manifestBytes, configBytes } = parseImage(event.item, limits)
-      for (const text of [manifestBytes, configBytes])
-        if (text !== null) {
-          addText(text)
-          found++
-        }
+    for await (const text of textsInExport(source, limits)) {
+      add(text)
+      found++
     }
     return found
   }

@@ -114,19 +114,23 @@ const formsFor = (value: JsonObject): readonly Form[] => {
   return [...own, ...table.filter((form) => !own.includes(form))]
 }
 
-const rewritten = (
-  value: JsonObject,
-  digest: Digest,
-): { text: string; form: string; asIs: boolean } | null => {
-  for (const form of spacings) {
-    const text = writeAsIs(value, form)
-    if (matchesDigest(text, digest)) return { text, form: form.id, asIs: true }
-  }
-  for (const form of formsFor(value)) {
-    const text = serialize(value, form)
-    if (matchesDigest(text, digest)) return { text, form: form.id, asIs: false }
+/** The content in each known form, then with its keys as they stand in each known white space. */
+const rewritten = (value: JsonObject, digest: Digest): { text: string; form: string } | null => {
+  const writers = [
+    ...formsFor(value).map((form) => ({ form, write: serialize })),
+    ...spacings.map((form) => ({ form, write: writeAsIs })),
+  ]
+  for (const { form, write } of writers) {
+    const text = write(value, form)
+    if (matchesDigest(text, digest)) return { text, form: form.id }
   }
   return null
+}
+
+const whatChanged = (value: JsonObject, text: string): string => {
+  const sameKeys = JSON.stringify(JSON.parse(text)) === JSON.stringify(value)
+  if (sameKeys) return 'are the same content with other white space'
+  return keysSorted(value) ? 'have their keys sorted' : 'are the same content in another key order'
 }
 
 /**
@@ -144,13 +148,8 @@ export const reserialize = (given: ParsedManifest, digest: Digest, limits: Limit
   const { value, unambiguous } = plain === given.bytes ? given : parseManifest(plain, limits)
   if (value === null || !unambiguous) return null
   const whole = rewritten(value, digest)
-  if (whole !== null) {
-    const accident =
-      !whole.asIs && keysSorted(value)
-        ? 'have their keys sorted'
-        : 'are the same content with other white space or key order'
-    return { bytes: Buffer.from(whole.text), form: whole.form, accident }
-  }
+  if (whole !== null)
+    return { bytes: Buffer.from(whole.text), form: whole.form, accident: whatChanged(value, whole.text) }
   if (!Object.hasOwn(value, 'signatures')) return null
   const { signatures: _, ...unsigned } = value
   const bare = rewritten(unsigned, digest)

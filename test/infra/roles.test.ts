@@ -13,6 +13,7 @@ const objectActions = {
   r: 's3:GetObject',
   v: 's3:GetObjectVersion',
   w: 's3:PutObject',
+  a: 's3:AbortMultipartUpload',
   d: 's3:DeleteObject',
   x: 's3:DeleteObjectVersion',
 } as const
@@ -23,16 +24,16 @@ const objectAccess: readonly (readonly [object: string, upload: string, http: st
   ['exportsbucket/cluster/images.json', 'rv', '', ''],
   ['exportsbucket/evidence/manifest.json', 'rv', '', ''],
   ['exportsbucket/staging/images.json', 'rv', '', ''],
-  ['reportsbucket/evidence/sha256/0a', 'rw', 'r', 'r'],
+  ['reportsbucket/evidence/sha256/0a', 'rwa', 'r', 'r'],
   ['reportsbucket/keys/release.asc', 'r', 'r', 'r'],
   ['reportsbucket/policy.json', 'r', 'r', 'r'],
-  ['reportsbucket/reports/a.json/0/report.json', 'rw', 'rw', 'r'],
-  ['reportsbucket/by-version/0a', 'rw', 'rw', 'r'],
-  ['reportsbucket/staging/0a/answer.json', 'rwd', 'rw', 'rd'],
-  ['reportsbucket/data/images/day=2026-01-01/0.parquet', '', 'r', 'rw'],
-  ['reportsbucket/audits/2026/01/01/000000.000Z/audit.json', '', 'r', 'rw'],
-  ['reportsbucket/audits/latest.json', '', 'r', 'rw'],
-  ['reportsbucket/index.html', '', 'r', 'rw'],
+  ['reportsbucket/reports/a.json/0/report.json', 'rwa', 'rwa', 'r'],
+  ['reportsbucket/by-version/0a', 'rwa', 'rwa', 'r'],
+  ['reportsbucket/staging/0a/answer.json', 'rwad', 'rwa', 'rd'],
+  ['reportsbucket/data/images/day=2026-01-01/0.parquet', '', 'r', 'rwa'],
+  ['reportsbucket/audits/2026/01/01/000000.000Z/audit.json', '', 'r', 'rwa'],
+  ['reportsbucket/audits/latest.json', '', 'r', 'rwa'],
+  ['reportsbucket/index.html', '', 'r', 'rwa'],
   ['reportsbucket/stagings/0a', '', 'r', 'r'],
   ['reportsbucket/other', '', 'r', 'r'],
   ['otherbucket/reports/a.json/0/report.json', '', '', ''],
@@ -206,7 +207,11 @@ suite('statements', () => {
   const all = (['UploadRole', 'HttpRole', 'AuditRole'] as const).flatMap((role) =>
     statementsOf(fullStack, role).map((statement) => ({ role, statement })),
   )
-  for (const { role, statement } of all)
+  const timer = statementsOf(defaultStack, 'AuditTimerRole').map((statement) => ({
+    role: 'AuditTimerRole',
+    statement,
+  }))
+  for (const { role, statement } of [...all, ...timer])
     test(`${role} ${textOf(statement.Sid)} names its actions and narrows its resources`, () => {
       assert.equal(statement.Effect, 'Allow')
       assert.deepEqual(
@@ -215,7 +220,7 @@ suite('statements', () => {
       )
       for (const action of list(statement.Action)) assert.doesNotMatch(action, /\*/)
       for (const resource of list(statement.Resource))
-        assert.match(resource, /^arn:aws:[a-z0-9]+:[^*]*:[^*]+\*?$/)
+        assert.match(resource, /^arn:aws:[a-z0-9]+:[^:*]*:[^:*]*:[^:*][^*]*\*?$/)
     })
 
   test('are all of them needed: each allows something above that no other does', async () => {

@@ -5,11 +5,12 @@
 #   rgw.sh start    starts it and prints what to export, so: eval "$(test/integration/rgw.sh start)"
 #   rgw.sh env      prints that again
 #   rgw.sh stop     ends it and removes its folder
+#   rgw.sh check    says what is not installed, if anything, and exits 3 then
 #
 # Debian and Ubuntu: apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd   (about 70 MB)
 # Fedora, CentOS Stream: dnf install -y ceph-radosgw ceph-mon ceph-osd
 #
-# RGW_DIR       its folder         (default: assay-rgw in the temporary folder; must not hold anything else)
+# RGW_DIR       its folder         (default: assay-rgw in the temporary folder); refused when it holds anything else
 # RGW_PORT      S3's port          (default 7480)
 # RGW_MON_PORT  the monitor's port (default 13300)
 # RGW_MEMORY    what objects may take, in bytes (default 4 GiB)
@@ -32,7 +33,7 @@ need() {
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   [ ${#missing[@]} -eq 0 ] && return
-  echo "rgw.sh: ${missing[*]} not found; install: apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd" >&2
+  echo "Ceph RGW is not installed (${missing[*]}): apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd" >&2
   exit 3
 }
 
@@ -100,6 +101,7 @@ start() {
     exit 1
   fi
   mkdir -p "$dir"/{mon,osd}
+  : >"$dir/start.log"
   export CEPH_CONF=$dir/ceph.conf
   if ! boot >"$dir/start.log" 2>&1; then
     tail -n 20 "$dir/start.log" >&2
@@ -117,6 +119,11 @@ start() {
 # A number in a file left by an earlier boot may be another program's by now.
 stop() {
   local file pid
+  [ -e "$dir" ] || return 0
+  if [ ! -e "$dir/start.log" ]; then
+    echo "rgw.sh: $dir was not made by this script; set RGW_DIR" >&2
+    exit 1
+  fi
   for file in "$dir"/*.pid; do
     [ -f "$file" ] || continue
     pid=$(cat "$file")
@@ -136,5 +143,6 @@ case ${1:-} in
   start) start && environment ;;
   env) environment ;;
   stop) stop ;;
+  check) need ;;
   *) usage ;;
 esac

@@ -1,0 +1,42 @@
+import { audit as auditStore } from '../../lib/audit/audit.ts'
+import { auditTable } from '../../lib/audit/table.ts'
+import { writeAudit } from '../../lib/audit/write.ts'
+import { AssayError } from '../../lib/error.ts'
+import { canonicalJson } from '../../lib/json/canonical.ts'
+import { terminalSafeJson } from '../../lib/report/json.ts'
+import { openStore } from '../../lib/store/open.ts'
+import type { Console } from './console.ts'
+import { formatOf } from './format.ts'
+import { type Call, optionOf } from './parse.ts'
+import { type ExitCode, exitCodes } from './status.ts'
+import { parseTime } from './time.ts'
+
+const storeOf = (call: Call): string => {
+  if (call.operands.length > 0)
+    throw new AssayError('usage', 'assay audit takes no operands: name the reports by --store URI')
+  const uri = optionOf(call, 'store')
+  if (uri === undefined) throw new AssayError('usage', 'assay audit needs --store URI, where the reports are')
+  return uri
+}
+
+/** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
+export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
+  const uri = storeOf(call)
+  const format = formatOf(call, out)
+  if (format === 'ndjson') throw new AssayError('usage', '--format ndjson: assay audit takes table, json')
+  const at = optionOf(call, 'at')
+  const store = openStore(uri)
+  const report = await auditStore(store, at === undefined ? new Date() : parseTime(at))
+  if (format === 'table') await out.write(auditTable(report, out.width, out.colour))
+  else {
+    const text = canonicalJson(report)
+    await out.write(out.isTerminal ? `${terminalSafeJson(text)}\n` : text)
+  }
+  for (const { key, message } of report.damaged) say(`damaged, not counted: ${key}: ${message}`)
+  const { key, outcome, latest } = await writeAudit(store, report)
+  if (outcome === 'other')
+    throw new AssayError('store-conflict', `the store holds another audit of ${report.at} under ${key}; give another --at`)
+  say(`audit stored: ${uri.replace(/\/$/, '')}/${key}`)
+  if (latest === 'kept') say('audits/latest.json stays: it is of the same or a later time')
+  return report.damaged.length > 0 ? exitCodes.failure : exitCodes.fine
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import { assaySources, type Outcome } from '../../lib/assay.ts'
+import { defaultLimits } from '../../lib/limits.ts'
+import { jsonRenderer, ndjsonRenderer } from '../../lib/report/json.ts'
+import type { Renderer } from '../../lib/report/renderer.ts'
+import type { ImageReport } from '../../lib/report/schema.ts'
+import { type WrittenReport, writeReport } from '../../lib/report/write.ts'
+import { openEvidence } from '../../lib/verify/open-evidence.ts'
+import { type MediaType, mediaTypes, negotiate } from './accept.ts'
+import { answer } from './answer.ts'
+import { readBody } from './body.ts'
+import type { HttpDeps } from './deps.ts'
+import type { Gate } from './gate.ts'
+import { problem } from './problem.ts'
+import { storedImages, storedLines, wholeReport } from './stored.ts'
+import { unusable } from './unusable.ts'
+
+type Reports = AsyncGenerator<ImageReport, Outcome>
+
+const renderers: Readonly<Record<MediaType, () => Renderer>> = {
+  'application/json': jsonRenderer,
+  'application/x-ndjson': ndjsonRenderer,
+}
+
+async function* rendered(reports: Reports, { head, image, tail }: Renderer): AsyncGenerator<string> {
+  yield head()
+  for (;;) {
+    const step = await reports.next()
+    if (step.done) {
+      yield tail(step.value.frame)
+      return
+    }
+    yield image(step.value)
+  }
+}
+
+/** The reports with `first`, which was taken, before them again. */
+async function* resumed(first: ImageReport, rest: Reports): Reports {
+  yield first
+  return yield* rest
+}
+
+/** The pieces; `leave` is called when they end, fail or are given up. */
+async function* until(pieces: AsyncGenerator<string>, leave: () => void): AsyncGenerator<string> {
+  try {
+    yield* pieces
+  } finally {
+    leave()
+  }
+}
+
+interface Wishes {
+  readonly mediaType: MediaType
+  readonly name: string | undefined
+  readonly stored: boolean
+}
+
+const wishesOf = (c: Context): Wishes | Response => {
+  const offered = Object.values(mediaTypes)
+  const mediaType = negotiate(c.req.header('accept'), offered)
+  if (mediaType === null)
+    return problem('not-acceptable', `This gives ${offered.join(' and ')}.`, { members: { offered } })
+  if (/^multipart\//i.test(c.req.header('content-type') ?? ''))
+    return problem(
+      'not-an-export',
+      'Send the export itself as the body, for example with `curl --data-binary @FILE`.',
+    )
+  const { name = [], store = [] } = c.req.queries()
+  if (name.length > 1 || store.length > 1)
+    return problem('bad-request', 'name and store may be given once each.')
+  if (!['true', 'false', undefined].includes(store[0]))
+    return problem('bad-request', 'store takes true or false.')
+  return { mediaType, name: name[0] || undefined, stored: store[0] === 'true' }
+}
+
+const tooLarge = ({ bodyBytes, uploadWay }: HttpDeps): Response =>
+  problem('too-large', `A body may have ${bodyBytes} bytes at most. ${uploadWay}`, {
+    members: { limit: bodyBytes, upload: uploadWay },
+  })
+
+const created = async (
+  c: Context,
+  { key, version }: WrittenReport<Outcome>,
+  mediaType: MediaType,
+  deps: HttpDeps,
+) => {
+  const [report, lines] = await Promise.all([deps.store.get(key), storedImages(deps.store, key)])
+  if (report === null || lines === null)
+    return problem('unavailable', 'The report was stored, and cannot be read back yet. Ask for it again.')
+  const pieces = mediaType === mediaTypes.json ? wholeReport(report, lines) : storedLines(lines)
+  const headers = { Location: `/v1/reports/${version}`, 'Cache-Control': 'no-store', Vary: 'Accept' }
+  return answer(c, pieces, { status: 201, mediaType, headers }, deps)
+}
+
+/** `POST /v1/reports`: the report of the export in the body, stored where that is asked for. */
+export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promise<Response> => {
+  const wishes = wishesOf(c)
+  if (wishes instanceof Response) return wishes
+  const body = await readBody(c.req.raw, deps.bodyBytes)
+  if (body === null) return tooLarge(deps)
+  if (body.length === 0) return problem('unreadable', 'The body is empty: send an export.')
+  const leave = gate.enter()
+  if (leave === null)
+    return problem('busy', 'Send the export again in a moment.', { headers: { 'Retry-After': '1' } })
+  try {
+    const { mediaType, name = createHash('sha256').update(body).digest('hex'), stored } = wishes
+    const { limits = {} } = deps
+    const evidence = await openEvidence([], deps.store, { ...defaultLimits, ...limits })
+    const source = {
+      name,
+      size: body.length,
+      open: async function* () {
+        yield body
+      },
+    }
+    const reports = assaySources([source], { evidence, limits })
+    const first = await reports.next()
+    if (first.done) {
+      leave()
+      return unusable(first.value.frame)
+    }
+    const all = resumed(first.value, reports)
+    if (stored) {
+      const written = await writeReport(deps.store, name, all, { limits })
+      leave()
+      return await created(c, written, mediaType, deps)
+    }
+    const pieces = until(rendered(all, renderers[mediaType]()), leave)
+    const headers = { 'Cache-Control': 'no-store', Vary: 'Accept' }
+    return await answer(c, pieces, { mediaType, headers }, deps)
+  } catch (error) {
+    leave()
+    throw error
+  }
+}

@@ -1,0 +1,97 @@
+import { assaySources } from '../../lib/assay.ts'
+import type { Source } from '../../lib/export/source.ts'
+import { defaultLimits } from '../../lib/limits.ts'
+import { writeReport } from '../../lib/report/write.ts'
+import type { S3Version, VersionOutcome } from '../../lib/store/s3-version.ts'
+import type { Store } from '../../lib/store/store.ts'
+import { evidenceFrom } from '../../lib/verify/evidence.ts'
+import { evidenceInStore } from '../../lib/verify/evidence-store.ts'
+import { keepEvidence } from '../../lib/verify/keep-evidence.ts'
+import type { CreatedObject } from './event.ts'
+
+/** What became of an object; each of them is done with. */
+export type Outcome =
+  | {
+      readonly outcome: 'reported'
+      /** The key of `report.json`. */
+      readonly report: string
+      readonly images: number
+      readonly mismatches: number
+      readonly rejected: number
+      readonly bytes: number
+    }
+  | {
+      readonly outcome: 'evidence'
+      readonly found: number
+      readonly created: number
+      readonly misnamed: boolean
+    }
+  /** `folder`: a marker that consoles make for one. The others as in `VersionOutcome`. */
+  | { readonly outcome: 'superseded' | 'gone' | 'folder' }
+
+export interface ObjectPorts {
+  readonly store: Store
+  /** Opens exactly the version that is named. */
+  readonly open: (version: S3Version) => Promise<VersionOutcome>
+}
+
+/** Whether what has this key in the exports bucket is evidence and no export. */
+const isEvidence = (key: string): boolean => key.startsWith('evidence/')
+
+const keep = async (store: Store, source: Source): Promise<Outcome> => ({
+  outcome: 'evidence',
+  ...(await keepEvidence(store, source, defaultLimits)),
+})
+
+const report = async (
+  store: Store,
+  source: Source,
+  listing: ReturnType<typeof evidenceInStore>,
+): Promise<Outcome> => {
+  const evidence = evidenceFrom([await listing])
+  const { key, end } = await writeReport(store, source.name, assaySources([source], { evidence }))
+  const { summary, sources } = end.frame
+  return {
+    outcome: 'reported',
+    report: key,
+    images: summary.images,
+    mismatches: summary.verdicts.mismatch,
+    rejected: summary.rejected,
+    bytes: sources[0]?.bytes ?? 0,
+  }
+}
+
+/** Starts to list the evidence, whose failure counts only where it is waited for. */
+const listEvidence = (store: Store): ReturnType<typeof evidenceInStore> => {
+  const listing = evidenceInStore(store)
+  listing.catch(() => {})
+  return listing
+}
+
+/**
+ * One export to its report, or one piece of evidence to its place in the store, by its key; all evidence in the store
+ * counts. The report is what `assay report --store … --name KEY FILE` writes. A broken export has a report that says
+ * so.
+ * @param source named after its key in the exports bucket
+ * @throws AssayError when the source cannot be read or the store not used: the same again may succeed
+ */
+export const handleSource = (store: Store, source: Source): Promise<Outcome> =>
+  isEvidence(source.name) ? keep(store, source) : report(store, source, listEvidence(store))
+
+/**
+ * As {@link handleSource}, for what an event names: the version that it names and no other.
+ * @throws AssayError as `handleSource`
+ */
+export const handleObject = async ({ store, open }: ObjectPorts, object: CreatedObject): Promise<Outcome> => {
+  if (object.key.endsWith('/') && object.size === 0) return { outcome: 'folder' }
+  // Asked for together with the object: neither waits for the other.
+  const listing = isEvidence(object.key) ? null : listEvidence(store)
+  const opened = await open(object)
+  if (opened.outcome !== 'open') return { outcome: opened.outcome }
+  const { source } = opened
+  try {
+    return await (listing === null ? keep(store, source) : report(store, source, listing))
+  } finally {
+    source.discard()
+  }
+}

@@ -1,0 +1,59 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const script = join(import.meta.dirname, 'rgw.sh')
+const run = promisify(execFile)
+
+/** A running Ceph RGW, with nothing in it. */
+export interface Rgw {
+  /** Without a path. */
+  readonly endpoint: string
+  /** What the AWS tools take their settings from. */
+  readonly environment: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+const check = spawnSync(script, ['check'], { encoding: 'utf8' })
+
+/** A test's `skip`: why there is no server here and how to get one, or false where there is: tests start their own. */
+export const rgwSkip: string | false =
+  check.status === 0 ? false : check.stderr?.trim() || 'Ceph RGW needs Linux and bash'
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
+}
+
+const parse = (printed: string): Record<string, string> =>
+  Object.fromEntries(
+    [...printed.matchAll(/(AWS_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
+  )
+
+/** Starts a server of the caller's own, on free ports and in a folder of its own. */
+export const startRgw = async (): Promise<Rgw> => {
+  const folder = await mkdtemp(join(tmpdir(), 'assay-rgw-'))
+  const env = {
+    ...process.env,
+    RGW_DIR: join(folder, 'rgw'),
+    RGW_PORT: String(await freePort()),
+    RGW_MON_PORT: String(await freePort()),
+  }
+  const environment = parse((await run(script, ['start'], { env })).stdout)
+  return {
+    endpoint: environment.AWS_ENDPOINT_URL_S3 ?? '',
+    environment,
+    stop: async () => {
+      await run(script, ['stop'], { env })
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
