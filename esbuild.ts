@@ -13,16 +13,30 @@ const clear = (): void => {
   for (const old of globSync('*.mjs', { cwd: dist })) rmSync(join(dist, old))
 }
 
+const repositoryOf = (folder: string): string =>
+  JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).repository?.url ?? folder
+
+/** A package's own licence file, or that of another from the same repository: not every one of many carries a copy. */
+const licenceFile = (folder: string, folders: readonly string[]): string => {
+  const kin = folders.filter((other) => repositoryOf(other) === repositoryOf(folder))
+  for (const holder of [folder, ...kin]) {
+    const [file] = globSync('LICEN[CS]E*', { cwd: join(root, holder) })
+    if (file !== undefined) return join(root, holder, file)
+  }
+  throw new Error(`${folder} has no licence file: it cannot be bundled`)
+}
+
 /** The licences of the packages that stand in the bundles: each asks for its text to go with every copy. */
-const licences = (inputs: readonly string[]): string =>
-  [...new Set(inputs.flatMap((input) => input.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []))]
-    .toSorted()
+const licences = (inputs: readonly string[]): string => {
+  const found = inputs.flatMap((input) => input.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? [])
+  const folders = [...new Set(found)].toSorted()
+  return folders
     .map((folder) => {
-      const [file] = globSync('LICEN[CS]E*', { cwd: join(root, folder) })
-      if (file === undefined) throw new Error(`${folder} has no licence file: it cannot be bundled`)
-      return `${folder.replace('node_modules/', '')}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`
+      const text = readFileSync(licenceFile(folder, folders), 'utf8').trim()
+      return `${folder.replace('node_modules/', '')}\n\n${text}\n`
     })
     .join(`\n${'-'.repeat(80)}\n\n`)
+}
 
 clear()
 const { metafile } = await build({

@@ -1,35 +1,31 @@
-import { Logger } from '@aws-lambda-powertools/logger'
 import { handle } from 'hono/aws-lambda'
 import { AssayError } from '../lib/error.ts'
 import { openStore } from '../lib/store/open.ts'
 import { presignFor } from '../lib/store/presign.ts'
 import { httpApp } from './http/app.ts'
+import { accountsIn, failureFields, jsonLog } from './upload/log.ts'
 
-const { STORE = '', EXPORTS_BUCKET = '' } = process.env
+const { STORE: uri = '', EXPORTS_BUCKET: bucket = '' } = process.env
+if (uri === '') throw new AssayError('setting-missing', 'the environment variable STORE is not set')
 
-/** Lambda takes requests of 6 MB, and a body's bytes as base64 among them (contract.md, "Limits"). */
+/** Lambda takes requests of 6 MB, a body's bytes as base64 among them (contract.md, "Limits"). */
 const bodyBytes = 4_500_000
 
-const logger = new Logger()
+const log = jsonLog((line) => process.stdout.write(line), {
+  service: process.env.POWERTOOLS_SERVICE_NAME ?? 'image-assay',
+  hidden: accountsIn([uri, bucket]),
+})
 
-/** Of the machine's failures only what is said for people: their causes name hosts. */
-const onFault = (error: unknown): void => {
-  if (error instanceof AssayError) logger.error(error.message, { code: error.code })
-  else logger.error('internal error', error instanceof Error ? error : new Error(String(error)))
-}
-
-const handOver = presignFor(STORE)
+const handOver = presignFor(uri)
+const target = bucket === '' ? '' : `, for example with \`aws s3 cp FILE s3://${bucket}/NAME\``
 
 const app = httpApp({
-  store: openStore(STORE),
+  store: openStore(uri),
   bodyBytes,
-  uploadWay:
-    EXPORTS_BUCKET === ''
-      ? 'Put it into the exports bucket instead: its report appears in the store.'
-      : `Put it into the exports bucket instead, for example with \`aws s3 cp FILE s3://${EXPORTS_BUCKET}/NAME\`: its report appears in the store.`,
+  uploadWay: `Put it into the exports bucket instead${target}: its report appears in the store.`,
   // Lambda gives each instance one request at a time.
   simultaneous: 1,
-  onFault,
+  onFault: (error) => log({ level: 'ERROR', message: 'request failed', fields: failureFields(error) }),
   ...(handOver === null ? {} : { handOver }),
 })
 

@@ -57,6 +57,10 @@ export const errorCatalogue = {
     means: 'An environment variable that a function needs is not set.',
     remedy: 'Set it as infra/README.md says; a deployment by serverless.yml does.',
   },
+  'port-unavailable': {
+    means: 'The server cannot listen on that port.',
+    remedy: 'Name another with `--port`, or 0 for any that is free.',
+  },
 } as const
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -35,7 +35,10 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   for (const { key, message } of report.damaged) say(`damaged, not counted: ${key}: ${message}`)
   const { key, outcome, latest } = await writeAudit(store, report)
   if (outcome === 'other')
-    throw new AssayError('store-conflict', `the store holds another audit of ${report.at} under ${key}; give another --at`)
+    throw new AssayError(
+      'store-conflict',
+      `the store holds another audit of ${report.at} under ${key}; give another --at`,
+    )
   say(`audit stored: ${uri.replace(/\/$/, '')}/${key}`)
   if (latest === 'kept') say('audits/latest.json stays: it is of the same or a later time')
   return report.damaged.length > 0 ? exitCodes.failure : exitCodes.fine

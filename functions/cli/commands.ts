@@ -1,5 +1,5 @@
-import { defaultLimits } from '../../lib/limits.ts'
 import { documentNames } from '../../lib/json-schema.ts'
+import { defaultLimits } from '../../lib/limits.ts'
 
 /** One thing that `assay` does. Parsing, `--help` and the texts of errors all come from these rows. */
 export interface CommandRow {
@@ -32,17 +32,30 @@ export const commandRows = [
     name: 'audit',
     operands: '',
     does: 'Audit the fleet over the reports in a store.',
-    more: [],
-    examples: [],
-    later: true,
+    more: [
+      'Merges the newest report of each export into one answer, in which every blob counts once, and names the reports that are damaged. The answer goes to standard output and into the store, as audits/YEAR/MONTH/DAY/TIME/audit.json and, unless a later one is there, as audits/latest.json.',
+    ],
+    examples: [
+      'assay audit --store file:reports',
+      'assay audit --store s3://BUCKET/PREFIX --format json > audit.json',
+      'assay audit --store file:reports --at 2026-01-31T02:00:00Z',
+    ],
   },
   {
     name: 'serve',
     operands: '',
-    does: 'Answer HTTP on 127.0.0.1.',
-    more: [],
-    examples: [],
-    later: true,
+    does: 'Answer HTTP on 127.0.0.1, and report on what is put into an inbox.',
+    more: [
+      'The HTTP API is the one that the functions have in the cloud; GET /openapi.json describes it. Only this machine is answered, and no page of another site.',
+      'The inbox stands in for the bucket of exports: each file in it is assayed into the store under its path in the inbox, once it has been left alone for a second; what lies below evidence/ becomes evidence. Files that came while nothing ran are found.',
+      'With a secret in the environment variable ASSAY_EVENTS_SECRET, POST /v1/events takes notifications of S3 and Ceph RGW, with the secret as a bearer token or as ?token=. EXPORTS_BUCKET names the only bucket that they may speak of.',
+      'Ends on Ctrl-C and on SIGTERM, when what was begun is done.',
+    ],
+    examples: [
+      'assay serve --store file:reports',
+      'assay serve --store file:reports --inbox exports --port 9000',
+      'curl --data-binary @images.json http://127.0.0.1:8080/v1/reports',
+    ],
   },
   {
     name: 'manifest',
@@ -122,8 +135,8 @@ export const optionRows = [
   {
     name: 'store',
     value: 'URI',
-    does: 'Also write the report into a store: file:DIR. Evidence that the store holds is used.',
-    commands: ['report'],
+    does: 'Also write the report into a store: file:DIR or s3://BUCKET/PREFIX. Evidence that the store holds is used. audit and serve need one.',
+    commands: ['report', 'audit', 'serve'],
   },
   {
     name: 'name',
@@ -135,7 +148,7 @@ export const optionRows = [
     name: 'at',
     value: 'TIME',
     does: 'The time, as RFC 3339, that clock-bound judgements stand for. Default: now.',
-    commands: ['report'],
+    commands: ['report', 'audit'],
   },
   {
     name: 'repair',
@@ -148,7 +161,7 @@ export const optionRows = [
     name: 'format',
     value: 'FORMAT',
     does: 'table for people, json with everything, ndjson with one image a line. Default: table on a terminal, json otherwise.',
-    commands: ['report', 'checks'],
+    commands: ['report', 'audit', 'checks'],
     values: ['table', 'json', 'ndjson'],
     laterValues: ['html'],
   },
@@ -170,8 +183,26 @@ export const optionRows = [
     name: 'limit',
     value: 'NAME=VALUE',
     does: `Set a limit; sizes take KiB, MiB, GiB. Repeatable. Names: ${limitNames.join(', ')}.`,
-    commands: ['report', 'manifest'],
+    commands: ['report', 'serve', 'manifest'],
     repeatable: true,
+  },
+  {
+    name: 'port',
+    value: 'N',
+    does: 'The port to answer on; 0 takes any that is free. Default: 8080.',
+    commands: ['serve'],
+  },
+  {
+    name: 'inbox',
+    value: 'DIR',
+    does: 'A folder whose files are assayed into the store as they come.',
+    commands: ['serve'],
+  },
+  {
+    name: 'body-limit',
+    value: 'SIZE',
+    does: 'The largest export that is taken by HTTP, in bytes, KiB, MiB or GiB. Default: 4500000.',
+    commands: ['serve'],
   },
   {
     name: 'help',

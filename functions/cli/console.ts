@@ -10,4 +10,6 @@ export interface Console {
   readonly stderr: Writable & { readonly isTTY?: boolean }
   /** Called before anything is written to a terminal; a progress bar takes itself away here. */
   beforeWrite: () => void
+  /** What Ctrl-C does; without it the process ends at once. */
+  onInterrupt?: () => void
 }

@@ -4,6 +4,17 @@ import { didYouMean } from './nearest.ts'
 
 const units: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
 
+const wholeSize = /^(\d{1,16})(KiB|MiB|GiB)?$/
+
+/**
+ * The bytes that a size on the command line names, such as `64MiB`; null for what is none, and for 0.
+ */
+export const parseSize = (text: string): number | null => {
+  const [, digits, unit = ''] = wholeSize.exec(text) ?? []
+  const size = Number(digits) * (units[unit] ?? 1)
+  return Number.isSafeInteger(size) && size > 0 ? size : null
+}
+
 const isLimit = (name: string): name is LimitName => Object.hasOwn(defaultLimits, name)
 
 const limitOf = (text: string): [LimitName, number] => {
@@ -13,7 +24,7 @@ const limitOf = (text: string): [LimitName, number] => {
     const names = Object.keys(defaultLimits)
     throw refuse(`no such limit${didYouMean(name, names) || `; there are ${names.join(', ')}`}`)
   }
-  const [, digits, unit = ''] = /^(\d{1,16})(KiB|MiB|GiB)?$/.exec(value) ?? []
+  const [, digits, unit = ''] = wholeSize.exec(value) ?? []
   if (digits === undefined) throw refuse('write NAME=VALUE with a whole number, for sizes also like 64MiB')
   if (unit !== '' && !name.endsWith('Bytes')) throw refuse(`${name} is a count, not a size`)
   const number = Number(digits) * (units[unit] ?? 1)

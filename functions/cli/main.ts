@@ -1,6 +1,6 @@
 import { AssayError } from '../../lib/error.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
-import { printable } from '../../lib/report/printable.ts'
+import { printable } from '../../lib/json/printable.ts'
 import type { PresentCommand } from './commands.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
@@ -25,6 +25,8 @@ const terminal: Console = {
 /** Each command is loaded when it is called: `--help` and `checks` need none of the readers. */
 const commands: Readonly<Record<PresentCommand, (call: Call) => Promise<ExitCode>>> = {
   report: async (call) => (await import('./report.ts')).report(call, terminal),
+  audit: async (call) => (await import('./audit.ts')).audit(call, terminal),
+  serve: async (call) => (await import('./serve.ts')).serve(call, terminal),
   manifest: async (call) => (await import('./manifest.ts')).manifest(call, terminal),
   checks: async (call) => (await import('./checks.ts')).checks(call, terminal),
   schema: async (call) => (await import('./schema.ts')).schema(call, terminal),
@@ -53,7 +55,8 @@ process.stderr.on('error', () => {})
 process.on('uncaughtException', end)
 process.on('SIGINT', () => {
   terminal.beforeWrite()
-  process.exit(exitCodes.interrupted)
+  if (terminal.onInterrupt === undefined) process.exit(exitCodes.interrupted)
+  terminal.onInterrupt()
 })
 
 // Whatever still waits for input, such as a standard input that nobody needs any more, does not keep the process.

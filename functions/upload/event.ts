@@ -108,7 +108,7 @@ export interface Message {
   /** The queue's name for it; null for an event that came without a queue. */
   readonly id: string | null
   /** Throws as {@link createdObjects}. */
-  objects(): CreatedObject[]
+  readonly objects: () => CreatedObject[]
 }
 
 /** The messages of a queue's batch; any other event is the only one. */

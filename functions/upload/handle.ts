@@ -16,28 +16,16 @@ export interface UploadPorts extends ObjectPorts {
 }
 
 const entryOf = (result: Outcome, key: string, duration: number): LogEntry => {
-  const { outcome, ...facts } = result
-  switch (outcome) {
-    case 'reported': {
-      const { images, mismatches, bytes, ...fields } = result
-      const metrics = { images, mismatches, bytes, duration }
-      return { level: 'INFO', message: 'report written', fields: { key, ...fields }, metrics }
-    }
-    case 'evidence': {
-      const isOdd = result.found === 0 || result.misnamed
-      const message = result.found === 0 ? 'no evidence in it' : 'evidence kept'
-      return {
-        level: isOdd ? 'WARN' : 'INFO',
-        message,
-        fields: { key, outcome, ...facts },
-        metrics: { duration },
-      }
-    }
-    case 'superseded':
-    case 'gone':
-    case 'folder':
-      return { level: 'INFO', message: 'nothing to do', fields: { key, outcome } }
+  if (result.outcome === 'reported') {
+    const { images, mismatches, bytes, ...fields } = result
+    const metrics = { images, mismatches, bytes, duration }
+    return { level: 'INFO', message: 'report written', fields: { key, ...fields }, metrics }
   }
+  const fields = { key, ...result }
+  if (result.outcome !== 'evidence') return { level: 'INFO', message: 'nothing to do', fields }
+  const metrics = { duration }
+  if (result.found === 0) return { level: 'WARN', message: 'no evidence in it', fields, metrics }
+  return { level: result.misnamed ? 'WARN' : 'INFO', message: 'evidence kept', fields, metrics }
 }
 
 const handleOne = async (ports: UploadPorts, object: CreatedObject): Promise<void> => {

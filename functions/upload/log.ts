@@ -47,17 +47,19 @@ export const jsonLog =
   (write: (line: string) => void, { service, namespace, hidden = [] }: LogSettings): Log =>
   ({ level, message, fields, metrics = {} }) => {
     const now = new Date()
-    const counted = namespace === undefined || Object.keys(metrics).length === 0
-    const line = JSON.stringify({
+    const isCounted = namespace !== undefined && Object.keys(metrics).length > 0
+    const line = {
       level,
       message,
       timestamp: now.toISOString(),
       service,
       ...fields,
       ...metrics,
-      ...(counted ? {} : embedded(namespace, metrics, now.getTime())),
-    })
-    write(`${hidden.reduce((rest, secret) => rest.replaceAll(secret, '*'.repeat(secret.length)), line)}\n`)
+      ...(isCounted ? embedded(namespace, metrics, now.getTime()) : {}),
+    }
+    const shown = (text: string): string =>
+      hidden.reduce((rest, secret) => rest.replaceAll(secret, '*'), text)
+    write(`${JSON.stringify(line, (_, value) => (typeof value === 'string' ? shown(value) : value))}\n`)
   }
 
 /**

@@ -1,7 +1,7 @@
+import { printable } from '../json/printable.ts'
 import { countText } from '../report/byte-text.ts'
 import { wrap } from '../report/columns.ts'
 import { painter } from '../report/paint.ts'
-import { printable } from '../report/printable.ts'
 import { summaryLines } from '../report/summary-lines.ts'
 import type { AuditReport } from './schema.ts'
 

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import type { Flaw } from '../json/scan.ts'
+import { flawText } from '../manifest/flaw-text.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
 import type { Family, Subject } from './subject.ts'
@@ -30,7 +31,9 @@ const checkRequired = ({ image }: Subject): Finding[] => {
     .map((field) => absent(`/${field}`))
   for (const { list, fields } of requiredElements) {
     const elements = image.value[list]
-    if (!Array.isArray(elements)) continue
+    // A list with a fault of its own is beyond its limit: its elements were not looked at.
+    if (!Array.isArray(elements) || image.faults.some(({ path }) => path === `${image.root}/${list}`))
+      continue
     elements.forEach((element: Json, i) => {
       if (!isObject(element)) return
       for (const field of fields)
@@ -52,8 +55,7 @@ export const flawFinding = (
   path: string,
   subject: string,
   malformed: 'api-shape' | 'config-malformed',
-): Finding =>
-  find(flawChecks[flaw.code] ?? malformed, path, `${subject} ${flaw.detail} (byte ${flaw.offset})`)
+): Finding => find(flawChecks[flaw.code] ?? malformed, path, flawText(subject, flaw))
 
 const count = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0)
 

@@ -66,10 +66,23 @@ const checkProblems = ({ image, proof }: Subject): Finding[] => {
   return findings
 }
 
-const checkMediaType = ({ image, proof }: Subject): Finding[] => {
+/** Bytes that name one shape and an object that names another: who goes by the object reads another manifest. */
+const checkShapes = ({ image, proof }: Subject): Finding[] => {
+  const own = (proof.given ?? proof.proven)?.value?.mediaType
+  const ownShape = typeof own === 'string' ? manifestType(own)?.shape : undefined
+  const statedShape = manifestType(image.mediaType)?.shape
+  if (ownShape === undefined || statedShape === undefined || ownShape === statedShape) return []
+  const path = `${image.root}/dockerImageManifestMediaType`
+  const message = `the manifest's own media type says ${ownShape}, the object's says ${statedShape}`
+  return [find('manifest-ambiguous', path, message, own as string, image.mediaType)]
+}
+
+const checkMediaType = (subject: Subject): readonly Finding[] => {
+  const { image, proof } = subject
+  const ambiguous = checkShapes(subject)
   const manifest = proof.proven?.manifest ?? null
   const stated = image.mediaType
-  if (manifest === null || stated === null) return []
+  if (ambiguous.length > 0 || manifest === null || stated === null) return ambiguous
   const shape = manifestType(stated)?.shape
   // The API says v1+json of signed schema 1 manifests too.
   const fits =

@@ -1,4 +1,6 @@
 import { isObject } from '../json/json.ts'
+import { parseJson } from '../json/parse.ts'
+import { any } from '../json/shape.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { configDigestOf, configSizeOf } from '../verify/rebuild-image.ts'
 import { find } from './catalogue.ts'
@@ -7,12 +9,8 @@ import type { Family, Subject } from './subject.ts'
 
 /** The ID of a schema 1 image stands in its newest history entry. */
 const schema1Id = (history: readonly string[]): string | null => {
-  try {
-    const newest: unknown = JSON.parse(history[0] ?? '')
-    return isObject(newest) && typeof newest.id === 'string' ? newest.id : null
-  } catch {
-    return null
-  }
+  const { value } = parseJson(Buffer.from(history[0] ?? ''), any)
+  return isObject(value) && typeof value.id === 'string' ? value.id : null
 }
 
 const trueId = (manifest: Manifest, own: string | null): string | null => {

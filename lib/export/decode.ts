@@ -18,10 +18,11 @@ const shapeOf =
     return typeof kind === 'string' ? itemShapes[kind] : any
   }
 
-const under = (flaws: readonly Flaw[], path: string): Flaw[] =>
-  flaws
-    .filter((flaw) => flaw.path === path || flaw.path.startsWith(`${path}/`))
-    .map((flaw) => ({ ...flaw, path: flaw.path.slice(path.length) }))
+/** What stands inside of an image of an import answer, and which. */
+const insideImage = /^(\/status\/(?:repository\/)?images\/\d+\/(?:image|manifests\/\d+))\//
+
+const relative = (flaws: readonly Flaw[], path: string): Flaw[] =>
+  flaws.map((flaw) => ({ ...flaw, path: flaw.path.slice(path.length) }))
 
 /** The images of an import answer; names that stand twice around them leave it open which images they are. */
 const expandImport = (
@@ -31,9 +32,8 @@ const expandImport = (
   rejection: (problem: Problem, path?: string) => Rejection,
 ): readonly (Item | Rejection)[] => {
   const images = importedImages(answer)
-  const outside = flaws.find(
-    (flaw) => isAmbiguity(flaw) && !images.some(({ path }) => flaw.path.startsWith(`${path}/`)),
-  )
+  const flawsOf = Map.groupBy(flaws, ({ path }) => insideImage.exec(path)?.[1])
+  const outside = flawsOf.get(undefined)?.find(isAmbiguity)
   if (outside !== undefined)
     return [rejection({ code: 'ambiguous-list', message: `the ImageStreamImport ${outside.detail}` })]
   if (images.length === 0) {
@@ -50,7 +50,7 @@ const expandImport = (
           path: raw.path + path,
           kind: 'Image',
           value,
-          flaws: under(flaws, path),
+          flaws: relative(flawsOf.get(path) ?? [], path),
           namespace: typeof namespace === 'string' ? namespace : null,
         }
       : rejection(

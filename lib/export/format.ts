@@ -2,16 +2,31 @@ import type { Problem } from './rejection.ts'
 
 export type Format = 'json' | 'yaml'
 
-/** Bytes of text that tell one format from the other, white space before them aside. */
-export const headLength = 4096
+/** Bytes of text that tell one format from the other. */
+const telling = 4096
+
+/** White space before them of which a reader keeps this much. */
+const blank = 65_536
 
 /** A JSON scalar, with nothing but a document behind it: YAML would go on with a colon or with more text. */
 const scalar = /^(?:"(?:[^"\\]|\\.)*(?:"|$)|-?\d[\d.eE+-]*|true|false|null)\s*(?:$|[[{])/
 
+const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+const beginning = (head: Buffer): number => head.subarray(0, blank).findIndex((byte) => !isBlank(byte))
+
+/** Whether `head` is enough of a text for {@link formatOf}: what comes behind it changes nothing. */
+export const tellsFormat = (head: Buffer): boolean => {
+  const first = beginning(head)
+  return first < 0 ? head.length >= blank : head.length - first >= telling
+}
+
 /** What text is written in, by its first bytes: JSON unless nothing in JSON begins so. */
 export const formatOf = (head: Buffer): Format => {
-  const text = head.toString('latin1').trimStart()
-  return text === '' || text.startsWith('{') || text.startsWith('[') || scalar.test(text) ? 'json' : 'yaml'
+  const first = beginning(head)
+  if (first < 0) return 'json'
+  const text = head.toString('latin1', first, first + telling)
+  return text.startsWith('{') || text.startsWith('[') || scalar.test(text) ? 'json' : 'yaml'
 }
 
 /** Why bytes with this beginning are no UTF-8 text to read; null where nothing says so. */

@@ -4,7 +4,7 @@ import { printable } from '../json/printable.ts'
 import type { Limits } from '../limits.ts'
 import { decodeItem } from './decode.ts'
 import { type Compression, compressionOf, decompress, magicLength, unreadProblem } from './decompress.ts'
-import { encodingProblem, type Format, formatOf, headLength } from './format.ts'
+import { encodingProblem, type Format, formatOf, tellsFormat } from './format.ts'
 import type { Item, RawItem, Rejection } from './item.ts'
 import { overLimit, type Problem } from './rejection.ts'
 import type { Source, SourceSummary } from './source.ts'
@@ -37,7 +37,7 @@ const tap = (source: Source) => {
     } catch (error) {
       if (error instanceof AssayError) throw error
       const cause = printable(error instanceof Error ? error.message : String(error), 200)
-      throw new AssayError('source-unreadable', `cannot read ${printable(source.name)}: ${cause}`, {
+      throw new AssayError('source-unreadable', `cannot read ${printable(source.name, 80)}: ${cause}`, {
         cause: error,
       })
     }
@@ -78,14 +78,6 @@ async function* passed(chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer, Pr
     if (next.done === true) return null
     yield next.value
   }
-}
-
-const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-
-/** Enough text to tell its format: {@link headLength} bytes behind the white space, of which no reader keeps much. */
-const tellsFormat = (head: Buffer): boolean => {
-  const first = head.findIndex((byte) => !isBlank(byte))
-  return first < 0 ? head.length > 65_536 : head.length - first >= headLength
 }
 
 /** The splitter's events over `text`, and the problem that ends it: of the data's, or a limit's. */

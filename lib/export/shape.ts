@@ -45,7 +45,7 @@ const signature = struct({
 })
 
 /** `Image` (openshift/api image/v1). */
-export const imageShape: Shape = struct({
+const imageShape: Shape = struct({
   ...anyFields('kind apiVersion dockerImageReference dockerImageMetadataVersion dockerImageManifest'),
   ...anyFields('dockerImageManifestMediaType dockerImageConfig dockerImageSignatures'),
   metadata,

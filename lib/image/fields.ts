@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { foldName } from '../json/fold.ts'
 import { issuePointer } from '../json/issue-pointer.ts'
-import type { Json, JsonObject } from '../json/json.ts'
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import type { Flaw } from '../json/scan.ts'
 import type { LimitName, Limits } from '../limits.ts'
 import type { FieldFault } from './image.ts'
@@ -25,8 +25,12 @@ export interface FieldReader {
 
 const contains = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}/`)
 
+/** Of what stands in a wrong place no more than a number or the beginning of a text: the rest may be secret, or endless. */
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing'
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (isObject(value)) return 'an object'
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 

@@ -6,8 +6,10 @@ import { defaultLimits, type Limits } from '../limits.ts'
 import { type FieldReader, fieldReader } from './fields.ts'
 import type { EntryClaim, Image, LayerClaim, MetadataClaim } from './image.ts'
 import { manifestType } from './media-type.ts'
-import { type ImageName, parseName, referenceDigestText } from './name.ts'
-import { entriesField, layersField, listField, sizeField, stringField } from './schema.ts'
+import { type ImageName, parseName } from './name.ts'
+import { parseReference } from './reference.ts'
+import { entriesField, layersField, sizeField, stringField } from './schema.ts'
+import { readJwsSignatures, readSignatures } from './signatures.ts'
 
 const orderAnnotation = 'image.openshift.io/dockerLayersOrder'
 
@@ -62,9 +64,10 @@ const isReversed = (order: string | null, mediaType: string | null): boolean => 
   return manifestType(mediaType)?.shape === 'image'
 }
 
-/** The digest that the verdict speaks of: the image's own name, else the name's, else the reference's. */
+/** The digest that the verdict speaks of: the image's own name, else the name's, else that of a sound reference. */
 const chooseDigest = (innerName: string | null, name: ImageName | null, reference: string | null) => {
-  const candidates = [innerName, name?.id ?? null, reference === null ? null : referenceDigestText(reference)]
+  const referred = reference === null ? null : (parseReference(reference)?.digest ?? null)
+  const candidates = [innerName, name?.id ?? null, referred]
   for (const text of candidates) {
     if (text === null) continue
     const problem = digestProblem(text)
@@ -86,8 +89,6 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
   const metadata = root === '' ? outerMetadata : objectAt(fields, value, 'metadata', `${root}/metadata`)
   const text = (object: JsonObject, key: string, path: string) =>
     fields.read(stringField, own(object, key), pointerTo(path, key)) || null
-  const list = (key: string) =>
-    (fields.list(listField, own(value, key), `${root}/${key}`, 'signatures') as Json[] | null) ?? []
 
   const namespace = text(outerMetadata, 'namespace', '/metadata') ?? item.namespace
   const nameText = text(outerMetadata, 'name', '/metadata')
@@ -121,8 +122,13 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
     layersReversed: reversed,
     layersOrderStated: order === 'ascending' || order === 'descending',
     entries,
-    signatures: list('signatures'),
-    manifestSignatures: list('dockerImageSignatures'),
+    signatures: readSignatures(fields, own(value, 'signatures'), `${root}/signatures`, limits),
+    manifestSignatures: readJwsSignatures(
+      fields,
+      own(value, 'dockerImageSignatures'),
+      `${root}/dockerImageSignatures`,
+      limits,
+    ),
     faults: fields.faults,
     flaws: item.flaws,
     item: outer,

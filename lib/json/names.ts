@@ -17,7 +17,7 @@ export interface Names {
   table: Int32Array
 }
 
-export const createNames = (): Names => ({
+const createNames = (): Names => ({
   text: new Uint8Array(0),
   unescaped: new Uint8Array(256),
   unescapedLength: 0,
@@ -112,3 +112,14 @@ export const unescapeName = (names: Names, name: string): { start: number; lengt
 }
 
 const encoder = new TextEncoder()
+
+let spare = createNames()
+
+/** An empty table over `bytes`. The arrays serve one scan after another; giant ones are not kept. */
+export const borrowNames = (bytes: Buffer): Names => {
+  if (spare.starts.length > 65_536 || spare.unescaped.length > 65_536) spare = createNames()
+  spare.text = bytes
+  spare.count = 0
+  spare.unescapedLength = 0
+  return spare
+}

@@ -1,15 +1,113 @@
 import { defaultLimits, type Limits } from '../limits.ts'
-import type { Flaw } from './flaw.ts'
 import { foldName } from './fold.ts'
 import { hashBytes, hashEnd, hashSeed, hashStep } from './hash.ts'
-import { addName, unescapeName } from './names.ts'
+import { addName, borrowNames, type Names, unescapeName } from './names.ts'
+import { pointerTo } from './pointer.ts'
 import { printable } from './printable.ts'
-import { beginScan, type Frame, fail, quoted, report, type Scan, textOf } from './scan-state.ts'
-import { any, type Field, type Shape, type Struct } from './shape.ts'
+import { any, type Field, knownField, type Shape, type Struct } from './shape.ts'
 import * as token from './token.ts'
 import { invalidUtf8At } from './utf8.ts'
+import { quoted, textOf } from './written-name.ts'
 
-export type { Flaw, FlawCode } from './flaw.ts'
+export type FlawCode =
+  | 'duplicate-key'
+  | 'folded-key'
+  | 'number-unsafe'
+  | 'lone-surrogate'
+  | 'depth'
+  | 'utf8'
+  | 'byte-order-mark'
+  | 'trailing-data'
+  | 'syntax'
+
+/** Something that `JSON.parse` hides, refuses without saying where, or lets through at a later cost. */
+export interface Flaw {
+  readonly code: FlawCode
+  /** JSON Pointer of the member or element that it concerns. */
+  readonly path: string
+  /** Byte offset. */
+  readonly offset: number
+  /** What the document does, to stand behind its name: `names "layers" twice in one object`. */
+  readonly detail: string
+}
+
+/** Most flaws that one scan lists; the first of each code is listed beyond that, and one for all that are not. */
+const most = 1000
+
+interface Frame {
+  array: boolean
+  shape: Shape
+  /** Index of the object's first name in the table, and the length of the unescaped names before it. */
+  base: number
+  mark: number
+  /** Array: the element's index. */
+  index: number
+  /** Object: the bytes of the member's name. */
+  from: number
+  to: number
+}
+
+interface Scan extends token.StringWalk {
+  readonly bytes: Buffer
+  readonly view: DataView
+  readonly names: Names
+  readonly frames: Frame[]
+  depth: number
+  /** The shape of the value that is due next. */
+  due: Shape
+  readonly flaws: Flaw[]
+  readonly codes: Set<FlawCode>
+  /** Codes of flaws that are not listed. */
+  readonly unlisted: Set<FlawCode>
+  escapedNames: boolean
+}
+
+const pathOf = ({ bytes, frames }: Scan, depth: number): string => {
+  let path = ''
+  for (const frame of frames.slice(0, depth)) {
+    if (!frame.array && frame.from < 0) return path
+    path = pointerTo(path, frame.array ? frame.index : textOf(bytes, frame.from, frame.to))
+  }
+  return path
+}
+
+/** `detail` is asked only where the flaw is listed. */
+const report = (scan: Scan, code: FlawCode, offset: number, detail: () => string): void => {
+  if (scan.flaws.length >= most && scan.codes.has(code)) {
+    // A field whose flaw is not listed must not pass for sound: this one concerns them all.
+    const rest = `has more than ${most} flaws`
+    if (!scan.unlisted.has(code)) scan.flaws.push({ code, path: '', offset, detail: rest })
+    scan.unlisted.add(code)
+    return
+  }
+  scan.codes.add(code)
+  scan.flaws.push({ code, path: pathOf(scan, scan.depth), offset, detail: detail() })
+}
+
+/** Ends the scan: what follows cannot be read. */
+const fail = (scan: Scan, at: number, due: string): -1 => {
+  const { bytes } = scan
+  report(scan, 'syntax', Math.min(at, bytes.length), () => {
+    const [first] = bytes.toString('utf8', at, at + 4)
+    return `is no JSON: ${due} is due, not ${first === undefined ? 'the end' : `"${printable(first)}"`}`
+  })
+  return -1
+}
+
+const beginScan = (bytes: Buffer, due: Shape): Scan => ({
+  bytes,
+  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+  names: borrowNames(bytes),
+  frames: [],
+  depth: 0,
+  due,
+  flaws: [],
+  codes: new Set(),
+  unlisted: new Set(),
+  escapedNames: false,
+  failed: 0,
+  lone: -1,
+})
 
 const open = (scan: Scan, array: boolean): Frame => {
   const { frames, names, depth } = scan
@@ -27,17 +125,6 @@ const open = (scan: Scan, array: boolean): Frame => {
   scan.depth = depth + 1
   if (array) scan.due = scan.due.type === 'array' ? scan.due.of : any
   return frame
-}
-
-const knownField = (shape: Struct, source: Uint8Array, start: number, length: number, hash: number) => {
-  const fields = shape.byHash.get(hash)
-  if (fields === undefined) return undefined
-  search: for (const field of fields) {
-    if (field.bytes.length !== length) continue
-    for (let at = 0; at < length; at++) if (field.bytes[at] !== source[start + at]) continue search
-    return field
-  }
-  return undefined
 }
 
 const foldedField = (
@@ -207,7 +294,8 @@ export const scanNames = (bytes: Buffer, shape: Shape, limits: Pick<Limits, 'dep
  * `shape` says struct, numbers that are no plain integers where it says integer, halves of surrogate pairs, and
  * whatever makes the bytes no JSON at all. Time is linear in the bytes, memory in the names of the open objects.
  *
- * Flaws come in the order of their offsets; after `depth` and `syntax` nothing is read. At most 1,000 are listed.
+ * Flaws come in the order of their offsets; after `depth` and `syntax` nothing is read. About 1,000 are
+ * listed; where more of a code were found, one more of it has the path of the whole document.
  */
 export const scanJson = (
   bytes: Buffer,

@@ -13,8 +13,8 @@ export type Shape =
 
 export interface Struct {
   readonly type: 'struct'
-  /** By the hash of the name's bytes; names that collide share an entry. */
-  readonly byHash: ReadonlyMap<number, readonly Field[]>
+  /** By the low bits of the hash of the name's bytes; its length is a power of two. */
+  readonly byHash: readonly (Field | null)[]
   readonly byFold: ReadonlyMap<string, Field>
   /** Bytes of the longest spelling that could fold to a known name (U+212A takes three for `k`). */
   readonly longest: number
@@ -24,6 +24,8 @@ export interface Field {
   readonly name: string
   readonly bytes: Uint8Array
   readonly shape: Shape
+  /** The next one with the same low bits. */
+  readonly next: Field | null
 }
 
 export const any: Shape = { type: 'any' }
@@ -38,14 +40,16 @@ export const mapOf = (of: Shape): Shape => ({ type: 'map', of })
 
 /** An object with known names (ASCII); others are ignored by Go, unless they fold to a known one. */
 export const struct = (fields: Readonly<Record<string, Shape>>): Struct => {
-  const byHash = new Map<number, readonly Field[]>()
+  const entries = Object.entries(fields)
+  const size = 2 ** Math.ceil(Math.log2(4 * entries.length + 1))
+  const byHash = Array.from({ length: size }, (): Field | null => null)
   const byFold = new Map<string, Field>()
   let longest = 0
-  for (const [name, shape] of Object.entries(fields)) {
+  for (const [name, shape] of entries) {
     const bytes = Buffer.from(name)
-    const hash = hashBytes(bytes, 0, bytes.length)
-    const field = { name, bytes, shape }
-    byHash.set(hash, [...(byHash.get(hash) ?? []), field])
+    const slot = hashBytes(bytes, 0, bytes.length) & (size - 1)
+    const field = { name, bytes, shape, next: byHash[slot] ?? null }
+    byHash[slot] = field
     byFold.set(foldName(name), field)
     longest = Math.max(longest, 3 * bytes.length)
   }
@@ -55,3 +59,20 @@ export const struct = (fields: Readonly<Record<string, Shape>>): Struct => {
 /** Fields, by their names in one text, whose values every reader reads alike. */
 export const anyFields = (names: string): Readonly<Record<string, Shape>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, any]))
+
+/** The field that has this name exactly, by the name's bytes in `source` and their hash. */
+export const knownField = (
+  { byHash }: Struct,
+  source: Uint8Array,
+  start: number,
+  length: number,
+  hash: number,
+): Field | null => {
+  search: for (let field = byHash[hash & (byHash.length - 1)] ?? null; field !== null; field = field.next) {
+    const { bytes } = field
+    if (bytes.length !== length) continue
+    for (let at = 0; at < length; at++) if (bytes[at] !== source[start + at]) continue search
+    return field
+  }
+  return null
+}

@@ -8,14 +8,21 @@ import { configShape } from './shape.ts'
 
 const text = v.nullish(v.string())
 const texts = v.nullish(v.array(v.string()))
-const set = v.nullish(objectField)
+const isSet = (value: unknown): boolean =>
+  isObject(value) && Object.values(value).every((member) => member === null || isObject(member))
+const set = v.nullish(v.pipe(v.unknown(), v.check(isSet, 'an object of objects')))
+const flag = v.nullish(v.boolean())
 const object = <T extends v.ObjectEntries>(entries: T) =>
   v.nullish(v.pipe(objectField, v.looseObject(entries)))
 
 /** An image configuration, as far as its types go (OCI image-spec config.md; Go writes `null` for what is empty). */
 const configSchema = v.looseObject({
+  created: text,
+  author: text,
   architecture: text,
   os: text,
+  'os.version': text,
+  'os.features': texts,
   variant: text,
   config: object({
     User: text,
@@ -26,9 +33,16 @@ const configSchema = v.looseObject({
     ExposedPorts: set,
     Volumes: set,
     Labels: v.nullish(v.pipe(objectField, v.record(v.string(), text))),
+    StopSignal: text,
+    ArgsEscaped: flag,
   }),
-  rootfs: object({ diff_ids: texts }),
-  history: v.nullish(v.array(v.looseObject({ empty_layer: v.nullish(v.boolean()) }))),
+  // `layers+base`: Docker's first Windows images.
+  rootfs: object({ type: v.nullish(v.picklist(['layers', 'layers+base'])), diff_ids: texts }),
+  history: v.nullish(
+    v.array(
+      v.looseObject({ created: text, author: text, created_by: text, comment: text, empty_layer: flag }),
+    ),
+  ),
 })
 
 export interface ImageConfig {
@@ -58,10 +72,13 @@ export const parseConfig = (bytes: Buffer, limits: Limits): ParsedConfig => {
   }
   const { value, flaws } = parseJson(bytes, configShape, limits)
   if (!isObject(value)) return { config: null, flaws, malformed: 'it is no JSON object' }
-  const result = v.safeParse(configSchema, value)
+  // The first issue is enough: a hostile list has millions of them.
+  const result = v.safeParse(configSchema, value, { abortEarly: true })
   if (!result.success) {
     const [issue] = result.issues
-    return { config: null, flaws, malformed: `${v.getDotPath(issue) ?? 'it'}: ${issue.message}` }
+    // What stands there instead may be a secret.
+    const malformed = `${v.getDotPath(issue) ?? 'it'}: expected ${issue.expected ?? issue.message}`
+    return { config: null, flaws, malformed }
   }
   const { architecture, os, variant, rootfs, history } = result.output
   const config: ImageConfig = {

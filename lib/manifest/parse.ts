@@ -1,49 +1,14 @@
 import * as v from 'valibot'
 import { manifestType } from '../image/media-type.ts'
-import { digestField, sizeField } from '../image/schema.ts'
 import { issuePointer } from '../json/issue-pointer.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import { jsonValue, parseJson } from '../json/parse.ts'
 import type { Flaw } from '../json/scan.ts'
 import type { Limits } from '../limits.ts'
+import { flawText } from './flaw-text.ts'
 import type { Entry, Manifest, ManifestProblem, ParsedManifest } from './manifest.ts'
+import { type GivenDescriptor, imageSchema, indexSchema, schema1Schema } from './schema.ts'
 import { manifestShape } from './shape.ts'
-
-const text = v.optional(v.string())
-
-// RFC 6838, section 4.2, as image-spec's schema has it.
-const typeName = '[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}'
-const mediaType = v.pipe(v.string(), v.regex(new RegExp(`^${typeName}/${typeName}$`), 'is no media type'))
-
-const descriptor = v.looseObject({ mediaType, digest: digestField, size: sizeField })
-
-const platform = v.looseObject({
-  architecture: v.string(),
-  os: v.string(),
-  'os.version': text,
-  variant: text,
-})
-
-const imageSchema = v.looseObject({
-  schemaVersion: v.literal(2),
-  mediaType: text,
-  config: descriptor,
-  layers: v.array(descriptor),
-})
-
-const indexSchema = v.looseObject({
-  schemaVersion: v.literal(2),
-  mediaType: text,
-  manifests: v.array(v.looseObject({ ...descriptor.entries, platform: v.optional(platform) })),
-})
-
-const schema1Schema = v.looseObject({
-  schemaVersion: v.literal(1),
-  mediaType: text,
-  architecture: text,
-  fsLayers: v.array(v.looseObject({ blobSum: digestField })),
-  history: v.array(v.looseObject({ v1Compatibility: v.string() })),
-})
 
 /** The members that make a document an image, an index or a schema 1 manifest; being several at once is forbidden. */
 const structures = [
@@ -69,11 +34,7 @@ const flawChecks: Partial<Record<Flaw['code'], ManifestProblem['check']>> = {
 }
 
 const fromFlaw = (flaw: Flaw): ManifestProblem =>
-  problem(
-    flawChecks[flaw.code] ?? 'manifest-malformed',
-    flaw.path,
-    `the manifest ${flaw.detail} (byte ${flaw.offset})`,
-  )
+  problem(flawChecks[flaw.code] ?? 'manifest-malformed', flaw.path, flawText('the manifest', flaw))
 
 /** Why the document is not exactly one of the three things that a manifest can be. */
 const structureOf = (value: JsonObject): { kind: ManifestKind | null; problems: ManifestProblem[] } => {
@@ -108,20 +69,24 @@ const structureOf = (value: JsonObject): { kind: ManifestKind | null; problems: 
   return { kind: only.type, problems }
 }
 
-const malformed = (issues: readonly v.BaseIssue<unknown>[]): ManifestProblem[] =>
-  issues
-    .slice(0, 10)
-    .map((issue) =>
-      problem(
-        'manifest-malformed',
-        issuePointer(issue),
-        'the manifest has a field that the specification does not allow',
-        issue.expected ?? issue.message,
-        issue.received,
-      ),
-    )
+/** What stands where a schema expects something else. A history holds configurations, with their environment. */
+const received = ({ received: text, input }: v.BaseIssue<unknown>, path: string): string =>
+  path.startsWith('/history') && typeof input === 'string' ? 'text' : text.slice(0, 80)
 
-const descriptorOf = (given: v.InferOutput<typeof descriptor>) => ({
+const malformed = (issues: readonly v.BaseIssue<unknown>[]): ManifestProblem[] =>
+  issues.slice(0, 10).map((issue) => {
+    const path = issuePointer(issue)
+    const message = 'the manifest has a field that the specification does not allow'
+    return problem(
+      'manifest-malformed',
+      path,
+      message,
+      issue.expected ?? issue.message,
+      received(issue, path),
+    )
+  })
+
+const descriptorOf = (given: GivenDescriptor) => ({
   mediaType: given.mediaType,
   digest: given.digest,
   size: given.size,

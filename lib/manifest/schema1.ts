@@ -1,13 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { parseJson } from '../json/parse.ts'
+import { any } from '../json/shape.ts'
 
+/** The protected header of a signature; null where it is no JSON object. */
 const decodeProtected = (signature: Json | undefined): JsonObject | null => {
   if (!isObject(signature) || typeof signature.protected !== 'string') return null
-  try {
-    const value: unknown = JSON.parse(Buffer.from(signature.protected, 'base64url').toString('utf8'))
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
+  const { value } = parseJson(Buffer.from(signature.protected, 'base64url'), any)
+  return isObject(value) ? value : null
 }
 
 /** Whether a manifest carries schema 1 signatures (JWS, libtrust's form). */

@@ -1,8 +1,8 @@
 import type { Finding } from '../checks/finding.ts'
+import { printable } from '../json/printable.ts'
 import { countText } from './byte-text.ts'
 import { shorten, wrap } from './columns.ts'
 import type { Paint } from './paint.ts'
-import { printable } from './printable.ts'
 
 /** Findings of one image that a table shows before it refers to the JSON. */
 const shown = 12

@@ -1,8 +1,8 @@
+import { printable } from '../json/printable.ts'
 import type { Reason, Verdict } from '../verify/verification.ts'
 import { byteText } from './byte-text.ts'
 import { columnsOf, padEnd, padStart, shorten, shortenStart } from './columns.ts'
 import type { Paint } from './paint.ts'
-import { printable } from './printable.ts'
 import type { ImageReport } from './schema.ts'
 
 /** Verdicts as words that stand out without colour. */

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { printable } from '../json/printable.ts'
 import type { Rejection, SourceReport } from './schema.ts'
 
 /** A rejection as one printable line: where, why, and the code that the error catalogue explains. */

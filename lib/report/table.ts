@@ -1,8 +1,8 @@
+import { printable } from '../json/printable.ts'
 import { shorten } from './columns.ts'
 import { findingLines } from './finding-lines.ts'
 import { imageHeading, imageLine } from './image-line.ts'
 import { painter } from './paint.ts'
-import { printable } from './printable.ts'
 import type { Renderer } from './renderer.ts'
 import { summaryLines } from './summary-lines.ts'
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { S3Fault } from './s3-failure.ts'
+import { s3Fault } from './s3-failure.ts'
 
 interface Answer {
   readonly Body?: unknown
@@ -7,7 +7,7 @@ interface Answer {
 }
 
 /**
- * The bytes of an answer as they come, exactly as many as it promised. Throws S3Fault `BodyBroken` when it ends early
+ * The bytes of an answer as they come, exactly as many as it promised. Throws the fault `BodyBroken` when it ends early
  * or goes on, when the connection breaks or the checksum is wrong, when nothing comes for `idle` milliseconds, and
  * when it has no length, for then its end cannot be told from a broken connection's. Only waiting counts, not the time
  * that the reader takes. Who leaves early closes the connection.
@@ -24,11 +24,11 @@ async function* chunksOf(
   length: number | undefined,
   idle: number,
 ): AsyncGenerator<Uint8Array> {
-  if (!(body instanceof Readable)) throw new S3Fault('BodyBroken')
+  if (!(body instanceof Readable) || length === undefined) throw s3Fault('BodyBroken')
   let count = 0
   const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]()
   try {
-    while (length !== undefined) {
+    for (;;) {
       const chunk = await nextWithin(chunks, body, idle)
       if (chunk === null) break
       count += chunk.length
@@ -39,7 +39,7 @@ async function* chunksOf(
   } finally {
     body.destroy()
   }
-  if (count !== length) throw new S3Fault('BodyBroken')
+  if (count !== length) throw s3Fault('BodyBroken')
 }
 
 const nextWithin = async (
@@ -47,12 +47,12 @@ const nextWithin = async (
   body: Readable,
   idle: number,
 ): Promise<Uint8Array | null> => {
-  const timer = setTimeout(() => body.destroy(new S3Fault('BodyBroken')), idle)
+  const timer = setTimeout(() => body.destroy(s3Fault('BodyBroken')), idle)
   try {
     const step = await chunks.next()
     return step.done ? null : step.value
   } catch {
-    throw new S3Fault('BodyBroken')
+    throw s3Fault('BodyBroken')
   } finally {
     clearTimeout(timer)
   }

@@ -19,7 +19,7 @@ import {
   UploadPartCommand,
   type UploadPartCommandInput,
 } from '@aws-sdk/client-s3'
-import { S3Fault } from './s3-failure.ts'
+import { s3Fault } from './s3-failure.ts'
 import type { S3Settings } from './s3-settings.ts'
 
 /** For one call: how long its answer may take, in milliseconds, and what ends it early. */
@@ -43,8 +43,8 @@ const usePathStyle = (client: S3Client): (() => boolean) => {
 }
 
 /**
- * The S3 client and the commands that stores need: the one module that imports the SDK, so that who imports it lazily
- * pays for the SDK only when it is used, and a bundle holds these commands and no others.
+ * The S3 client and the commands that stores need: one module to import the SDK, so that who imports it lazily pays
+ * for the SDK only when it is used, and a bundle holds these commands and no others.
  *
  * Credentials, region and endpoint come from where the AWS tools look for them: `AWS_ACCESS_KEY_ID` and its kin,
  * `AWS_PROFILE`, roles; `AWS_REGION`; `AWS_ENDPOINT_URL_S3`, then `AWS_ENDPOINT_URL`.
@@ -68,7 +68,7 @@ export const openClient = async (settings: S3Settings) => {
   })
   const isElsewhere = usePathStyle(client)
   await client.config.region().catch(() => {
-    throw new S3Fault('RegionMissing')
+    throw s3Fault('RegionMissing')
   })
   return {
     settings,

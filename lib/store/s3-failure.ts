@@ -2,17 +2,14 @@ import { AssayError } from '../error.ts'
 import type { Guard } from './file-failure.ts'
 import { s3Meanings, unsupported } from './s3-meaning.ts'
 
-/** What we see that the server does not say; its name is a row of `s3-meaning.ts`. */
-export class S3Fault extends Error {
-  constructor(name: 'RegionMissing' | 'BodyBroken' | 'Contended' | 'ConditionIgnored' | 'TooLarge') {
-    super(name)
-    this.name = name
-  }
-}
+/** What we see that the server does not say; a row of `s3-meaning.ts`, whose text a guard puts in. */
+export const s3Fault = (
+  name: 'RegionMissing' | 'BodyBroken' | 'Contended' | 'ConditionIgnored' | 'TooLarge',
+): AssayError => new AssayError('store-unavailable', name, { cause: name })
 
 interface Told {
   readonly name: string
-  readonly code?: unknown
+  readonly code?: string
   readonly $metadata?: {
     readonly httpStatusCode?: number
     readonly requestId?: string
@@ -20,7 +17,10 @@ interface Told {
   }
 }
 
-const told = (error: unknown): Told => (error instanceof Error ? (error as Told) : { name: '' })
+const told = (error: unknown): Told => {
+  if (error instanceof AssayError) return { name: typeof error.cause === 'string' ? error.cause : '' }
+  return error instanceof Error ? error : { name: '' }
+}
 
 export const nameOf = (error: unknown): string => told(error).name
 
@@ -29,10 +29,14 @@ export const statusOf = (error: unknown): number | undefined => told(error).$met
 /** How often the client sent the call that failed so. */
 export const attemptsOf = (error: unknown): number => told(error).$metadata?.attempts ?? 1
 
-const rowOf = (error: unknown): string | undefined => {
+/** The system's code first: the SDK calls most broken connections a `TimeoutError`. */
+const namesOf = (error: unknown): string[] => {
   const { name, code, $metadata } = told(error)
-  return [name, String(code), String($metadata?.httpStatusCode)].find((key) => Object.hasOwn(s3Meanings, key))
+  return [code, name, $metadata?.httpStatusCode].map(String)
 }
+
+const rowOf = (error: unknown): string | undefined =>
+  namesOf(error).find((name) => Object.hasOwn(s3Meanings, name))
 
 /** An error of the server, of the way to it or of the SDK, not of this program. */
 const isForeign = (error: unknown): boolean =>
@@ -40,8 +44,7 @@ const isForeign = (error: unknown): boolean =>
 
 const describe = (error: unknown): string => {
   const { name, code, $metadata } = told(error)
-  const said = name === '' || name === 'Error' || name === 'TypeError' ? String(code ?? name) : name
-  const parts = [said]
+  const parts = [code ?? name]
   if ($metadata?.httpStatusCode !== undefined) parts.push(`HTTP ${$metadata.httpStatusCode}`)
   if ($metadata?.requestId !== undefined) parts.push(`request ${$metadata.requestId}`)
   return parts.join(', ')
@@ -60,7 +63,7 @@ export const s3Guard =
       return await work()
     } catch (error) {
       const row = rowOf(error)
-      if (error instanceof AssayError || (row === undefined && !isForeign(error))) throw error
+      if (row === undefined && !isForeign(error)) throw error
       const [means, remedy] = s3Meanings[row ?? ''] ?? ['S3 failed', 'See what the server says']
       throw new AssayError(
         row !== undefined && unsupported.has(row) ? 'store-unsupported' : 'store-unavailable',

@@ -27,7 +27,7 @@ export const s3PlaceOf = (uri: string): S3Place => {
   const shown = JSON.stringify(uri)
   if (!bucketName.test(bucket) || bucket.includes('..'))
     refuse(shown, 'names no bucket; write s3://BUCKET/PREFIX')
-  const prefix = rest.replace(/\/$/, '')
+  const prefix = rest.replace(/(?<=.)\/$/, '')
   if (prefix !== '' && !isKey(prefix)) refuse(shown, 'has a prefix that no key may begin with')
   return {
     bucket,

@@ -1,5 +1,5 @@
 import type { S3Api } from './s3-client.ts'
-import { S3Fault } from './s3-failure.ts'
+import { s3Fault } from './s3-failure.ts'
 import type { S3Place } from './s3-place.ts'
 import { putIf } from './s3-write.ts'
 
@@ -14,12 +14,12 @@ const name = '.conditional-writes'
  * Asked with an empty object, which has to be put twice the first time and is refused ever after. AWS is not asked:
  * its documentation promises it (Amazon S3 User Guide, "How to prevent object overwrites").
  *
- * Throws S3Fault `ConditionIgnored`.
+ * Throws the fault `ConditionIgnored`.
  */
 const prove = async (api: S3Api, place: S3Place): Promise<void> => {
   const target = { Bucket: place.bucket, Key: place.prefix + name }
   const put = () => putIf(api, target, new Uint8Array(), { IfNoneMatch: '*' })
-  if (api.isElsewhere() && (await put()) && (await put())) throw new S3Fault('ConditionIgnored')
+  if (api.isElsewhere() && (await put()) && (await put())) throw s3Fault('ConditionIgnored')
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { discardBody, readBody } from './s3-body.ts'
 import type { S3Api } from './s3-client.ts'
-import { S3Fault } from './s3-failure.ts'
+import { attemptsOf, s3Fault } from './s3-failure.ts'
 import { isPassing } from './s3-retry.ts'
 import { putTimeout } from './s3-settings.ts'
 import type { Staged } from './s3-stage.ts'
@@ -17,7 +17,16 @@ import { checksumOf, type Labels, type S3Target, writeIf } from './s3-write.ts'
  * SHA-256 is signed, so that a stream that was cut or changed on the way is refused.
  */
 export const settle = (api: S3Api, { target, size, sha256 }: Staged, place: S3Target): Promise<boolean> =>
-  writeIf(api, place, { IfNoneMatch: '*' }, (labels) => relay(api, target, size, sha256, labels), isPassing)
+  writeIf(
+    api,
+    place,
+    { IfNoneMatch: '*' },
+    (labels) => relay(api, target, size, sha256, labels),
+    isWorthAnother,
+  )
+
+/** What the client tried again by itself, as it does with all but streams, is not tried still more often. */
+const isWorthAnother = (error: unknown): boolean => isPassing(error) && attemptsOf(error) === 1
 
 const relay = async (
   api: S3Api,
@@ -30,7 +39,7 @@ const relay = async (
   const answer = await api.get({ ...from })
   if (answer.ContentLength !== size) {
     discardBody(answer)
-    throw new S3Fault('BodyBroken')
+    throw s3Fault('BodyBroken')
   }
   const body = Readable.from(readBody(answer, settings.idleMs), { objectMode: false })
   const cut = new AbortController()

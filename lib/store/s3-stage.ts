@@ -3,7 +3,7 @@ import type { CompletedPart } from '@aws-sdk/client-s3'
 import type { Guard } from './file-failure.ts'
 import type { S3Api } from './s3-client.ts'
 import { contentTypeOf } from './s3-content-type.ts'
-import { attemptsOf, nameOf, S3Fault } from './s3-failure.ts'
+import { attemptsOf, nameOf, s3Fault } from './s3-failure.ts'
 import type { Part } from './s3-parts.ts'
 import { putTimeout } from './s3-settings.ts'
 import { checksumOf, headOf, type S3Target } from './s3-write.ts'
@@ -39,7 +39,7 @@ export const stage = async (
     for await (const { bytes } of parts) {
       await onItsWay
       size += bytes.length
-      if (size > api.settings.wholeBytes) await guard(() => Promise.reject(new S3Fault('TooLarge')))
+      if (size > api.settings.wholeBytes) await guard(() => Promise.reject(s3Fault('TooLarge')))
       digest.update(bytes)
       onItsWay = guard(async () => done.push(await sendPart(api, upload, done.length + 1, bytes)))
       // Awaited at the next part; until then a failure is not to count as unhandled.
@@ -49,7 +49,7 @@ export const stage = async (
     await guard(() => complete(api, upload, done, size))
   } catch (error) {
     await onItsWay.catch(() => {})
-    // What stays is no object, and a lifecycle rule ends it.
+    // What stays is no object, and a lifecycle rule ends it, as it does an upload whose beginning was never answered.
     await api.abort(upload).catch(() => {})
     throw error
   }

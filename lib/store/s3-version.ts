@@ -1,6 +1,6 @@
 import { discardBody, readBody } from './s3-body.ts'
 import type { S3Connection } from './s3-connection.ts'
-import { nameOf, s3Guard, statusOf } from './s3-failure.ts'
+import { s3Guard, statusOf } from './s3-failure.ts'
 import { bareTag, isMissing } from './s3-write.ts'
 
 /** One state of an object, as an event names it: by its version, or in buckets without them by its entity tag. */
@@ -30,9 +30,8 @@ export type VersionOutcome =
   | { readonly outcome: 'open'; readonly source: OpenVersion }
   | { readonly outcome: 'superseded' | 'gone' }
 
-/** AWS says 400 to a version that cannot be, 405 to one that marks a deletion. */
-const isGone = (error: unknown): boolean =>
-  isMissing(error) || statusOf(error) === 405 || nameOf(error) === 'NoSuchVersion'
+/** S3 answers 405 to a version that marks a deletion. */
+const isGone = (error: unknown): boolean => isMissing(error) || statusOf(error) === 405
 
 /**
  * Opens exactly the version that an event names, never a later one. What fails, at once or on the way, is AssayError

@@ -5,7 +5,7 @@ import { stagingKey } from './layout.ts'
 import { readWhole } from './s3-body.ts'
 import type { S3Api } from './s3-client.ts'
 import { type S3Connection, s3Connection } from './s3-connection.ts'
-import { S3Fault, s3Guard } from './s3-failure.ts'
+import { s3Fault, s3Guard } from './s3-failure.ts'
 import { listBucket } from './s3-list.ts'
 import { type Part, partsOf } from './s3-parts.ts'
 import { placed, type S3Place } from './s3-place.ts'
@@ -122,7 +122,7 @@ export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()):
         await guard(() => prove(api))
         if (written) return 'written'
       }
-      return guard(() => Promise.reject(new S3Fault('Contended')))
+      return guard(() => Promise.reject(s3Fault('Contended')))
     },
 
     async *list(prefix) {

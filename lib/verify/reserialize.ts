@@ -1,6 +1,8 @@
 import { type Digest, matchesDigest } from '../digest.ts'
 import { manifestType } from '../image/media-type.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { parseJson } from '../json/parse.ts'
+import { any } from '../json/shape.ts'
 import type { Limits } from '../limits.ts'
 import { type Form, formsOf, imageForms, indexForms, schema1Forms } from '../manifest/form.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
@@ -128,7 +130,7 @@ const rewritten = (value: JsonObject, digest: Digest): { text: string; form: str
 }
 
 const whatChanged = (value: JsonObject, text: string): string => {
-  const sameKeys = JSON.stringify(JSON.parse(text)) === JSON.stringify(value)
+  const sameKeys = JSON.stringify(parseJson(Buffer.from(text), any).value) === JSON.stringify(value)
   if (sameKeys) return 'are the same content with other white space'
   return keysSorted(value) ? 'have their keys sorted' : 'are the same content in another key order'
 }

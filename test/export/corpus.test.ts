@@ -29,10 +29,16 @@ suite('real exports are read whole: no rejection, no flaw', { skip: withoutCorpu
     test(file, async () => {
       const events = await itemEvents(corpusBytes(file))
       const read = events.flatMap((event) => (event.type === 'item' ? [event.item] : []))
-      assert.deepEqual(events.filter(({ type }) => type === 'rejection'), [])
+      assert.deepEqual(
+        events.filter(({ type }) => type === 'rejection'),
+        [],
+      )
       assert.equal(read.length, items)
       assert.deepEqual(new Set(read.map((item) => item.kind)), new Set([kind]))
-      assert.deepEqual(read.flatMap(({ flaws }) => flaws), [])
+      assert.deepEqual(
+        read.flatMap(({ flaws }) => flaws),
+        [],
+      )
     })
 
   test('without a kind, each item of every file is told by its shape', async () => {
@@ -54,7 +60,9 @@ suite('real exports are read whole: no rejection, no flaw', { skip: withoutCorpu
   test('a cluster’s list is the same in YAML', async () => {
     const value = JSON.parse(corpusText('clusters/origin-1.3.3.json'))
     const values = async (text: string) =>
-      (await itemEvents(text)).flatMap((event) => (event.type === 'item' ? [[event.item.path, event.item.value]] : []))
+      (await itemEvents(text)).flatMap((event) =>
+        event.type === 'item' ? [[event.item.path, event.item.value]] : [],
+      )
     assert.deepEqual(await values(stringify(value)), await values(JSON.stringify(value)))
   })
 

@@ -11,21 +11,66 @@ const cases: readonly [what: string, text: string, limit: LimitName, value: numb
   ['an item', `{"items":[{"a":1},${large}]}`, 'itemBytes', 64, '/items/0', '/items/1 limit-item'],
   ['an object', `{"a":1}${large}`, 'itemBytes', 64, '', ' limit-item'],
   ['one long string', `{"items":["${'x'.repeat(1000)}"]}`, 'itemBytes', 64, '/items/0 limit-item'],
-  ['what stands around items', `{"items":[{"a":1}],"x":${large}}`, 'itemBytes', 64, '/items/0', ' limit-item'],
-  ['white space around items', `{"items":[{"a":1}]${' '.repeat(200)}}`, 'itemBytes', 64, '/items/0', ' limit-item'],
+  [
+    'what stands around items',
+    `{"items":[{"a":1}],"x":${large}}`,
+    'itemBytes',
+    64,
+    '/items/0',
+    ' limit-item',
+  ],
+  [
+    'white space around items',
+    `{"items":[{"a":1}]${' '.repeat(200)}}`,
+    'itemBytes',
+    64,
+    '/items/0',
+    ' limit-item',
+  ],
   ['depth in an item', '{"items":[{"a":1},[[[[[]]]]]]}', 'depth', 4, '/items/0', '/items/1 limit-depth'],
   ['depth in an object', '{"a":{"b":{"c":{"d":{}}}}}', 'depth', 4, ' limit-depth'],
   ['depth around items', '{"items":[{"a":1}],"x":[[[[]]]]}', 'depth', 4, '/items/0', ' limit-depth'],
   ['depth of an array', '{"a":1}[[[[[]]]]]', 'depth', 4, '', ' not-an-object', ' limit-depth'],
   ['the source', '{"a":1}{"b":2}{"c":3}', 'exportBytes', 17, '', '', ' limit-export'],
-  ['a YAML document', `a: 1\n---\nb: ${'x'.repeat(3000)}\n---\nc: 3\n`, 'yamlBytes', 2000, '', ' limit-yaml', ''],
-  ['a YAML document of many tokens', `a: 1\n---\nb: [${'1,'.repeat(50)}]\n---\nc: 3\n`, 'yamlBytes', 1000, '', ' limit-yaml', ''],
-  ['a YAML item of many tokens', `items:\n- a: 1\n- b: [${'1,'.repeat(50)}]\n- c: 3\n`, 'yamlBytes', 1000, '/items/0', '/items/1 limit-yaml', '/items/2'],
+  [
+    'a YAML document',
+    `a: 1\n---\nb: ${'x'.repeat(3000)}\n---\nc: 3\n`,
+    'yamlBytes',
+    2000,
+    '',
+    ' limit-yaml',
+    '',
+  ],
+  [
+    'a YAML document of many tokens',
+    `a: 1\n---\nb: [${'1,'.repeat(50)}]\n---\nc: 3\n`,
+    'yamlBytes',
+    1000,
+    '',
+    ' limit-yaml',
+    '',
+  ],
+  [
+    'a YAML item of many tokens',
+    `items:\n- a: 1\n- b: [${'1,'.repeat(50)}]\n- c: 3\n`,
+    'yamlBytes',
+    1000,
+    '/items/0',
+    '/items/1 limit-yaml',
+    '/items/2',
+  ],
   ['a billion laughs', laughs, 'yamlBytes', 40_000, ' limit-yaml'],
   ['an alias inside of itself', 'a: &a [*a, *a]\nb: 1\n', 'yamlBytes', 10_000, ' limit-depth'],
   ['depth in YAML', `a: ${'['.repeat(10)}${']'.repeat(10)}\n---\nb: 2\n`, 'depth', 4, ' limit-depth', ''],
   ['depth in a block of YAML', `${'- '.repeat(300)}\n---\nb: 2\n`, 'depth', 64, ' limit-depth', ''],
-  ['a YAML item larger as JSON', `items:\n- a: 1\n- b: "${'x'.repeat(100)}"\n`, 'itemBytes', 64, '/items/0', '/items/1 limit-item'],
+  [
+    'a YAML item larger as JSON',
+    `items:\n- a: 1\n- b: "${'x'.repeat(100)}"\n`,
+    'itemBytes',
+    64,
+    '/items/0',
+    '/items/1 limit-item',
+  ],
 ]
 
 suite('every limit is named with what was found and the option that sets it', () => {
@@ -38,11 +83,18 @@ suite('every limit is named with what was found and the option that sets it', ()
         return event.type === 'item' ? event.item.path : `${event.rejection.path} ${event.rejection.code}`
       })
       assert.deepEqual(found, lines)
-      const messages = whole.flatMap((event) => (event.type === 'rejection' && event.rejection.code.startsWith('limit-') ? [event.rejection.message] : []))
+      const messages = whole.flatMap((event) =>
+        event.type === 'rejection' && event.rejection.code.startsWith('limit-')
+          ? [event.rejection.message]
+          : [],
+      )
       assert.ok(messages.length > 0)
       for (const message of messages) {
         if (limit === 'yamlBytes' && message.includes('depth')) continue
-        assert.ok(message.includes(`the limit ${limit} is ${value} (--limit ${limit}=VALUE sets it)`), message)
+        assert.ok(
+          message.includes(`the limit ${limit} is ${value} (--limit ${limit}=VALUE sets it)`),
+          message,
+        )
       }
       for (const size of [1, 7]) assert.deepEqual(await rawEvents(text, limits, size), whole)
     })
@@ -58,7 +110,11 @@ test('what is just within its limit passes', async () => {
   ]
   for (const [text, limit, value] of passes) {
     const events = await rawEvents(text, { [limit]: value })
-    assert.deepEqual(events.map(({ type }) => type), ['item', 'source'], `${limit} ${text}`)
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['item', 'source'],
+      `${limit} ${text}`,
+    )
   }
 })
 

@@ -11,12 +11,24 @@ import { collect, itemEvents, rawEvents, sourceOf } from './collect.ts'
 
 const facts: readonly [what: string, content: string | Buffer, facts: object][] = [
   ['JSON', '{"kind":"Image"}', { compression: 'none', format: 'json', documents: 1 }],
-  ['three documents', '{"kind":"Image"}\n{"items":[]}\n{"kind":"Pod"}', { compression: 'none', format: 'json', documents: 3 }],
+  [
+    'three documents',
+    '{"kind":"Image"}\n{"items":[]}\n{"kind":"Pod"}',
+    { compression: 'none', format: 'json', documents: 3 },
+  ],
   ['YAML', 'kind: Image\n---\n---\nkind: Image\n', { compression: 'none', format: 'yaml', documents: 2 }],
   ['gzip of YAML', gzipSync('kind: Image\n'), { compression: 'gzip', format: 'yaml', documents: 1 }],
-  ['what is given up', '{"kind":"Image"} garbage, and more of it', { compression: 'none', format: 'json', documents: 1 }],
+  [
+    'what is given up',
+    '{"kind":"Image"} garbage, and more of it',
+    { compression: 'none', format: 'json', documents: 1 },
+  ],
   ['nothing', '', { compression: 'none', format: 'json', documents: 0 }],
-  ['damage', gzipSync('{"kind":"Image"}').subarray(0, 12), { compression: 'gzip', format: 'json', documents: 1 }],
+  [
+    'damage',
+    gzipSync('{"kind":"Image"}').subarray(0, 12),
+    { compression: 'gzip', format: 'json', documents: 1 },
+  ],
 ]
 
 suite('the last event is the source: its bytes as given, hashed to their end', () => {
@@ -45,7 +57,21 @@ test('positions carry the source’s index', async () => {
 
 test('items and rejections come in the order of their bytes', async () => {
   const events = await itemEvents('{"items":[{"kind":"Image"},{"kind":"Pod"},{"kind":"Image"}]}')
-  assert.deepEqual(events.map(({ type }) => type), ['item', 'rejection', 'item', 'source'])
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['item', 'rejection', 'item', 'source'],
+  )
+})
+
+test('white space without end is JSON’s, in whatever pieces it comes', async () => {
+  for (const blank of [65_535, 65_536]) {
+    const text = `${' '.repeat(blank)}kind: Image\n`
+    const whole = await rawEvents(text)
+    const last = whole.at(-1)
+    assert.ok(last?.type === 'source')
+    assert.equal(last.source.format, blank < 65_536 ? 'yaml' : 'json')
+    assert.deepEqual(await rawEvents(text, {}, 1000), whole)
+  }
 })
 
 test('an item comes before the rest of its list was read', async () => {
@@ -53,7 +79,11 @@ test('an item comes before the rest of its list was read', async () => {
   const source: Source = {
     name: 'test',
     async *open() {
-      for (const piece of ['{"items":[', ...Array.from({ length: 1000 }, () => '{"kind":"Image"},'), 'null]}']) {
+      for (const piece of [
+        '{"items":[',
+        ...Array.from({ length: 1000 }, () => '{"kind":"Image"},'),
+        'null]}',
+      ]) {
         given++
         yield Buffer.from(piece)
       }
@@ -73,7 +103,13 @@ suite('when the machine fails', () => {
       throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
     },
   })
-  const texts = ['', '{"kind":"Image"}', '{"items":[', 'kind: Image\n', gzipSync('{}').subarray(0, 5).toString('latin1')]
+  const texts = [
+    '',
+    '{"kind":"Image"}',
+    '{"items":[',
+    'kind: Image\n',
+    gzipSync('{}').subarray(0, 5).toString('latin1'),
+  ]
 
   for (const text of texts)
     test(`reading throws source-unreadable after ${JSON.stringify(text)}`, async () => {
@@ -95,14 +131,16 @@ suite('when the machine fails', () => {
         throw new Error('connection reset')
       },
     }
-    await assert.rejects(collect(readExport(source, 0, defaultLimits)), { code: 'source-unreadable', message: 'cannot read x: connection reset' })
+    await assert.rejects(collect(readExport(source, 0, defaultLimits)), {
+      code: 'source-unreadable',
+      message: 'cannot read x: connection reset',
+    })
   })
 
   test('an AssayError of the source goes through', async () => {
     const source: Source = {
       name: 'x',
-      // biome-ignore lint/correctness/useYield: it fails before it has anything to give
-      async *open() {
+      open() {
         throw new AssayError('usage', 'no such thing')
       },
     }
@@ -111,7 +149,10 @@ suite('when the machine fails', () => {
 })
 
 test('who stops early closes the source', async () => {
-  for (const content of [Buffer.from('{"kind":"Image"}\n'.repeat(10)), gzipSync('{"kind":"Image"}\n'.repeat(10))]) {
+  for (const content of [
+    Buffer.from('{"kind":"Image"}\n'.repeat(10)),
+    gzipSync('{"kind":"Image"}\n'.repeat(10)),
+  ]) {
     let closed = false
     const source: Source = {
       name: 'x',
@@ -167,8 +208,13 @@ suite('text that is not UTF-8 from its first bytes on', () => {
   ]
   for (const [what, bytes] of wide)
     test(what, async () => {
-      const rejections = (await rawEvents(bytes)).flatMap((event) => (event.type === 'rejection' ? [event.rejection] : []))
-      assert.deepEqual(rejections.map(({ code }) => code), ['encoding'])
+      const rejections = (await rawEvents(bytes)).flatMap((event) =>
+        event.type === 'rejection' ? [event.rejection] : [],
+      )
+      assert.deepEqual(
+        rejections.map(({ code }) => code),
+        ['encoding'],
+      )
       assert.match(rejections[0]?.message ?? '', /^byte 0: the text is UTF-16; expected UTF-8/)
     })
 })

@@ -36,7 +36,10 @@ suite('every code of the catalogue is earned, and says what it means and what to
       const [content, limits] = earned[code as RejectionCode]
       const events = await itemEvents(content, limits)
       const rejections = events.flatMap((event) => (event.type === 'rejection' ? [event.rejection] : []))
-      assert.deepEqual(rejections.map((rejection) => rejection.code), [code])
+      assert.deepEqual(
+        rejections.map((rejection) => rejection.code),
+        [code],
+      )
       assert.match(`${means} ${remedy}`, /^[A-Z].*\. .*\.$/)
     })
 })

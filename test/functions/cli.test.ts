@@ -53,10 +53,11 @@ describe('a wrong call is one line on standard error, and 2', () => {
       ['report', '--format', 'html'],
       'assay: --format html: not in this version. Leave it out, or use a newer version.',
     ],
-    [['audit'], 'assay: assay audit: not in this version. Leave it out, or use a newer version.'],
+    [['audit'], 'assay: assay audit needs --store URI, where the reports are. See `assay --help`.'],
+    [['serve'], 'assay: assay serve needs --store URI, where the reports go. See `assay --help`.'],
     [
-      ['schema', 'AuditReport'],
-      'assay: assay schema AuditReport: not in this version. Leave it out, or use a newer version.',
+      ['schema', 'policy'],
+      'assay: assay schema policy: not in this version. Leave it out, or use a newer version.',
     ],
     [
       ['schema', 'ImageReprot'],
@@ -75,7 +76,7 @@ describe('a wrong call is one line on standard error, and 2', () => {
     ],
     [
       ['report', 'evil\u001b[2J\n.json'],
-      'assay: evil\\u{1b}[2J\\u{a}.json: no such file or directory. Name a file that exists and that this user may read.',
+      'assay: evil\\u001b[2J\\u000a.json: no such file or directory. Name a file that exists and that this user may read.',
     ],
     [['report', good, '--store', 'nonsense'], /^assay: --store "nonsense": is neither file:DIR nor s3:/],
     [['report', good, '--store', 's3://bucket/x'], /^assay: --store "s3:.*not in this version/],
@@ -118,7 +119,7 @@ describe('a fault of our own', () => {
 describe('assay schema', () => {
   it('writes all schemas keyed by name, and one of them alone', async () => {
     const all = JSON.parse((await runCli(['schema'])).stdout)
-    assert.deepEqual(Object.keys(all), ['ExportReport', 'ImageReport'])
+    assert.deepEqual(Object.keys(all), ['ExportReport', 'ImageReport', 'AuditReport'])
     assert.deepEqual(JSON.parse((await runCli(['schema', 'ImageReport'])).stdout), all.ImageReport)
   })
 })

@@ -14,6 +14,7 @@
 # RGW_PORT      S3's port          (default 7480)
 # RGW_MON_PORT  the monitor's port (default 13300)
 # RGW_MEMORY    what objects may take, in bytes (default 4 GiB)
+# RGW_WITH      a process's number: when that ends, however it does, so does the server
 set -euo pipefail
 
 dir=${RGW_DIR:-${TMPDIR:-/tmp}/assay-rgw}
@@ -134,15 +135,26 @@ stop() {
   rm -rf "$dir"
 }
 
+# Daemons outlive the terminal and the test that started them.
+follow() {
+  while kill -0 "$1" 2>/dev/null; do sleep 1; done
+  stop
+}
+
 environment() {
   echo "export AWS_ENDPOINT_URL_S3=http://localhost:$port AWS_REGION=us-east-1" \
     "AWS_ACCESS_KEY_ID=$access AWS_SECRET_ACCESS_KEY=$secret"
 }
 
 case ${1:-} in
-  start) start && environment ;;
+  start)
+    start
+    [ -z "${RGW_WITH:-}" ] || setsid "$0" follow "$RGW_WITH" </dev/null >/dev/null 2>&1 &
+    environment
+    ;;
   env) environment ;;
   stop) stop ;;
   check) need ;;
+  follow) follow "$2" ;;
   *) usage ;;
 esac

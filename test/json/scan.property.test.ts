@@ -11,44 +11,19 @@ import { type Pairs, parsePairs } from './pairs.ts'
 const known = ['kind', 'layers', 'Labels', 'size'] as const
 const shape: Shape = struct({ kind: any, layers: any, Labels: mapOf(any), size: integer })
 
-const hostile = fc.constantFrom(
-  ...[
-    '__proto__',
-    'constructor',
-    'toString',
-    'hasOwnProperty',
-    '',
-    'a',
-    'A',
-    'kind',
-    'Kind',
-    '\u212aind',
-    'layers',
-  ],
-  ...[
-    'layer\u017f',
-    'LAYERS',
-    'labels',
-    'Labels',
-    'size',
-    'é',
-    'e\u0301',
-    '😀',
-    'a/b',
-    '~',
-    '\0',
-    '"',
-    '\\',
-    '\ud800',
-  ],
-)
+const hostileNames = [
+  ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'a', 'A', 'é', 'e\u0301', '😀', 'a/b', '~'],
+  ['kind', 'Kind', '\u212aind', 'layers', 'layer\u017f', 'LAYERS', 'labels', 'Labels', 'size'],
+  ['\0', '"', '\\', '\ud800'],
+].flat()
+const hostile = fc.constantFrom(...hostileNames)
 
 /** One way to write a name, chosen by `how`: each letter as it stands or as an escape. */
 const written = (name: string, how: number): string =>
   `"${[...Array(name.length).keys()]
     .map((index) => {
       const escaped = `\\u${name.charCodeAt(index).toString(16).padStart(4, '0')}`
-      const plain = /[^\0-\x1f"\\\ud800-\udfff]/.test(name[index] ?? '')
+      const plain = /[^\p{Cc}"\\\ud800-\udfff]/u.test(name[index] ?? '')
       return plain && (how >> (index % 5)) % 2 === 0 ? name[index] : escaped
     })
     .join('')}"`
@@ -182,7 +157,7 @@ suite('against JSON.parse', () => {
           assert.equal(refused, jsonValue(bytes) === undefined)
         },
       ),
-      { ...options, numRuns: 10_000 },
+      { ...options, numRuns: 5000 },
     )
   })
 

@@ -156,7 +156,7 @@ describe('several sources', () => {
   it('stand under their names', () => {
     const images = [imageReport(), imageReport(), imageReport({ source: 1 })]
     const text = render(images, frameOf(), { sources: ['a.json', 'b\u001b[2J.json'] })
-    assert.deepEqual(text.match(/^── .*$/gm), ['── a.json', '── b\\u{1b}[2J.json'])
+    assert.deepEqual(text.match(/^── .*$/gm), ['── a.json', '── b\\u001b[2J.json'])
   })
 })
 

@@ -28,8 +28,9 @@ describe('openStore', () => {
   }
 
   const refused: Readonly<Record<string, ErrorCode>> = {
-    's3://bucket/prefix': 'store-unsupported',
-    'S3://bucket': 'store-unsupported',
+    's3://': 'store-uri-invalid',
+    'S3://Bucket': 'store-uri-invalid',
+    's3://bucket/../prefix': 'store-uri-invalid',
     'file:': 'store-uri-invalid',
     'file:a\0b': 'store-uri-invalid',
     'file://elsewhere/a': 'store-uri-invalid',

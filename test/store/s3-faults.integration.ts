@@ -26,7 +26,13 @@ const key = 'reports/a/0/report.json'
 const staged = (call: SeenCall) => call.path.includes('/staging/')
 
 /** Times that tests can wait for; all else as it is. */
-const impatient: Partial<S3Settings> = { endpoint: proxy.endpoint, answerMs: 500, idleMs: 300 }
+const impatient: Partial<S3Settings> = {
+  endpoint: proxy.endpoint,
+  answerMs: 500,
+  idleMs: 300,
+  // The least that S3 takes.
+  partBytes: 5 * MiB,
+}
 
 /** A store behind the proxy, in a bucket of its own, that has been written to; with the same without the proxy. */
 const newStore = async (
@@ -63,14 +69,14 @@ const faults: Readonly<Record<string, readonly [Fault, ...string[]]>> = {
   '503 without a name': [{ status: 503, code: '' }, 'HTTP 503', 'fewer calls'],
   429: [{ status: 429, code: 'TooManyRequests' }, 'HTTP 429', 'fewer calls'],
   'a connection that breaks': ['reset', 'the connection broke', 'ECONNRESET'],
-  'an answer that is too slow': [{ delay: 700 }, 'did not answer in time', 'TimeoutError'],
+  'an answer that is too slow': [{ delay: 700 }, 'did not answer in time', 'ETIMEDOUT'],
 }
 
 describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () => {
   beforeEach(() => proxy.plan(() => null))
 
   for (const [what, [fault, ...words]] of Object.entries(faults)) {
-    it(`gets over ${what}, twice, at every call`, async () => {
+    it(`gets over ${what} at every call`, async () => {
       const { store, truth } = await newStore()
       const acts: Readonly<Record<string, () => Promise<unknown>>> = {
         created: () => store.put(key, bytes('report')),
@@ -83,9 +89,9 @@ describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () 
       }
       const answers: Record<string, unknown> = {}
       for (const [name, act] of Object.entries(acts)) {
-        proxy.plan(first(2, fault))
+        proxy.plan(first(1, fault))
         answers[name] = await act()
-        assert.ok(proxy.calls.length >= 3, `${name} was tried ${proxy.calls.length} times`)
+        assert.ok(proxy.calls.length >= 2, `${name} was tried ${proxy.calls.length} times`)
       }
       assert.deepEqual(answers, {
         created: 'created',
@@ -162,8 +168,8 @@ describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () 
     it('knows its own large put again', async () => {
       const { store, truth } = await newStore()
       proxy.plan(first(1, 'lose-answer', (call) => call.method === 'PUT' && !staged(call)))
-      assert.equal(await store.put(key, mebibytes(9)), 'created')
-      assert.deepEqual(await truth.get(key), Buffer.concat(await Array.fromAsync(mebibytes(9))))
+      assert.equal(await store.put(key, mebibytes(6)), 'created')
+      assert.deepEqual(await truth.get(key), Buffer.concat(await Array.fromAsync(mebibytes(6))))
     })
   })
 
@@ -177,15 +183,14 @@ describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () 
       'putting it in its place': (call) => call.method === 'PUT' && !staged(call),
       'tidying up': ({ method }) => method === 'DELETE',
     }
-    const harms: readonly Fault[] = [
-      { status: 500, code: 'InternalError' },
-      { status: 503, code: 'SlowDown' },
-      'reset',
-      'lose-answer',
-    ]
+    const harms: Readonly<Record<string, Fault>> = {
+      500: { status: 500, code: 'InternalError' },
+      'a connection that breaks': 'reset',
+      'a lost answer': 'lose-answer',
+    }
     for (const [step, only] of Object.entries(steps)) {
-      for (const harm of harms) {
-        it(`gets over ${typeof harm === 'string' ? harm : harm.status} at ${step}`, async () => {
+      for (const [what, harm] of Object.entries(harms)) {
+        it(`gets over ${what} at ${step}`, async () => {
           const { store, truth, bucket } = await newStore({ answerMs: 5000 })
           let harmed = 0
           const once = first(1, harm, only)
@@ -194,14 +199,16 @@ describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () 
             if (fault !== null) harmed += 1
             return fault
           })
-          assert.equal(await store.put(key, mebibytes(17)), 'created')
+          assert.equal(await store.put(key, mebibytes(11)), 'created')
           assert.equal(harmed, 1)
           const found = Buffer.from((await truth.get(key)) ?? '')
-          assert.ok(found.equals(Buffer.concat(await Array.fromAsync(mebibytes(17)))))
+          assert.ok(found.equals(Buffer.concat(await Array.fromAsync(mebibytes(11)))))
           const left = (await Array.fromAsync(truth.list(''))).map((object) => object.key)
           assert.deepEqual(left, ['policy.json', key])
+          // Nobody knows the name of an upload whose beginning was not answered; a lifecycle rule ends it.
+          const unknown = step === 'beginning the upload' && harm === 'lose-answer' ? 1 : 0
           const { Uploads } = await admin.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
-          assert.equal(Uploads, undefined)
+          assert.equal(Uploads?.length ?? 0, unknown)
         })
       }
     }
@@ -211,24 +218,38 @@ describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () 
         const { store, truth, bucket } = await newStore({ answerMs: 5000, attempts: 2 })
         const reading = (call: SeenCall) => call.method === 'GET' && staged(call)
         proxy.plan((call) => (reading(call) ? fault : null))
-        await assert.rejects(store.put(key, mebibytes(9)), unavailable(bucket, key))
+        await assert.rejects(store.put(key, mebibytes(6)), unavailable(bucket, key))
         assert.equal(await truth.get(key), null)
         assert.deepEqual(
           (await Array.fromAsync(truth.list(''))).map((object) => object.key),
           ['policy.json'],
         )
         proxy.plan(first(1, fault, reading))
-        assert.equal(await store.put(key, mebibytes(9)), 'created')
-        assert.deepEqual(await truth.get(key), Buffer.concat(await Array.fromAsync(mebibytes(9))))
+        assert.equal(await store.put(key, mebibytes(6)), 'created')
+        assert.deepEqual(await truth.get(key), Buffer.concat(await Array.fromAsync(mebibytes(6))))
       })
     }
+
+    it('refuses one that is larger than S3 puts at once, before all of it came, and leaves nothing', async () => {
+      const { store, truth, bucket } = await newStore({ wholeBytes: 12 * MiB })
+      let came = 0
+      async function* counted() {
+        for await (const piece of mebibytes(100)) {
+          came += 1
+          yield piece
+        }
+      }
+      await assert.rejects(store.put(key, counted()), unavailable(bucket, key, 'larger than 5 GiB'))
+      assert.ok(came < 30, `${came} MiB came`)
+      assert.equal((await Array.fromAsync(truth.list(''))).length, 1)
+    })
 
     it('leaves nothing behind when the server fails for good', async () => {
       const { store, truth, bucket } = await newStore({ attempts: 2 })
       proxy.plan(({ path }) =>
         path.includes('partNumber=2') ? { status: 500, code: 'InternalError' } : null,
       )
-      await assert.rejects(store.put(key, mebibytes(30)), unavailable(bucket, key, 'HTTP 500'))
+      await assert.rejects(store.put(key, mebibytes(20)), unavailable(bucket, key, 'HTTP 500'))
       assert.equal((await Array.fromAsync(truth.list(''))).length, 1)
       const { Uploads } = await admin.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
       assert.equal(Uploads, undefined)

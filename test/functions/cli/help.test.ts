@@ -6,7 +6,7 @@ import { parseCall } from '../../../functions/cli/parse.ts'
 
 const commands: readonly CommandRow[] = commandRows
 const options: readonly OptionRow[] = optionRows
-const pages = [null, 'report', 'manifest', 'checks', 'schema'] as const
+const pages = [null, 'report', 'audit', 'serve', 'manifest', 'checks', 'schema'] as const
 
 describe('helpText', () => {
   for (const page of pages) {
@@ -43,7 +43,9 @@ describe('the table', () => {
     )
     assert.deepEqual(
       options.map(({ name }) => name),
-      'evidence policy keys store name at repair format fail-on jobs limit help version'.split(' '),
+      'evidence policy keys store name at repair format fail-on jobs limit port inbox body-limit help version'.split(
+        ' ',
+      ),
     )
   })
 })

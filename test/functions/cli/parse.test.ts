@@ -29,7 +29,7 @@ describe('parseCall', () => {
     ['reprot', 'usage', 'unknown command reprot; did you mean assay report?'],
     ['images.json', 'usage', 'unknown command images.json; did you mean assay report images.json?'],
     ['-', 'usage', 'unknown command -; did you mean assay report -?'],
-    ['xyzzy', 'usage', 'unknown command xyzzy; there are report, manifest, checks, schema'],
+    ['xyzzy', 'usage', 'unknown command xyzzy; there are report, audit, serve, manifest, checks, schema'],
     ['report --fromat x', 'usage', 'unknown option --fromat; did you mean --format?'],
     ['report --fail x', 'usage', 'unknown option --fail; did you mean --fail-on?'],
     ['report --xyzzy', 'usage', 'unknown option --xyzzy'],
@@ -45,14 +45,17 @@ describe('parseCall', () => {
     ],
     ['report --store a --store b', 'usage', '--store was given twice: a and b'],
     ['report --help=me', 'usage', '--help takes no value'],
-    ['checks --store a', 'usage', '--store is no option of assay checks; it belongs to assay report'],
+    [
+      'checks --store a',
+      'usage',
+      '--store is no option of assay checks; it belongs to assay report, audit, serve',
+    ],
     ['report --format html', 'not-in-this-version', '--format html: not in this version'],
     ['report --keys k', 'not-in-this-version', '--keys: not in this version'],
     ['report --policy p', 'not-in-this-version', '--policy: not in this version'],
     ['report --jobs 2', 'not-in-this-version', '--jobs: not in this version'],
     ['report --repair on', 'not-in-this-version', '--repair: not in this version'],
-    ['audit', 'not-in-this-version', 'assay audit: not in this version'],
-    ['serve --port 1', 'not-in-this-version', 'assay serve: not in this version'],
+    ['report --port 1', 'usage', '--port is no option of assay report; it belongs to assay serve'],
   ] as const)
     it(`assay ${args}: ${message}`, () =>
       assert.throws(() => parseCall(args.split(' ')), { name: 'AssayError', code, message }))

@@ -1,0 +1,46 @@
+import { opendir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** A file in the inbox as a scan saw it. */
+export interface InboxFile {
+  readonly path: string
+  /** The path below the inbox, with `/` between folders: what an object key would be. */
+  readonly key: string
+  /** Two files of one signature are one file that was not written to in between. */
+  readonly signature: string
+}
+
+export const signatureOf = ({ ino, size, mtimeNs }: { ino: bigint; size: bigint; mtimeNs: bigint }): string =>
+  `${ino} ${size} ${mtimeNs}`
+
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+
+/** Files that vanish while they are looked at are passed over. */
+async function* below(folder: string, parent: string): AsyncGenerator<InboxFile> {
+  try {
+    for await (const entry of await opendir(folder)) {
+      if (entry.name.startsWith('.')) continue
+      const path = join(folder, entry.name)
+      const key = parent + entry.name
+      if (entry.isDirectory()) yield* below(path, `${key}/`)
+      else if (entry.isFile()) yield { path, key, signature: signatureOf(await stat(path, { bigint: true })) }
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error
+  }
+}
+
+const isEvidence = ({ key }: InboxFile): boolean => key.startsWith('evidence/')
+
+/**
+ * The regular files in the inbox and its folders, but for those whose names start with a dot, which programs give to
+ * what they have not finished. Evidence first, so that it counts for exports that came with it; then by key.
+ * Throws the file system's error when the inbox itself cannot be read.
+ */
+export const filesInInbox = async (folder: string): Promise<InboxFile[]> => {
+  await stat(folder)
+  const files = await Array.fromAsync(below(folder, ''))
+  const rank = (file: InboxFile): number => (isEvidence(file) ? 0 : 1)
+  return files.toSorted((one, other) => rank(one) - rank(other) || (one.key < other.key ? -1 : 1))
+}

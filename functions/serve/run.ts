@@ -1,0 +1,79 @@
+import type { Limits } from '../../lib/limits.ts'
+import { openStore } from '../../lib/store/open.ts'
+import { httpApp } from '../http/app.ts'
+import { eventTaker } from './events.ts'
+import { eventsRoute } from './events-route.ts'
+import { localOnly } from './guard.ts'
+import { watchInbox } from './inbox.ts'
+import { requestNotes } from './request-notes.ts'
+import { cutOff, startServer } from './server.ts'
+import { inboxTaker } from './take.ts'
+
+export interface ServeOptions {
+  /** Where reports go and evidence is. */
+  readonly uri: string
+  readonly port: number
+  readonly bodyBytes: number
+  /** For exports that come by HTTP. */
+  readonly limits: Partial<Limits>
+  /** The folder that stands in for the bucket; undefined: none. */
+  readonly inbox: string | undefined
+  /** What senders of events must know; undefined: no events are taken. */
+  readonly secret: string | undefined
+  /** The only bucket that events may speak of; undefined or empty: any. */
+  readonly bucket: string | undefined
+  /** Told what happens, a line each. */
+  readonly say: (line: string) => void
+  /** A failure as such a line. */
+  readonly failure: (error: unknown) => string
+}
+
+/** Exports that come by HTTP and are assayed at once; each may hold some of its report in memory. */
+const simultaneous = 8
+
+const uploadWay =
+  'Put it into the folder that `assay serve` was given as --inbox, assay it with `assay report FILE --store URI`, or start the server with a larger --body-limit.'
+
+/**
+ * The HTTP API for this machine, and an inbox that stands in for bucket events, until `ended` resolves; then what was
+ * begun is completed.
+ * @throws AssayError for a store that cannot be opened and a port that cannot be had
+ */
+export const runServe = async (options: ServeOptions, ended: Promise<unknown>): Promise<void> => {
+  const { uri, bodyBytes, limits, inbox, secret, bucket, say, failure } = options
+  const store = openStore(uri)
+  let port = options.port
+  const app = httpApp(
+    {
+      store,
+      limits,
+      bodyBytes,
+      uploadWay,
+      simultaneous,
+      cutOff,
+      onFault: (error) => say(failure(error)),
+    },
+    {
+      guards: [requestNotes(say), localOnly(() => port)],
+      routes: [eventsRoute({ secret, onEvent: eventTaker(store, bucket, say) })],
+    },
+  )
+  const server = await startServer(app, port)
+  port = server.port
+  say(`listening on http://127.0.0.1:${port}, reports go to ${uri}`)
+  const stop = new AbortController()
+  const watching =
+    inbox === undefined
+      ? Promise.resolve()
+      : watchInbox({
+          folder: inbox,
+          take: inboxTaker(store, say),
+          onFailure: (key, error) => say(`${key ?? `inbox ${inbox}`}: ${failure(error)}`),
+          signal: stop.signal,
+        })
+  if (inbox !== undefined) say(`watching the inbox ${inbox}`)
+  await ended
+  say('ending: what was begun is being completed')
+  stop.abort()
+  await Promise.all([server.close(), watching])
+}

@@ -1,0 +1,5 @@
+import type { Flaw } from '../json/scan.ts'
+
+/** A flaw of `subject` as one sentence; a limit's names the option that sets it. */
+export const flawText = (subject: string, { code, detail, offset }: Flaw): string =>
+  `${subject} ${detail}${code === 'depth' ? ', --limit depth=VALUE sets it' : ''} (byte ${offset})`

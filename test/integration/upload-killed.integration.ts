@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { ledgerDigest } from '../events/schema1.ts'
+import { broken, samples } from '../functions/run-cli.ts'
+import { contentOf } from '../functions/upload/stored.ts'
+import { testClient } from './bucket.ts'
+import { rgwSkip, startRgw } from './rgw.ts'
+import { reportedNames, uploadWorld } from './upload-world.ts'
+
+const rgw = rgwSkip === false ? await startRgw() : null
+Object.assign(process.env, rgw?.environment)
+after(() => rgw?.stop())
+
+const client = testClient()
+const child = join(import.meta.dirname, 'upload-child.ts')
+
+/** Runs the function in a process; gives the signal that ended it, else its exit status. */
+const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  const started = spawn(process.execPath, [child, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
+  const [status, signal] = await once(started, 'exit')
+  return signal ?? status
+}
+
+/** What is uploaded, and how many writes it takes. */
+const rows: readonly (readonly [key: string, content: Buffer, writes: number])[] = [
+  ['list.json', readFileSync(join(samples, 'multiarch-list.json')), 3],
+  ['broken.json', readFileSync(join(broken, 'malformed.json')), 3],
+  ['evidence/ledger.json', readFileSync(join(samples, 'schema1-image.json')), 2],
+]
+const moments = ['before', 'during', 'after']
+
+suite('the function killed at one of its writes and run again', { skip: rgwSkip, timeout: 300_000 }, () => {
+  let killed = 0
+  let complete = 0
+
+  for (const [key, content, writes] of rows)
+    for (const write of Array.from({ length: writes }, (_, index) => index + 1))
+      for (const moment of moments)
+        test(`${key}: ${moment} write ${write} of ${writes}`, async () => {
+          const { exportsBucket, uri, truth, put } = await uploadWorld(client)
+          const args = [uri, exportsBucket, JSON.stringify(await put(key, content))]
+          assert.equal(await run(args, { KILL_AT: String(write), KILL_WHEN: moment }), 'SIGKILL')
+          killed += 1
+          const torn = await contentOf(truth)
+          const made = Object.keys(torn).length
+          assert.ok(
+            (moment === 'before' ? [write - 1] : moment === 'after' ? [write] : [write - 1, write]).includes(
+              made,
+            ),
+          )
+          // The report is the commit mark: what it stands for is there before it is.
+          if (Object.keys(torn).some((name) => name.endsWith('/report.json')))
+            assert.ok(Object.keys(torn).some((name) => name.endsWith('/images.ndjson.gz')))
+          assert.equal(await run(args), 0)
+          const whole = await contentOf(truth)
+          for (const [name, text] of Object.entries(torn)) assert.equal(whole[name], text, name)
+          assert.equal(Object.keys(whole).length, writes)
+          if (key.startsWith('evidence/')) assert.ok(`evidence/${ledgerDigest.replace(':', '/')}` in whole)
+          else assert.deepEqual(await reportedNames(truth), [key])
+          complete += 1
+        })
+
+  test('a run that is left alone makes as many writes', async (t) => {
+    t.diagnostic(`killed ${killed} times; complete after the next run: ${complete}`)
+    for (const [key, content, writes] of rows) {
+      const { exportsBucket, uri, truth, put } = await uploadWorld(client)
+      const args = [uri, exportsBucket, JSON.stringify(await put(key, content))]
+      assert.equal(await run(args, { KILL_AT: String(writes + 1), KILL_WHEN: 'before' }), 0)
+      assert.equal(Object.keys(await contentOf(truth)).length, writes)
+    }
+  })
+})
