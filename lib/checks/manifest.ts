@@ -24,6 +24,13 @@ const byWhat = {
   reconstructed: "a manifest rebuilt from the export's fields",
 } as const
 
+const stopped = ({ stop }: Subject['proof']): string[] =>
+  stop === null
+    ? []
+    : [
+        `the search was stopped after ${stop.written} bytes, at the limit rebuiltBytes of ${stop.limit} (--limit rebuiltBytes=VALUE sets it)`,
+      ]
+
 const checkVerdict = ({ image, proof }: Subject): Finding[] => {
   const path = `${image.root}/dockerImageManifest`
   const { verdict, computed, reason, form } = proof.verification
@@ -32,7 +39,7 @@ const checkVerdict = ({ image, proof }: Subject): Finding[] => {
       find(
         'manifest-unverifiable',
         path,
-        reason === null ? 'not verifiable' : unverifiable[reason],
+        [reason === null ? 'not verifiable' : unverifiable[reason], ...stopped(proof)].join('; '),
         image.digestText,
       ),
     ]
@@ -48,11 +55,13 @@ const checkVerdict = ({ image, proof }: Subject): Finding[] => {
   return [find('manifest-reserialized', path, message, image.digestText, proof.givenDigest)]
 }
 
+/** The bytes that are judged: what undoing an accident mends is told by its own warning. */
+const readOf = ({ provenBy, given, proven }: Subject['proof']) =>
+  provenBy === 'reserialized' ? proven : (given ?? proven)
+
 const checkProblems = ({ image, proof }: Subject): Finding[] => {
   const path = `${image.root}/dockerImageManifest`
-  // What undoing an accident mends is told by the warning.
-  const read = proof.provenBy === 'reserialized' ? proof.proven : (proof.given ?? proof.proven)
-  const findings = (read?.problems ?? []).map(({ check, path: inside, message, expected, actual }) =>
+  const findings = (readOf(proof)?.problems ?? []).map(({ check, path: inside, message, expected, actual }) =>
     find(check, path, inside === '' ? message : `${message}, at ${inside} of the manifest`, expected, actual),
   )
   if (proof.signedDiffers)
@@ -68,13 +77,15 @@ const checkProblems = ({ image, proof }: Subject): Finding[] => {
 
 /** Bytes that name one shape and an object that names another: who goes by the object reads another manifest. */
 const checkShapes = ({ image, proof }: Subject): Finding[] => {
-  const own = (proof.given ?? proof.proven)?.value?.mediaType
-  const ownShape = typeof own === 'string' ? manifestType(own)?.shape : undefined
+  const read = readOf(proof)
+  const own = read?.value?.mediaType
+  if (typeof own !== 'string' || read?.problems.some(({ check }) => check === 'manifest-ambiguous')) return []
+  const ownShape = manifestType(own)?.shape
   const statedShape = manifestType(image.mediaType)?.shape
   if (ownShape === undefined || statedShape === undefined || ownShape === statedShape) return []
   const path = `${image.root}/dockerImageManifestMediaType`
   const message = `the manifest's own media type says ${ownShape}, the object's says ${statedShape}`
-  return [find('manifest-ambiguous', path, message, own as string, image.mediaType)]
+  return [find('manifest-ambiguous', path, message, own, image.mediaType)]
 }
 
 const checkMediaType = (subject: Subject): readonly Finding[] => {

@@ -25,11 +25,15 @@ export interface FieldReader {
 
 const contains = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}/`)
 
-/** Of what stands in a wrong place no more than a number or the beginning of a text: the rest may be secret, or endless. */
+/**
+ * Of what stands in a wrong place no more than a number or the beginning of a word: an object, or its text, may hold
+ * an environment with secrets in it, and a list has no end.
+ */
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (isObject(value)) return 'an object'
+  if (typeof value === 'string' && /^\s*[[{]/.test(value)) return `a text of ${value.length} characters`
   const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 80) : value)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

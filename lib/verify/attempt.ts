@@ -15,15 +15,24 @@ export interface Hit {
   readonly form: string
 }
 
-/** Writes each candidate in each of its forms until one hashes to `digest`, or `mostBytes` have been written. */
-export const attempt = (candidates: Iterable<Candidate>, digest: Digest, mostBytes: number): Hit | null => {
+/** A search that ended before all was tried: bytes written, and limit rebuiltBytes that ended it. */
+export interface Stop {
+  readonly written: number
+  readonly limit: number
+}
+
+/** A hit; or none, and whether the search was stopped. */
+export type Attempt = { readonly hit: Hit } | { readonly hit: null; readonly stop: Stop | null }
+
+/** Writes each candidate in each of its forms until one hashes to `digest`, or `limit` bytes have been written. */
+export const attempt = (candidates: Iterable<Candidate>, digest: Digest, limit: number): Attempt => {
   let written = 0
   for (const { manifest, forms } of candidates)
     for (const form of forms) {
-      if (written > mostBytes) return null
+      if (written > limit) return { hit: null, stop: { written, limit } }
       const text = serialize(manifest, form)
       written += text.length
-      if (matchesDigest(text, digest)) return { bytes: Buffer.from(text), form: form.id }
+      if (matchesDigest(text, digest)) return { hit: { bytes: Buffer.from(text), form: form.id } }
     }
-  return null
+  return { hit: null, stop: null }
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '../digest.ts'
 import type { ParsedConfig } from '../manifest/config.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
+import type { Stop } from './attempt.ts'
 import type { Described } from './described.ts'
 import type { ConfigVerification, ProofKind, Verification } from './verification.ts'
 
@@ -21,6 +22,8 @@ export interface ManifestProof {
   readonly truncatedAt: number | null
   /** A signed schema 1 manifest whose text says something else than what was signed. */
   readonly signedDiffers: boolean
+  /** Where the search for a rebuilt manifest was stopped before all was tried. */
+  readonly stop: Stop | null
 }
 
 /** The configuration blob's bytes, read. */

@@ -31,6 +31,7 @@ const nothingKnown: ManifestProof = {
   accident: null,
   truncatedAt: null,
   signedDiffers: false,
+  stop: null,
 }
 
 /** The export's own bytes as the digest sees them. */
@@ -76,9 +77,10 @@ const findTruth = async (image: Image, digest: Digest, evidence: Evidence, limit
   const found = await evidence.get(digest)
   if (found !== null)
     return { provenBy: 'evidence', form: null, proven: parseManifest(found, limits) } as const
-  const { hit, ...miss } = reconstruct(image, digest, limits)
-  if (hit === null) return { provenBy: null, reason: 'reason' in miss ? miss.reason : null } as const
-  return { provenBy: 'reconstructed', form: hit.form, proven: parseRebuilt(hit.bytes, limits) } as const
+  const rebuilt = reconstruct(image, digest, limits)
+  if (rebuilt.hit === null) return { provenBy: null, reason: rebuilt.reason, stop: rebuilt.stop } as const
+  const { bytes, form } = rebuilt.hit
+  return { provenBy: 'reconstructed', form, proven: parseRebuilt(bytes, limits) } as const
 }
 
 const proveGiven = async (
@@ -125,7 +127,10 @@ const proveBlanked = async (
   limits: Limits,
 ): Promise<ManifestProof> => {
   const truth = await findTruth(image, digest, evidence, limits)
-  if (truth.provenBy === null) return { ...nothingKnown, verification: { ...unproven, reason: truth.reason } }
+  if (truth.provenBy === null) {
+    const { reason, stop } = truth
+    return { ...nothingKnown, verification: { ...unproven, reason }, stop }
+  }
   const { proven, provenBy, form } = truth
   return {
     ...nothingKnown,

@@ -116,14 +116,24 @@ const formsFor = (value: JsonObject): readonly Form[] => {
   return [...own, ...table.filter((form) => !own.includes(form))]
 }
 
-/** The content in each known form, then with its keys as they stand in each known white space. */
-const rewritten = (value: JsonObject, digest: Digest): { text: string; form: string } | null => {
+/**
+ * The content in each known form, then with its keys as they stand in each known white space, until one hashes to
+ * `digest` or limit rebuiltBytes have been written.
+ */
+const rewritten = (
+  value: JsonObject,
+  digest: Digest,
+  { rebuiltBytes }: Limits,
+): { text: string; form: string } | null => {
+  let bytes = 0
   const writers = [
     ...formsFor(value).map((form) => ({ form, write: serialize })),
     ...spacings.map((form) => ({ form, write: writeAsIs })),
   ]
   for (const { form, write } of writers) {
+    if (bytes > rebuiltBytes) return null
     const text = write(value, form)
+    bytes += text.length
     if (matchesDigest(text, digest)) return { text, form: form.id }
   }
   return null
@@ -149,12 +159,12 @@ export const reserialize = (given: ParsedManifest, digest: Digest, limits: Limit
   const plain = withoutMark(given.bytes)
   const { value, unambiguous } = plain === given.bytes ? given : parseManifest(plain, limits)
   if (value === null || !unambiguous) return null
-  const whole = rewritten(value, digest)
+  const whole = rewritten(value, digest, limits)
   if (whole !== null)
     return { bytes: Buffer.from(whole.text), form: whole.form, accident: whatChanged(value, whole.text) }
   if (!Object.hasOwn(value, 'signatures')) return null
   const { signatures: _, ...unsigned } = value
-  const bare = rewritten(unsigned, digest)
+  const bare = rewritten(unsigned, digest, limits)
   return bare === null
     ? null
     : {

@@ -8,6 +8,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
   LambdaFunctionURLEvent,
 } from 'aws-lambda'
+import type { LambdaEvent } from 'hono/aws-lambda'
 import { fileStore } from '../../lib/store/file.ts'
 import { runCli, samples } from './run-cli.ts'
 import { sampleEvent } from './upload/sample-events.ts'
@@ -19,7 +20,7 @@ process.env.EXPORTS_BUCKET = 'exports-of-123456789012'
 const { handler } = await import('../../functions/http.ts')
 
 const invoke = (event: unknown): Promise<APIGatewayProxyStructuredResultV2> =>
-  handler(event as APIGatewayProxyEventV2) as Promise<APIGatewayProxyStructuredResultV2>
+  handler(event as LambdaEvent) as Promise<APIGatewayProxyStructuredResultV2>
 
 const post = sampleEvent('http-api-post') as APIGatewayProxyEventV2
 const get = sampleEvent('function-url-get') as LambdaFunctionURLEvent
@@ -50,7 +51,7 @@ describe('an HTTP API (payload format 2.0)', () => {
 
   it('a body of 4.5 MB that came as base64 is read, one byte more is 413 with the upload way', async () => {
     const sent = (bytes: number) => invoke({ ...post, body: Buffer.alloc(bytes, 'x').toString('base64') })
-    assert.equal((await sent(4_500_000)).statusCode, 400)
+    assert.equal((await sent(4_500_000)).statusCode, 415)
     const { statusCode, body = '' } = await sent(4_500_001)
     assert.equal(statusCode, 413)
     assert.match(JSON.parse(body).upload, /aws s3 cp FILE s3:\/\/exports-of-123456789012\//)

@@ -149,7 +149,7 @@ environment() {
 case ${1:-} in
   start)
     start
-    [ -z "${RGW_WITH:-}" ] || setsid "$0" follow "$RGW_WITH" </dev/null >/dev/null 2>&1 &
+    if [ -n "${RGW_WITH:-}" ]; then setsid "$0" follow "$RGW_WITH" </dev/null >/dev/null 2>&1 & fi
     environment
     ;;
   env) environment ;;

@@ -5,6 +5,8 @@ export interface Falsification {
   readonly what: string
   /** The check that must name it where a proven manifest holds the field. */
   readonly check: 'layers-match' | 'index-match' | 'metadata-id' | 'metadata-size' | 'media-type'
+  /** The check that names it instead where the statement leaves open what the manifest is. */
+  readonly orElse?: 'manifest-ambiguous'
   /** Whether a schema 1 manifest holds the field too: it has no sizes and no media types. */
   readonly schema1?: true
   /** A copy with the statement in it, or null where the image has no such field. */
@@ -193,6 +195,7 @@ export const beside: readonly Falsification[] = [
   {
     what: 'the media type of the manifest',
     check: 'media-type',
+    orElse: 'manifest-ambiguous',
     apply: (image, pick) => {
       const { dockerImageManifestMediaType: given } = image
       if (typeof given !== 'string') return null

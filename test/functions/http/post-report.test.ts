@@ -16,7 +16,7 @@ const gone: Store = {
   get: () => Promise.reject(new AssayError('store-unavailable', 'cannot reach http://10.1.2.3:9000/secret')),
   put: () => Promise.reject(new AssayError('store-unavailable', 'cannot reach http://10.1.2.3:9000/secret')),
   replace: () => Promise.reject(new Error('not asked for')),
-  async *list() {
+  list() {
     throw new AssayError('store-unavailable', 'cannot reach http://10.1.2.3:9000/secret')
   },
   delete: () => Promise.reject(new Error('not asked for')),

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { after, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { watchInbox } from '../../../functions/serve/inbox.ts'
+import { newFolder } from './serving.ts'
+
+const settle = 150
+
+const stops: AbortController[] = []
+after(() => {
+  for (const stop of stops) stop.abort()
+})
+
+/** Watches a folder; `taken` tells of each file that was taken, with its content. */
+const watch = (folder: string, take: (key: string) => Promise<void> = async () => {}) => {
+  const taken: string[] = []
+  const failed: string[] = []
+  const stop = new AbortController()
+  stops.push(stop)
+  const ended = watchInbox({
+    folder,
+    signal: stop.signal,
+    settle,
+    interval: 20,
+    take: async (source) => {
+      const content = (
+        await buffer(source.open() as AsyncIterable<Uint8Array> & NodeJS.ReadableStream)
+      ).toString()
+      await take(source.name)
+      taken.push(`${source.name}=${content}`)
+    },
+    onFailure: (key) => failed.push(String(key)),
+  })
+  return {
+    taken,
+    failed,
+    stop: () => {
+      stop.abort()
+      return ended
+    },
+  }
+}
+
+const until = async (holds: () => boolean): Promise<void> => {
+  const deadline = performance.now() + 10_000
+  while (!holds()) {
+    assert.ok(performance.now() < deadline, 'waited too long')
+    await setTimeout(10)
+  }
+}
+/** Long enough for a file that is to be taken to be taken. */
+const while_ = () => setTimeout(settle * 3)
+
+describe('watchInbox', () => {
+  it('takes what was there before, evidence first, named by the path below', async () => {
+    const folder = newFolder()
+    mkdirSync(join(folder, 'evidence/sha256'), { recursive: true })
+    mkdirSync(join(folder, 'a b'))
+    writeFileSync(join(folder, 'a b', 'ü.json'), '1')
+    writeFileSync(join(folder, 'a.json'), '2')
+    writeFileSync(join(folder, 'evidence/sha256/x'), '3')
+    const { taken, stop } = watch(folder)
+    await until(() => taken.length === 3)
+    await stop()
+    assert.deepEqual(taken, ['evidence/sha256/x=3', 'a b/ü.json=1', 'a.json=2'])
+  })
+
+  it('takes what comes, once, and again when it is replaced', async () => {
+    const folder = newFolder()
+    const { taken, stop } = watch(folder)
+    writeFileSync(join(folder, 'a'), '1')
+    await until(() => taken.length === 1)
+    await while_()
+    assert.deepEqual(taken, ['a=1'])
+    writeFileSync(join(folder, '.next'), '2')
+    renameSync(join(folder, '.next'), join(folder, 'a'))
+    await until(() => taken.length === 2)
+    await stop()
+    assert.deepEqual(taken, ['a=1', 'a=2'])
+  })
+
+  it('waits until a file is left alone', async () => {
+    const folder = newFolder()
+    const { taken, stop } = watch(folder)
+    const path = join(folder, 'slow')
+    writeFileSync(path, '')
+    for (let part = 0; part < 10; part++) {
+      appendFileSync(path, String(part))
+      await setTimeout(settle / 3)
+    }
+    await until(() => taken.length === 1)
+    await stop()
+    assert.deepEqual(taken, ['slow=0123456789'])
+  })
+
+  it('takes nothing of a file that is written to while it is read, and all of it afterwards', async () => {
+    const folder = newFolder()
+    const path = join(folder, 'a')
+    const taken: string[] = []
+    const failed: string[] = []
+    const stop = new AbortController()
+    stops.push(stop)
+    let touched = false
+    const ended = watchInbox({
+      folder,
+      signal: stop.signal,
+      settle,
+      interval: 20,
+      take: async (source) => {
+        const parts: Buffer[] = []
+        for await (const part of source.open()) {
+          parts.push(Buffer.from(part))
+          if (!touched) appendFileSync(path, 'more')
+          touched = true
+        }
+        taken.push(Buffer.concat(parts).toString())
+      },
+      onFailure: (key) => failed.push(String(key)),
+    })
+    writeFileSync(path, 'begin ')
+    await until(() => taken.length === 1)
+    stop.abort()
+    await ended
+    assert.deepEqual([taken, failed], [['begin more'], ['a']])
+  })
+
+  it('passes over hidden files, empty folders and links', async () => {
+    const folder = newFolder()
+    const outside = newFolder()
+    writeFileSync(join(outside, 'secret'), 'x')
+    symlinkSync(join(outside, 'secret'), join(folder, 'link'))
+    symlinkSync(outside, join(folder, 'links'))
+    writeFileSync(join(folder, '.hidden'), 'x')
+    mkdirSync(join(folder, 'empty'))
+    writeFileSync(join(folder, 'seen'), '1')
+    const { taken, stop } = watch(folder)
+    await until(() => taken.length === 1)
+    await while_()
+    await stop()
+    assert.deepEqual(taken, ['seen=1'])
+  })
+
+  it('tries again what failed, and goes on with the others meanwhile', async () => {
+    const folder = newFolder()
+    let refused = false
+    const { taken, failed, stop } = watch(folder, async (key) => {
+      if (key !== 'a' || refused) return
+      refused = true
+      throw new Error('the store is gone')
+    })
+    writeFileSync(join(folder, 'a'), '1')
+    writeFileSync(join(folder, 'b'), '2')
+    await until(() => taken.length === 2)
+    await stop()
+    assert.deepEqual([taken, failed], [['b=2', 'a=1'], ['a']])
+  })
+
+  it('says once that the inbox is not there, and goes on when it is', async () => {
+    const folder = join(newFolder(), 'later')
+    const { taken, failed, stop } = watch(folder)
+    await while_()
+    assert.deepEqual(failed, ['null'])
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'a'), '1')
+    await until(() => taken.length === 1)
+    await stop()
+    assert.deepEqual(failed, ['null'])
+  })
+
+  it('forgets what is removed before its time', async () => {
+    const folder = newFolder()
+    const { taken, failed, stop } = watch(folder)
+    writeFileSync(join(folder, 'a'), '1')
+    await setTimeout(settle / 3)
+    rmSync(join(folder, 'a'))
+    await while_()
+    await stop()
+    assert.deepEqual([taken, failed], [[], []])
+  })
+})
