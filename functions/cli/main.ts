@@ -1,6 +1,6 @@
 import { AssayError } from '../../lib/error.ts'
-import { analyzer } from '../../lib/report/analyzer.ts'
 import { printable } from '../../lib/json/printable.ts'
+import { analyzer } from '../../lib/report/analyzer.ts'
 import type { PresentCommand } from './commands.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'

@@ -31,6 +31,8 @@ const otherwise = (c: Context, allowed: readonly string[]): Response => {
 const failed = (error: unknown): Response => {
   if (error instanceof AssayError && error.code === 'store-unavailable')
     return problem('unavailable', 'Ask again in a moment.', { headers: { 'Retry-After': '5' } })
+  if (error instanceof AssayError && error.code === 'source-unreadable')
+    return problem('unreadable', 'The body broke off before its end.')
   return problem('fault', 'The failure is noted in the log of the server.')
 }
 

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import { documentNames, jsonSchema } from '../../lib/json-schema.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
 import { mediaTypes } from './accept.ts'
@@ -84,7 +83,7 @@ const problemAnswers = (names: readonly ProblemName[]): Part => {
       return [
         String(status),
         {
-          description: titles.join(' ') || STATUS_CODES[status],
+          description: titles.join(' '),
           content: { [problemMediaType]: { schema: reference('Problem') } },
         },
       ]

@@ -23,15 +23,15 @@ const renderers: Readonly<Record<MediaType, () => Renderer>> = {
   'application/x-ndjson': ndjsonRenderer,
 }
 
-async function* rendered(reports: Reports, { head, image, tail }: Renderer): AsyncGenerator<string> {
-  yield head()
+async function* rendered(reports: Reports, renderer: Renderer): AsyncGenerator<string> {
+  yield renderer.head()
   for (;;) {
     const step = await reports.next()
     if (step.done) {
-      yield tail(step.value.frame)
+      yield renderer.tail(step.value.frame)
       return
     }
-    yield image(step.value)
+    yield renderer.image(step.value)
   }
 }
 

@@ -1,3 +1,4 @@
+import { AssayError } from '../../lib/error.ts'
 import type { Limits } from '../../lib/limits.ts'
 import { openStore } from '../../lib/store/open.ts'
 import { httpApp } from '../http/app.ts'
@@ -5,6 +6,7 @@ import { eventTaker } from './events.ts'
 import { eventsRoute } from './events-route.ts'
 import { localOnly } from './guard.ts'
 import { watchInbox } from './inbox.ts'
+import { overlaps } from './overlap.ts'
 import { requestNotes } from './request-notes.ts'
 import { cutOff, startServer } from './server.ts'
 import { inboxTaker } from './take.ts'
@@ -37,11 +39,16 @@ const uploadWay =
 /**
  * The HTTP API for this machine, and an inbox that stands in for bucket events, until `ended` resolves; then what was
  * begun is completed.
- * @throws AssayError for a store that cannot be opened and a port that cannot be had
+ * @throws AssayError for a store that cannot be opened, an inbox that lies in it, and a port that cannot be had
  */
 export const runServe = async (options: ServeOptions, ended: Promise<unknown>): Promise<void> => {
   const { uri, bodyBytes, limits, inbox, secret, bucket, say, failure } = options
   const store = openStore(uri)
+  if (inbox !== undefined && (await overlaps(inbox, uri)))
+    throw new AssayError(
+      'usage',
+      `the inbox ${inbox} and the store ${uri} lie in one another: name two folders`,
+    )
   let port = options.port
   const app = httpApp(
     {

@@ -3,23 +3,24 @@ import { countText } from '../../lib/report/byte-text.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { handleSource, type Outcome } from '../upload/object.ts'
 
+type OutcomeOf<Name extends Outcome['outcome']> = Extract<Outcome, { readonly outcome: Name }>
+
 const counted = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? '' : 's'}`
 
+const reportedText = ({ images, mismatches, rejected, report }: OutcomeOf<'reported'>): string => {
+  const bad = mismatches === 0 ? '' : `, ${countText(mismatches)} MISMATCH`
+  const refused = rejected === 0 ? '' : `, ${countText(rejected)} rejected`
+  return `${counted(images, 'image')}${bad}${refused}; report stored: ${report}`
+}
+
+const evidenceText = ({ found, created, misnamed }: OutcomeOf<'evidence'>): string => {
+  const odd = misnamed ? '; nothing in it has the digest that its name says' : ''
+  return `${counted(found, 'piece')} of evidence, ${countText(created)} of them new${odd}`
+}
+
 const outcomeText = (result: Outcome): string => {
-  switch (result.outcome) {
-    case 'reported': {
-      const { images, mismatches, rejected, report } = result
-      const bad = mismatches === 0 ? '' : `, ${countText(mismatches)} MISMATCH`
-      const refused = rejected === 0 ? '' : `, ${countText(rejected)} rejected`
-      return `${counted(images, 'image')}${bad}${refused}; report stored: ${report}`
-    }
-    case 'evidence': {
-      const odd = result.misnamed ? '; nothing in it has the digest that its name says' : ''
-      return `${counted(result.found, 'piece')} of evidence, ${countText(result.created)} of them new${odd}`
-    }
-    default:
-      return 'nothing to do'
-  }
+  if (result.outcome === 'reported') return reportedText(result)
+  return result.outcome === 'evidence' ? evidenceText(result) : 'nothing to do'
 }
 
 /** Assays a file of the inbox as the upload function would the object of its name, and says what came of it. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { manyImages } from './http/test-app.ts'
 import { runCli, samples } from './run-cli.ts'
 import { newFolder, rawRequest, serving } from './serve/serving.ts'
@@ -107,6 +108,38 @@ describe('assay serve', () => {
       const { status, stderr } = await runCli(['serve', '--store', `file:${newFolder()}`, ...args])
       assert.equal(status, 2)
       assert.match(stderr, message)
+    })
+
+  it('says in one line that a caller went away, and goes on', async () => {
+    const server = await serving(['--store', `file:${newFolder()}`])
+    const socket = connect(server.port, '127.0.0.1')
+    socket.write(
+      `POST /v1/reports HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 100\r\n\r\n{"kind`,
+    )
+    await setTimeout(200)
+    socket.destroy()
+    await server.hears(/a caller went away after 6 bytes/)
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
+    assert.doesNotMatch(server.said(), /internal error|\.ts:/)
+    await server.stop('SIGKILL')
+  })
+
+  for (const [what, inner, outer] of [
+    ['the inbox in the store', 'inbox', 'store'],
+    ['the store in the inbox', 'store', 'inbox'],
+  ] as const)
+    it(`refuses ${what}: a report would be an export`, async () => {
+      const folder = newFolder()
+      const paths = { [outer]: folder, [inner]: join(folder, 'below', 'it') }
+      const { status, stderr } = await runCli([
+        'serve',
+        '--store',
+        `file:${paths.store}`,
+        '--inbox',
+        paths.inbox ?? '',
+      ])
+      assert.equal(status, 2)
+      assert.match(stderr, /lie in one another: name two folders/)
     })
 
   it('refuses a secret that can be guessed', async () => {

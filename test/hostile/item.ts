@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { parseAllDocuments } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../../lib/json/json.ts'
 import { itemOf, kinds } from '../checks/assay-document.ts'
 import { shapes, valid } from '../checks/valid.ts'
@@ -30,19 +30,16 @@ const signed = (item: JsonObject): JsonObject => {
   return image === item ? with_ : { ...item, image: with_ }
 }
 
-/** Items of every kind and shape that clusters export, each with a signature. */
+/** Items of every kind and every shape that clusters export: valid ones, signed, and the samples. */
 export const items: readonly JsonObject[] = [
-  ...shapes.flatMap((shape) =>
-    kinds.map((kind) => {
-      const { image, digest } = valid[shape]()
-      return signed(itemOf(kind, image, digest))
-    }),
-  ),
-  ...[...sampleTexts.values()].flatMap((text) => {
-    const document: Json = parse(text)
-    if (!isObject(document)) return []
-    return Array.isArray(document.items) ? document.items.filter(isObject) : [document]
+  ...shapes.map((shape, at) => {
+    const { image, digest } = valid[shape]()
+    return signed(itemOf(kinds[at % kinds.length] ?? 'Image', image, digest))
   }),
+  ...[...sampleTexts.values()]
+    .flatMap((text) => parseAllDocuments(text).map((document): Json => document.toJS()))
+    .filter(isObject)
+    .flatMap((document) => (Array.isArray(document.items) ? document.items.filter(isObject) : [document])),
 ]
 
 export const listOf = (members: readonly Json[]): string =>

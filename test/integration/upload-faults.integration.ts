@@ -51,13 +51,16 @@ const keyIn = (event: string): string => {
   return parsed.Records[0]?.s3.object.key ?? assert.fail()
 }
 
-/** Exports put, and the events of the puts. */
+/** Exports put, a key's each time another, and the events of the puts. */
 const putAll = async (
   { put }: Awaited<ReturnType<typeof uploadWorld>>,
   keys: readonly string[],
 ): Promise<string[]> => {
   const events: string[] = []
-  for (const [index, key] of keys.entries()) events.push(JSON.stringify(await put(key, sample(index))))
+  for (const [index, key] of keys.entries()) {
+    const shift = Math.trunc(index / names.length)
+    events.push(JSON.stringify(await put(key, sample(index + shift))))
+  }
   return events
 }
 

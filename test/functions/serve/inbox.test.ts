@@ -52,7 +52,7 @@ const until = async (holds: () => boolean): Promise<void> => {
   }
 }
 /** Long enough for a file that is to be taken to be taken. */
-const while_ = () => setTimeout(settle * 3)
+const aWhile = () => setTimeout(settle * 3)
 
 describe('watchInbox', () => {
   it('takes what was there before, evidence first, named by the path below', async () => {
@@ -73,7 +73,7 @@ describe('watchInbox', () => {
     const { taken, stop } = watch(folder)
     writeFileSync(join(folder, 'a'), '1')
     await until(() => taken.length === 1)
-    await while_()
+    await aWhile()
     assert.deepEqual(taken, ['a=1'])
     writeFileSync(join(folder, '.next'), '2')
     renameSync(join(folder, '.next'), join(folder, 'a'))
@@ -138,7 +138,7 @@ describe('watchInbox', () => {
     writeFileSync(join(folder, 'seen'), '1')
     const { taken, stop } = watch(folder)
     await until(() => taken.length === 1)
-    await while_()
+    await aWhile()
     await stop()
     assert.deepEqual(taken, ['seen=1'])
   })
@@ -161,7 +161,7 @@ describe('watchInbox', () => {
   it('says once that the inbox is not there, and goes on when it is', async () => {
     const folder = join(newFolder(), 'later')
     const { taken, failed, stop } = watch(folder)
-    await while_()
+    await aWhile()
     assert.deepEqual(failed, ['null'])
     mkdirSync(folder)
     writeFileSync(join(folder, 'a'), '1')
@@ -176,7 +176,7 @@ describe('watchInbox', () => {
     writeFileSync(join(folder, 'a'), '1')
     await setTimeout(settle / 3)
     rmSync(join(folder, 'a'))
-    await while_()
+    await aWhile()
     await stop()
     assert.deepEqual([taken, failed], [[], []])
   })

@@ -50,9 +50,7 @@ suite('the samples in events/', () => {
     const names = readdirSync(eventsFolder).filter((name) => name.endsWith('.json'))
     assert.deepEqual(
       names.toSorted(),
-      [...Object.keys(samples), ...others]
-        .map((name) => `${name}.json`)
-        .toSorted(),
+      [...Object.keys(samples), ...others].map((name) => `${name}.json`).toSorted(),
     )
     const readme = readFileSync(join(eventsFolder, 'README.md'), 'utf8')
     assert.deepEqual(

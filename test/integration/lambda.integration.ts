@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { bundleFunctions } from '../../infra/bundle.ts'
+import { samples } from '../functions/run-cli.ts'
+import { testClient } from './bucket.ts'
+import { runtimeName, runtimeSkip, startFunction } from './lambda-runtime.ts'
+import { rgwSkip, startRgw } from './rgw.ts'
+import { reportedNames, uploadWorld } from './upload-world.ts'
+
+const skip = rgwSkip !== false ? rgwSkip : runtimeSkip
+const rgw = skip === false ? await startRgw() : null
+Object.assign(process.env, rgw?.environment)
+const dist = mkdtempSync(join(tmpdir(), 'assay-dist-'))
+after(async () => {
+  rmSync(dist, { recursive: true })
+  await rgw?.stop()
+})
+
+const client = testClient()
+const hello = join(dist, 'hello.mjs')
+const rounds = 9
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+
+interface Timed {
+  readonly cold: number
+  readonly warm: number
+}
+
+/** The medians of several environments' first event and of the events after it, in milliseconds. */
+const measure = async (
+  bundle: string,
+  env: Readonly<Record<string, string>>,
+  nextEvent: () => Promise<unknown>,
+  check: (result: unknown) => void,
+  count = rounds,
+): Promise<Timed> => {
+  const cold: number[] = []
+  const warm: number[] = []
+  for (let round = 0; round < count; round += 1) {
+    const environment = await startFunction(bundle, env)
+    for (const times of [cold, warm, warm, warm]) {
+      const { result, error, duration } = await environment.invoke(await nextEvent())
+      assert.equal(error, null)
+      check(result)
+      times.push(duration)
+    }
+    await environment.stop()
+  }
+  return { cold: median(cold), warm: median(warm) }
+}
+
+const httpEvent = (method: string, path: string, body?: string) => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: '',
+  headers: { host: 'api.example.com', 'content-type': 'application/json', accept: 'application/json' },
+  requestContext: {
+    accountId: '111122223333',
+    apiId: 'api',
+    domainName: 'api.example.com',
+    domainPrefix: 'api',
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+    requestId: 'r',
+    routeKey: '$default',
+    stage: '$default',
+    time: '01/Mar/2026:12:00:00 +0000',
+    timeEpoch: 1_772_366_400_000,
+  },
+  isBase64Encoded: false,
+  ...(body === undefined ? {} : { body }),
+})
+const isOk = (result: unknown): void => {
+  assert.ok(typeof result === 'object' && result !== null && 'statusCode' in result)
+  assert.equal(result.statusCode, 200)
+}
+
+suite('the bundles under the runtime of AWS Lambda', { skip, timeout: 900_000 }, () => {
+  const names = readdirSync(samples)
+  const list = readFileSync(join(samples, 'multiarch-list.json'))
+
+  test('upload: a message of the queue becomes a report, and one JSON object a line of log', async () => {
+    await bundleFunctions(dist)
+    const { exportsBucket, uri, put, truth } = await uploadWorld(client)
+    const env = {
+      ...rgw?.environment,
+      STORE: uri,
+      EXPORTS_BUCKET: exportsBucket,
+      POWERTOOLS_METRICS_NAMESPACE: 'assay',
+    }
+    const environment = await startFunction(join(dist, 'upload.mjs'), env)
+    for (const name of names) {
+      const event = await put(name, readFileSync(join(samples, name)))
+      const messages = [{ messageId: name, body: JSON.stringify(event), eventSource: 'aws:sqs' }]
+      const { result, error } = await environment.invoke({ Records: messages })
+      assert.deepEqual([result, error], [{ batchItemFailures: [] }, null])
+    }
+    const { error } = await environment.invoke({ hello: 'world' })
+    assert.ok(typeof error === 'object' && error !== null && 'errorMessage' in error)
+    assert.equal(error.errorMessage, 'what the event tells of could not all be done; the log says why')
+    const log = await environment.stop()
+    assert.deepEqual(await reportedNames(truth), names.toSorted())
+    for (const secret of [
+      rgw?.environment.AWS_SECRET_ACCESS_KEY,
+      rgw?.environment.AWS_ACCESS_KEY_ID,
+      rgw?.endpoint,
+    ])
+      assert.ok(secret !== undefined && !log.includes(secret))
+    const lines: unknown[] = log
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line))
+    assert.equal(
+      lines.filter((line) => typeof line === 'object' && line !== null && '_aws' in line).length,
+      names.length,
+    )
+  })
+
+  test('cold start within its budget, beside a hello-world function', async (t) => {
+    await bundleFunctions(dist)
+    writeFileSync(hello, 'export const handler = async () => ({ hello: "world" })')
+    const { exportsBucket, uri, put } = await uploadWorld(client)
+    const env = { ...rgw?.environment, STORE: uri, EXPORTS_BUCKET: exportsBucket }
+    let count = 0
+    const upload = () => {
+      count += 1
+      return put(`${count}.json`, list)
+    }
+    const isDone = (result: unknown): void => assert.equal(result, null)
+    const rows = [
+      { name: 'hello world', bundle: hello, event: async () => ({}), check: () => {}, budget: null },
+      {
+        name: 'upload: export to report',
+        bundle: join(dist, 'upload.mjs'),
+        event: upload,
+        check: isDone,
+        budget: 4.5,
+      },
+      {
+        name: 'http: GET /healthz',
+        bundle: join(dist, 'http.mjs'),
+        event: async () => httpEvent('GET', '/healthz'),
+        check: isOk,
+        budget: 3,
+      },
+      {
+        name: 'http: POST /v1/reports',
+        bundle: join(dist, 'http.mjs'),
+        event: async () => httpEvent('POST', '/v1/reports', list.toString()),
+        check: isOk,
+        budget: null,
+      },
+    ]
+    t.diagnostic(runtimeName)
+    let base: Timed | undefined
+    const over: string[] = []
+    for (const { name, bundle, event, check, budget } of rows) {
+      const timed = await measure(bundle, env, event, check)
+      base ??= timed
+      const ratio = timed.cold / base.cold
+      t.diagnostic(
+        `${name}: cold ${timed.cold.toFixed(0)} ms (${ratio.toFixed(2)} x), warm ${timed.warm.toFixed(1)} ms${budget === null ? '' : `, budget ${budget} x`}`,
+      )
+      if (budget !== null && ratio > budget) over.push(`${name}: ${ratio.toFixed(2)} of ${budget}`)
+    }
+    assert.deepEqual(over, [])
+  })
+})
