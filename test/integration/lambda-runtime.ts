@@ -82,12 +82,16 @@ export const startFunction = async (bundle: string, env: Readonly<Record<string,
         LAMBDA_TASK_ROOT: dirname(bundle),
         _HANDLER: `${bundle.slice(dirname(bundle).length + 1).replace(/\.mjs$/, '')}.handler`,
         AWS_LAMBDA_FUNCTION_NAME: 'assay',
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
+        AWS_LAMBDA_LOG_GROUP_NAME: 'assay',
+        AWS_LAMBDA_LOG_STREAM_NAME: 'assay',
         ...(isNative ? {} : { AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true' }),
         ...env,
       },
     })
     if (child.stdout !== null) log = text(child.stdout)
+    child.once('exit', () => api.abandon())
   }
   return {
     /** The answer, and how long it took in milliseconds: of the first event, from the start of the process. */

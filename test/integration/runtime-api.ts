@@ -81,6 +81,12 @@ export const startRuntimeApi = async () => {
         waiting.push({ event, settle })
         give()
       }),
+    /** The environment is gone: what it was asked fails. */
+    abandon(): void {
+      const lost = { result: undefined, error: 'the environment ended', at: performance.now() }
+      for (const { settle } of [...working.values(), ...waiting.splice(0)]) settle(lost)
+      working.clear()
+    },
     close: async (): Promise<void> => {
       server.closeAllConnections()
       server.close()
