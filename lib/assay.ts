@@ -9,7 +9,7 @@ import { defaultLimits, type Limits } from './limits.ts'
 import type { Child, Children } from './measure/child.ts'
 import { childOf, findChildren } from './measure/children.ts'
 import { measure } from './measure/measure.ts'
-import { type ImageSize, unknownIndexSize } from './measure/size.ts'
+import { type ImageSize, unknownSize } from './measure/size.ts'
 import { analyzer } from './report/analyzer.ts'
 import { reportImage } from './report/image-report.ts'
 import { apiVersion, type ExportReport, type ImageReport, type SourceReport } from './report/schema.ts'
@@ -78,8 +78,7 @@ const notebook = () => {
     meet(image: Image, proof: Proof, size: ImageSize): void {
       const child = childOf(image, proof, size)
       // The same image can stand in an export twice: what is proven of it counts.
-      if (child !== null && (children.get(child.digest)?.bytes ?? null) === null)
-        children.set(child.digest, child)
+      if (child !== null && children.get(child.digest)?.proven !== true) children.set(child.digest, child)
     },
     finish(): ReportFrame {
       return {
@@ -128,7 +127,7 @@ export async function* assaySources(
         images++
         if (proof.described.type === 'index') {
           indexes.push({ image, proof })
-          notes.meet(image, proof, unknownIndexSize)
+          notes.meet(image, proof, unknownSize)
         } else {
           const report = notes.report(image, proof, noChildren)
           if (report.verification.verdict === 'unverifiable') unsettled.push(report)

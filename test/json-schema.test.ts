@@ -17,10 +17,7 @@ describe('jsonSchema', () => {
         ' ',
       ),
     ],
-    [
-      'AuditReport',
-      ['analyzer', 'answers', 'apiVersion', 'at', 'damaged', 'kind', 'reports', 'summary'],
-    ],
+    ['AuditReport', ['analyzer', 'answers', 'apiVersion', 'at', 'damaged', 'kind', 'reports', 'summary']],
   ] as const)
     it(`${name}: names and demands every member of contract.md`, () => {
       const schema = jsonSchema(name)

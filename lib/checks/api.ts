@@ -72,6 +72,14 @@ const checkExclusive = ({ image, proof }: Subject): Finding[] => {
         'both',
       ),
     )
+  else {
+    const isIndex = proof.described.type === 'index'
+    const field = isIndex ? 'dockerImageLayers' : 'dockerImageManifests'
+    const message = isIndex ? 'an index has no layers of its own' : 'a single image has no manifests'
+    const listed = count(value[field])
+    if (listed > 0)
+      findings.push(find('api-shape', `${root}/${field}`, message, 'nothing', `${listed} listed`))
+  }
   if (proof.described.type === 'index' && image.configBytes !== null)
     findings.push(
       find('api-shape', `${root}/dockerImageConfig`, 'an index has no config', 'nothing', 'a config'),

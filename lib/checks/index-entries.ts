@@ -115,7 +115,15 @@ const checkCoverage = ({ image, proof }: Subject): Finding[] => {
       )
   })
   if (attestations > 0)
-    findings.push(find('attestation', path, `${attestations} entries are attestations and no platforms`))
+    findings.push(
+      find(
+        'attestation',
+        path,
+        attestations === 1
+          ? 'one entry is an attestation and no platform'
+          : `${attestations} entries are attestations and no platforms`,
+      ),
+    )
   return findings
 }
 

@@ -1,5 +1,6 @@
 import type { LayerClaim } from '../image/image.ts'
 import { isForeignLayer } from '../image/media-type.ts'
+import { emptyTar } from '../verify/describe.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
 import type { Family, Subject } from './subject.ts'
@@ -14,9 +15,13 @@ interface TrueLayer {
   readonly mediaType: string | null
 }
 
+/** Old servers give the empty tar 0 or 32 bytes, without meaning anything by it. */
+const sizeAgrees = ({ digest, size }: LayerClaim, truth: TrueLayer): boolean =>
+  truth.size === null || size === null || size === truth.size || (size === 0 && digest === emptyTar)
+
 const agrees = (claim: LayerClaim, truth: TrueLayer): boolean =>
   claim.digest === truth.digest &&
-  (truth.size === null || claim.size === null || claim.size === truth.size) &&
+  sizeAgrees(claim, truth) &&
   (truth.mediaType === null || claim.mediaType === null || claim.mediaType === truth.mediaType)
 
 const trueLayers = ({ proof }: Subject): readonly TrueLayer[] | null => {
@@ -78,7 +83,7 @@ const checkEach = ({ image, proof }: Subject): Finding[] => {
       find(
         'layer-size-unknown',
         path,
-        `the sizes of ${unknown} layers cannot be known; the sums leave them out`,
+        `${unknown === 1 ? 'the size of one layer' : `the sizes of ${unknown} layers`} cannot be known; sums leave out what is not`,
       ),
     )
   const distinct = new Set(layers.map((layer) => layer.digest)).size

@@ -1,5 +1,5 @@
 import { manifestType } from '../image/media-type.ts'
-import type { Reason } from '../verify/verification.ts'
+import type { ProofKind, Reason } from '../verify/verification.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
 import type { Family, Subject } from './subject.ts'
@@ -14,15 +14,16 @@ const unverifiable: Record<Reason, string> = {
   'reconstruction-inconclusive':
     'the export does not hold the manifest, and no known serialization of its fields hashes to the digest',
   'bytes-differ': 'the manifest bytes do not hash to the digest',
+  'manifest-ambiguous':
+    'the export gives dockerImageManifest twice or in two spellings: which one counts is open',
   'field-contradicted': 'a field is false',
 }
 
-const byWhat = {
-  embedded: 'the export itself',
-  reserialized: 'the same content in another form',
-  evidence: 'evidence',
-  reconstructed: "a manifest rebuilt from the export's fields",
-} as const
+/** Where the truth stands for bytes that contradict it. */
+const truths: Partial<Record<ProofKind, string>> = {
+  evidence: 'the true manifest is in the evidence',
+  reconstructed: "the true manifest was rebuilt from the export's other fields",
+}
 
 const stopped = ({ stop }: Subject['proof']): string[] =>
   stop === null
@@ -47,7 +48,8 @@ const checkVerdict = ({ image, proof }: Subject): Finding[] => {
     const parts = ['the manifest bytes do not hash to the digest']
     if (proof.truncatedAt !== null)
       parts.push(`they are the true manifest truncated at byte ${proof.truncatedAt}`)
-    if (proof.provenBy !== null) parts.push(`the true manifest is proven by ${byWhat[proof.provenBy]}`)
+    const truth = proof.provenBy === null ? undefined : truths[proof.provenBy]
+    if (truth !== undefined) parts.push(truth)
     return [find('manifest-digest', path, parts.join('; '), image.digestText, computed)]
   }
   if (proof.accident === null || proof.given === null) return []

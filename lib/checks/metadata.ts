@@ -34,8 +34,10 @@ const checkId = ({ image, proof }: Subject): Finding[] => {
 
 const checkSize = ({ image, proof }: Subject): Finding[] => {
   const declared = image.metadata?.size ?? null
-  if (declared === null || proof.described.type === 'index') return []
+  if (declared === null) return []
   const path = `${image.root}/dockerImageMetadata/Size`
+  if (proof.described.type === 'index')
+    return declared === 0 ? [] : [find('metadata-size', path, 'an index has no Size', 'nothing', declared)]
   const manifest = proof.proven?.manifest
   if (manifest?.type === 'image') {
     const { config, layers } = manifest

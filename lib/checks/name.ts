@@ -23,7 +23,7 @@ export const checkName: Family = ({ image }) => {
         inner,
       ),
     )
-  if (digestText !== null && name?.id && name.id !== digestText && !name.problem) {
+  if (digestText !== null && name?.id && name.id !== digestText && (name.digest !== null || !name.problem)) {
     if (name.digest === null && abbreviates(name.id, digestText))
       findings.push(
         find(

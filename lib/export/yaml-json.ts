@@ -85,8 +85,10 @@ export const jsonWriter = (limits: Limits): JsonWriter => {
     if (leadingZero.test(source))
       malformed(`${source} is decimal to one YAML reader and octal to another: quote it`, node)
     else if (jsonNumber.test(unsigned)) put(unsigned)
-    else if (typeof node.value === 'bigint') put(String(node.value))
-    else if (Number.isFinite(node.value)) put(JSON.stringify(node.value))
+    else if (typeof node.value === 'bigint' && /^[0-9]+$/.test(source)) put(source)
+    else if (typeof node.value === 'bigint') put(Number(node.value).toExponential())
+    // Not plain to a reader of JSON either: it stays a number that is named as unsafe where an integer is due.
+    else if (Number.isFinite(node.value)) put(Number(node.value).toExponential())
     else malformed(`JSON has no number for ${source}`, node)
   }
 

@@ -57,6 +57,8 @@ export interface Image extends Position {
   /** Bytes of `dockerImageManifest`; null where the API blanked them. */
   readonly manifestBytes: Buffer | null
   readonly configBytes: Buffer | null
+  /** Whether `dockerImageManifest` is there and reads as absent, because it could be read in two ways. */
+  readonly manifestAmbiguous: boolean
   readonly metadata: MetadataClaim | null
   /** Base first, by the order annotation; null where absent or unreadable. */
   readonly layers: readonly LayerClaim[] | null

@@ -98,6 +98,7 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
   const mediaType = text(value, 'dockerImageManifestMediaType', root)
   const annotations = objectAt(fields, metadata, 'annotations', `${root}/metadata/annotations`)
   const order = text(annotations, orderAnnotation, `${root}/metadata/annotations`)
+  const manifestText = text(value, 'dockerImageManifest', root)
   const claims = readLayers(fields, value, root)
   const entries = readEntries(fields, value, root)
   const reversed = isReversed(order, mediaType)
@@ -115,7 +116,11 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
     reference,
     type: shape === 'index' || (shape === undefined && (entries?.length ?? 0) > 0) ? 'index' : 'image',
     mediaType,
-    manifestBytes: bytesOf(text(value, 'dockerImageManifest', root)),
+    manifestBytes: bytesOf(manifestText),
+    manifestAmbiguous:
+      manifestText === null &&
+      typeof value.dockerImageManifest === 'string' &&
+      value.dockerImageManifest !== '',
     configBytes: bytesOf(text(value, 'dockerImageConfig', root)),
     metadata: readMetadata(fields, value, root),
     layers: claims !== null && reversed ? claims.toReversed() : claims,

@@ -5,8 +5,9 @@ import type { ImageSize } from './size.ts'
 export interface Child extends DescribedPlatform {
   readonly digest: string
   readonly mediaType: string | null
-  /** Length of the proven manifest, in bytes; null where it is not proven. */
+  /** Length of the manifest, in bytes: of the proven one, else of the bytes in the export; null without either. */
   readonly bytes: number | null
+  readonly proven: boolean
   readonly size: ImageSize
 }
 

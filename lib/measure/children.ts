@@ -6,7 +6,7 @@ import { parseManifest } from '../manifest/parse.ts'
 import type { Evidence } from '../verify/evidence.ts'
 import type { Proof } from '../verify/proof.ts'
 import type { Child, Children } from './child.ts'
-import { type ImageSize, sizeOfImage } from './size.ts'
+import { type ImageSize, sizeOfImage, unknownSize } from './size.ts'
 
 /** What an index may need to know of an image, or another index, of the same export. */
 export const childOf = (image: Image, proof: Proof, size: ImageSize): Child | null => {
@@ -15,9 +15,11 @@ export const childOf = (image: Image, proof: Proof, size: ImageSize): Child | nu
   return {
     digest: image.digest,
     mediaType: proven?.mediaType ?? image.mediaType,
-    bytes: proof.proven?.bytes.length ?? null,
+    bytes: (proof.proven ?? proof.given)?.bytes.length ?? null,
+    proven: proof.proven !== null,
     ...proof.described.platform,
-    size,
+    // What is contradicted describes nothing.
+    size: proof.verification.verdict === 'mismatch' && proof.proven === null ? unknownSize : size,
   }
 }
 
@@ -30,13 +32,22 @@ const childFromEvidence = async (
   const bytes = await evidence.get(digest)
   if (bytes === null) return null
   const { manifest } = parseManifest(bytes, limits)
-  if (manifest?.type !== 'image') return null
+  const present: Child = {
+    digest,
+    mediaType: null,
+    bytes: bytes.length,
+    proven: true,
+    os: null,
+    architecture: null,
+    variant: null,
+    size: unknownSize,
+  }
+  if (manifest?.type !== 'image') return { ...present, mediaType: manifest?.mediaType ?? null }
   const configBytes = await evidence.get(manifest.config.digest)
   const config = configBytes === null ? null : parseConfig(configBytes, limits).config
   return {
-    digest,
+    ...present,
     mediaType: manifest.mediaType,
-    bytes: bytes.length,
     os: config?.os ?? null,
     architecture: config?.architecture ?? null,
     variant: config?.variant ?? null,

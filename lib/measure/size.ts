@@ -47,7 +47,7 @@ const countUnknown = (sizes: Iterable<number | null>): number => {
 /** Sizes of a single image; `config` null where there is none (schema 1), its size null where it is not known. */
 export const sizeOfImage = (
   layers: readonly DescribedLayer[] | null,
-  config: { readonly size: number | null } | null,
+  config: { readonly digest?: string | null; readonly size: number | null } | null,
   declared: number | null,
 ): ImageSize => {
   if (layers === null)
@@ -61,7 +61,11 @@ export const sizeOfImage = (
       unknownSizes: null,
     }
   const distinct = [...distinctSizes(layers).values()]
-  const blobs = config === null ? distinct : [...distinct, config.size]
+  // A config that is a layer too is stored once (OCI's empty blob is).
+  const blobs =
+    config === null
+      ? distinct
+      : [...distinctSizes([...layers, { digest: config.digest ?? 'config', size: config.size }]).values()]
   return {
     layerCount: layers.length,
     distinctLayerCount: distinct.length,
@@ -73,8 +77,8 @@ export const sizeOfImage = (
   }
 }
 
-/** An index whose children are not all known. */
-export const unknownIndexSize: ImageSize = {
+/** Of an index whose children are not all known, and of a manifest that cannot be read. */
+export const unknownSize: ImageSize = {
   layerCount: null,
   distinctLayerCount: null,
   layers: null,
@@ -86,7 +90,7 @@ export const unknownIndexSize: ImageSize = {
 
 /** Sizes of an index: sums over its children's own, where all of them are known. */
 export const sizeOfIndex = (children: readonly (ImageSize | null)[]): ImageSize => {
-  if (children.length === 0) return unknownIndexSize
+  if (children.length === 0) return unknownSize
   const sum = (pick: (size: ImageSize) => number | null): number | null => {
     let total = 0
     for (const child of children) {
@@ -97,7 +101,7 @@ export const sizeOfIndex = (children: readonly (ImageSize | null)[]): ImageSize 
     return total
   }
   return {
-    ...unknownIndexSize,
+    ...unknownSize,
     distinctLayerCount: sum((child) => child.distinctLayerCount),
     layers: sum((child) => child.layers),
     distinctLayers: sum((child) => child.distinctLayers),

@@ -21,6 +21,7 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   'reconstruction-inconclusive': 'no form fits',
   'field-contradicted': 'false field',
   'bytes-differ': 'bytes differ',
+  'manifest-ambiguous': 'two manifests',
 }
 
 const widths = { verdict: 12, basis: 13, wideBasis: 34, size: 9, platform: 15 } as const

@@ -1,5 +1,6 @@
 import type { Finding } from '../checks/finding.ts'
 import type { Image } from '../image/image.ts'
+import { manifestType } from '../image/media-type.ts'
 import { isObject, type Json } from '../json/json.ts'
 import type { Measures } from '../measure/measure.ts'
 import type { Proof } from '../verify/proof.ts'
@@ -31,6 +32,13 @@ const reportSignature = (given: Json): SignatureReport => {
   }
 }
 
+/** The proven manifest's; where that has none, or nothing is proven, what the export says unless it cannot be. */
+const mediaTypeOf = (image: Image, { proven }: Proof): string | null => {
+  const manifest = proven?.manifest ?? null
+  if (manifest === null || manifest.mediaType !== null) return manifest?.mediaType ?? image.mediaType
+  return manifestType(image.mediaType)?.shape === manifest.type ? image.mediaType : null
+}
+
 /** One image's part of the report: what was proven, measured and found. */
 export const reportImage = (
   image: Image,
@@ -49,7 +57,7 @@ export const reportImage = (
   digest: image.digestText,
   reference: image.reference,
   type: proof.described.type,
-  mediaType: proof.proven?.manifest?.mediaType ?? image.mediaType,
+  mediaType: mediaTypeOf(image, proof),
   verification: proof.verification,
   config: proof.described.type === 'index' ? null : (proof.config?.verification ?? null),
   size: measures.size,

@@ -45,15 +45,20 @@ export const summarizer = (): Summarizer => {
   const configBlobs: Blobs = new Map()
   const platforms = new Map<string, number>()
   const wanted = new Set<string>()
+  const inExport = new Set<string>()
   let images = 0
   let indexes = 0
   let layers = 0
   let signed = 0
+  /** Configs that nothing names: each is a size that is not known. */
+  let unnamedConfigs = 0
 
   const addSizes = (report: ImageReport): void => {
     layers += report.size.layers ?? 0
     for (const { digest, size } of report.layers) note(layerBlobs, digest, size)
-    if (report.config?.digest) note(configBlobs, report.config.digest, report.config.size)
+    if (report.config === null) return
+    if (report.config.digest === null) unnamedConfigs++
+    else note(configBlobs, report.config.digest, report.config.size)
   }
 
   return {
@@ -65,8 +70,10 @@ export const summarizer = (): Summarizer => {
       if (report.signatures.length > 0) signed++
       if (report.type === 'index') indexes++
       else addSizes(report)
-      for (const { platform, attestation, present } of report.platforms)
-        if (!attestation && (report.type === 'image' || !present))
+      if (report.digest !== null) inExport.add(report.digest)
+      // Indexes come last: whatever image of the export they name has been counted itself.
+      for (const { platform, attestation, digest } of report.platforms)
+        if (!attestation && (report.type === 'image' || !inExport.has(digest ?? '')))
           platforms.set(platform, (platforms.get(platform) ?? 0) + 1)
       const reference = wantedBy(report)
       if (reference !== null) wanted.add(reference)
@@ -87,7 +94,7 @@ export const summarizer = (): Summarizer => {
           layers,
           distinctLayers: distinctLayers.bytes,
           total: total.bytes,
-          unknownSizes: total.unknown,
+          unknownSizes: total.unknown + unnamedConfigs,
         },
         platforms: [...platforms].toSorted(byText).map(([platform, count]) => ({ platform, images: count })),
         signatures: { signed, verified: 0, unsigned: images - signed },

@@ -25,7 +25,11 @@ const fromFields = (image: Image): Described => {
   return { digest, size: size !== null && size >= 0 ? size : null, proven: false }
 }
 
+const unknown: Described = { digest: null, size: null, proven: false }
+
 const describe = (image: Image, { proven, given }: ManifestProof): Described | null => {
+  // The true manifest is known and cannot be read: what its config is stays open.
+  if (proven !== null && proven.manifest === null) return image.type === 'index' ? null : unknown
   const manifest = proven?.manifest ?? given?.manifest ?? null
   if (manifest === null)
     return image.type === 'index' || manifestType(image.mediaType)?.shape === 'schema1'
@@ -61,10 +65,12 @@ export const proveConfig = async (
     return { verification, bytes, computed: null, parsed: null }
   }
   const computed = digestBytes(bytes, digest === null ? 'sha256' : algorithmOf(digest))
-  const verdict = verdictOf(computed === digest && (size === null || size === bytes.length), described)
+  // Without a proven manifest the size is itself derived from claims.
+  const fits = computed === digest && (!proven || size === bytes.length)
+  const verdict = verdictOf(fits, described)
   const proof = verdict !== 'verified' ? null : found === null ? 'embedded' : 'evidence'
   return {
-    verification: { digest, size, verdict, proof },
+    verification: { digest, size: fits ? bytes.length : size, verdict, proof },
     bytes,
     computed,
     parsed: parseConfig(bytes, limits),

@@ -1,9 +1,10 @@
-import type { Image } from '../image/image.ts'
+import type { Image, LayerClaim } from '../image/image.ts'
+import type { ParsedManifest } from '../manifest/manifest.ts'
 import type { Described, DescribedEntry, DescribedLayer, DescribedPlatform } from './described.ts'
 import type { ConfigProof, ManifestProof } from './proof.ts'
 
 /** The gzipped empty tar that Docker wrote for every instruction without files: its size is known. */
-const emptyTar = 'sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4'
+export const emptyTar = 'sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4'
 const emptyTarBytes = 32
 
 /** A claimed size of 0 means that the server did not know it, but for the empty tar. */
@@ -12,12 +13,22 @@ const knownSize = (digest: string, size: number | null): number | null => {
   return digest === emptyTar ? emptyTarBytes : null
 }
 
+/** The claim of each digest, with the largest size where they differ: 0 means that it was not known. */
+const byDigest = (claims: readonly LayerClaim[] | null): ReadonlyMap<string, LayerClaim> => {
+  const known = new Map<string, LayerClaim>()
+  for (const claim of claims ?? [])
+    if ((claim.size ?? 0) >= (known.get(claim.digest)?.size ?? 0)) known.set(claim.digest, claim)
+  return known
+}
+
 const describeLayers = (image: Image, { proven, given }: ManifestProof): readonly DescribedLayer[] | null => {
   const manifest = proven?.manifest ?? null
   if (manifest?.type === 'image') return manifest.layers
+  // The true bytes are known and cannot be read: claims about them are worth nothing.
+  if (proven !== null && manifest === null) return null
   const claims = image.layers
   if (manifest?.type === 'schema1') {
-    const claimed = new Map(claims?.map((layer) => [layer.digest, layer]))
+    const claimed = byDigest(claims)
     return manifest.layers.map((digest) => {
       const claim = claimed.get(digest)
       return { digest, size: knownSize(digest, claim?.size ?? null), mediaType: claim?.mediaType ?? null }
@@ -40,6 +51,7 @@ const describeLayers = (image: Image, { proven, given }: ManifestProof): readonl
 const describeEntries = (image: Image, { proven, given }: ManifestProof): readonly DescribedEntry[] => {
   const manifest = proven?.manifest
   if (manifest?.type === 'index') return manifest.entries
+  if (proven !== null) return []
   if (image.entries !== null) return image.entries
   return given?.manifest?.type === 'index' ? given.manifest.entries : []
 }
@@ -50,10 +62,19 @@ const describePlatform = (image: Image, config: ConfigProof | null): DescribedPl
   return { os: null, architecture: image.metadata?.architecture ?? null, variant: null }
 }
 
+/** What the bytes are, by the members that they have; null where those leave it open. */
+const typeIn = ({ manifest, value }: ParsedManifest): 'image' | 'index' | null => {
+  if (manifest !== null) return manifest.type === 'index' ? 'index' : 'image'
+  if (value === null) return null
+  const isIndex = Object.hasOwn(value, 'manifests')
+  const isImage = ['layers', 'config', 'fsLayers', 'history'].some((name) => Object.hasOwn(value, name))
+  return isIndex === isImage ? null : isIndex ? 'index' : 'image'
+}
+
 /** Puts together what is known of an image, the proven before the claimed. */
 export const describeImage = (image: Image, proof: ManifestProof, config: ConfigProof | null): Described => {
-  const manifest = proof.proven?.manifest ?? proof.given?.manifest
-  const type = manifest ? (manifest.type === 'index' ? 'index' : 'image') : image.type
+  const read = proof.proven ?? proof.given
+  const type = (read === null ? null : typeIn(read)) ?? image.type
   const platform = describePlatform(image, config)
   return type === 'index'
     ? { type, layers: null, entries: describeEntries(image, proof), platform }

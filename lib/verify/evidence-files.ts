@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { opendir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { Digest } from '../digest.ts'
+import { type Digest, matchesDigest } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import type { Limits } from '../limits.ts'
 import type { EvidencePlace } from './evidence.ts'
@@ -32,7 +32,7 @@ export const evidenceInFiles = async (
   limits: Limits,
   note: Note = () => {},
 ): Promise<EvidencePlace> => {
-  const files = new Map<Digest, string>()
+  const files = new Map<Digest, string[]>()
   const texts = new Map<Digest, Buffer>()
 
   const add = ({ bytes, digests }: EvidenceText): void => {
@@ -41,10 +41,10 @@ export const evidenceInFiles = async (
 
   const addRaw = (path: string, bytes: Buffer): void => {
     const claimed = digestInName(path)
-    const found = textsOf(bytes, claimed, limits)
+    const found = textsOf(bytes, ['sha384', 'sha512'], limits)
     const [own, ...within] = found
     // The file itself is read again when it is asked for.
-    for (const digest of own?.digests ?? []) files.set(digest, path)
+    for (const digest of own?.digests ?? []) files.set(digest, [...(files.get(digest) ?? []), path])
     within.forEach(add)
     if (claimed !== null && !found.some(({ digests }) => digests.includes(claimed)))
       note(
@@ -93,8 +93,14 @@ export const evidenceInFiles = async (
     async read(digest) {
       const text = texts.get(digest)
       if (text !== undefined) return text
-      const path = files.get(digest)
-      return path === undefined ? null : readFile(path)
+      for (const path of files.get(digest) ?? []) {
+        const bytes = await readFile(path).catch(() => null)
+        if (bytes !== null && matchesDigest(bytes, digest)) return bytes
+        note(
+          `evidence ${path}: it ${bytes === null ? 'can no longer be read' : 'has changed since it was indexed'}; it is not used`,
+        )
+      }
+      return null
     },
   }
 }

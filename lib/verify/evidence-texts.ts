@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { algorithmOf, type Digest, digestBytes, matchesDigest, parseDigest } from '../digest.ts'
+import { type Algorithm, algorithmOf, type Digest, digestBytes, parseDigest } from '../digest.ts'
 import { readItems } from '../export/read.ts'
 import type { Source } from '../export/source.ts'
 import { parseImage } from '../image/parse.ts'
@@ -36,27 +36,29 @@ export const looksRaw = (bytes: Buffer): boolean => {
 }
 
 /**
- * What one raw text proves: first itself, under its SHA-256 and under `claimed` where it has that digest; then, of a
- * signed schema 1 manifest, what was signed, whose digest is the manifest's.
+ * What one raw text proves: first itself, then, of a signed schema 1 manifest, what was signed, whose digest is the
+ * manifest's. Each is found under its SHA-256 and its digests of `algorithms`.
  */
-export const textsOf = (bytes: Buffer, claimed: Digest | null, limits: Limits): EvidenceText[] => {
-  const own = digestBytes(bytes)
-  const isOther = claimed !== null && algorithmOf(claimed) !== algorithmOf(own)
-  const digests = isOther && matchesDigest(bytes, claimed) ? [own, claimed] : [own]
+export const textsOf = (bytes: Buffer, algorithms: readonly Algorithm[], limits: Limits): EvidenceText[] => {
   const { value } = parseManifest(bytes, limits)
   const payload = value === null ? null : signedPayload(bytes, value)
-  return [
-    { bytes, digests },
-    ...(payload === null ? [] : [{ bytes: payload, digests: [digestBytes(payload)] }]),
-  ]
+  const wanted = [...new Set<Algorithm>(['sha256', ...algorithms])]
+  return [bytes, ...(payload === null ? [] : [payload])].map((text) => ({
+    bytes: text,
+    digests: wanted.map((algorithm) => digestBytes(text, algorithm)),
+  }))
 }
+
+/** The algorithm of a digest that a text may have. */
+export const algorithmsOf = (digest: Digest | null): readonly Algorithm[] =>
+  digest === null ? [] : [algorithmOf(digest)]
 
 /** Everything that the raw texts in an export prove; what the export holds beside them is passed over. */
 export async function* textsInExport(source: Source, limits: Limits): AsyncGenerator<EvidenceText> {
   for await (const event of readItems(source, 0, limits)) {
     if (event.type !== 'item') continue
     const { manifestBytes, configBytes, digest } = parseImage(event.item, limits)
-    if (manifestBytes !== null) yield* textsOf(manifestBytes, digest, limits)
-    if (configBytes !== null) yield* textsOf(configBytes, null, limits)
+    if (manifestBytes !== null) yield* textsOf(manifestBytes, algorithmsOf(digest), limits)
+    if (configBytes !== null) yield* textsOf(configBytes, [], limits)
   }
 }

@@ -2,7 +2,14 @@ import type { Source } from '../export/source.ts'
 import type { Limits } from '../limits.ts'
 import { evidenceKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
-import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
+import {
+  algorithmsOf,
+  digestInName,
+  type EvidenceText,
+  looksRaw,
+  textsInExport,
+  textsOf,
+} from './evidence-texts.ts'
 
 /** Texts on their way to the store at once: enough to hide its latency, 64 MiB at the most. */
 const batchSize = 16
@@ -34,7 +41,7 @@ async function* textsIn(source: Source, limits: Limits): AsyncGenerator<Evidence
   try {
     const { head, isWhole } = await readHead(chunks, limits.manifestBytes)
     if (isWhole && looksRaw(head)) {
-      yield* textsOf(head, digestInName(source.name), limits)
+      yield* textsOf(head, algorithmsOf(digestInName(source.name)), limits)
       return
     }
     const open = async function* () {

@@ -147,6 +147,9 @@ const climb = async (image: Image, evidence: Evidence, limits: Limits): Promise<
     const reason = digestText === null ? 'digest-absent' : 'digest-unsupported'
     return { ...nothingKnown, verification: { ...unproven, reason }, given: given?.parsed ?? null }
   }
+  // Bytes are there, so nothing beside them may decide.
+  if (image.manifestAmbiguous)
+    return { ...nothingKnown, verification: { ...unproven, reason: 'manifest-ambiguous' } }
   return given === null
     ? proveBlanked(image, digest, evidence, limits)
     : proveGiven(image, digest, given, evidence, limits)

@@ -113,7 +113,9 @@ const formsFor = (value: JsonObject): readonly Form[] => {
   const { mediaType } = value
   const family = typeof mediaType === 'string' ? (manifestType(mediaType)?.family ?? null) : null
   const own = formsOf(table, family)
-  return [...own, ...table.filter((form) => !own.includes(form))]
+  // Leaving out a member that the bytes have is no other way to write them.
+  const whole = (form: Form) => form.mediaType !== 'absent' || !Object.hasOwn(value, 'mediaType')
+  return [...own, ...table.filter((form) => !own.includes(form))].filter(whole)
 }
 
 /**
@@ -145,12 +147,24 @@ const whatChanged = (value: JsonObject, text: string): string => {
   return keysSorted(value) ? 'have their keys sorted' : 'are the same content in another key order'
 }
 
+// A text that never ends is one match too, or each quote in it would begin a search of its own.
+const stringsIn = /"(?:[^"\\]|\\.)*"?/g
+const numbersIn = /-?\d[\d.eE+-]*/g
+
+/** Whether a number anywhere in the text is one that readers write back differently. */
+const hasUnsafeNumber = (bytes: Buffer): boolean =>
+  (bytes.toString('utf8').replace(stringsIn, '""').match(numbersIn) ?? []).some((text) => {
+    const value = Number(text)
+    return String(value) !== text || (Number.isInteger(value) && !Number.isSafeInteger(value))
+  })
+
 /**
  * Undoes what may have happened to manifest bytes that do not hash to `digest`: an accident to the text, another
  * white space or key order, signatures. Null where nothing gives the digest, or where the bytes could be read in
  * two ways.
  */
 export const reserialize = (given: ParsedManifest, digest: Digest, limits: Limits): Undone | null => {
+  if (hasUnsafeNumber(given.bytes)) return null
   for (const { id, says, undo } of accidents) {
     const bytes = undo(given.bytes)
     if (bytes.length !== given.bytes.length && matchesDigest(bytes, digest))

@@ -16,6 +16,7 @@ export const reason = v.picklist([
   'reconstruction-inconclusive',
   'field-contradicted',
   'bytes-differ',
+  'manifest-ambiguous',
 ])
 export type Reason = v.InferOutput<typeof reason>
 

@@ -77,7 +77,7 @@ const cases: readonly [what: string, text: string, ...lines: string[]][] = [
   [
     'numbers that JSON writes otherwise',
     'a: 0x1F\nb: 0o17\nc: +5\nd: .5\n',
-    '0  {"a":31,"b":15,"c":5,"d":0.5}',
+    '0  {"a":3.1e+1,"b":1.5e+1,"c":5,"d":5e-1}',
   ],
   ['names that are no texts', '1: a\ntrue: b\nnull: c\n', '0  {"1":"a","true":"b","null":"c"}'],
   [

@@ -56,6 +56,7 @@ describe('a valid ImageStreamImage', () => {
         { digest: digests.base, size: 1000, mediaType: layerType },
         { digest: digests.top, size: 200, mediaType: layerType },
       ],
+      manifestAmbiguous: false,
       layersReversed: false,
       layersOrderStated: true,
       entries: [
@@ -438,7 +439,7 @@ describe('a flaw', () => {
     [
       'a duplicate manifest',
       insert('"dockerImageManifest":', '"dockerImageManifest":"",'),
-      { manifestBytes: null },
+      { manifestBytes: null, manifestAmbiguous: true },
     ],
     [
       'a duplicate own name',

@@ -211,7 +211,7 @@ describe('the platforms of an index', () => {
 
   it('tell an entry without a platform from an attestation', async () => {
     const bare = { mediaType: attestation.mediaType, size: 7, digest: digestOf('bare'), platform: {} }
-    const [entry] = await platformsOf(index({ ...validIndex, entries: [bare], children: [] }, true))
+    const [entry] = await platformsOf(index({ ...validIndex, entries: [bare], children: [] }, false))
     assert.equal(entry?.platform, 'unknown/unknown')
     assert.equal(entry.attestation, false)
     assert.equal(entry.os, null)

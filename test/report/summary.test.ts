@@ -287,15 +287,20 @@ describe('summary: platforms', () => {
       ],
     ))
 
-  it('counts an index entry only where its child is absent: a child there is a single image', () => {
+  it('counts an index entry only where its child is no image of the export, in evidence or not', () => {
+    const child = 'sha256:c1'
     const reports = [
-      index([platform('linux/amd64'), platform('linux/arm64/v8', { present: false })]),
-      single('linux/amd64'),
+      imageReport({ digest: child, platforms: [platform('linux/amd64', { digest: child })] }),
+      index([
+        platform('linux/amd64', { digest: child }),
+        platform('linux/s390x', { digest: 'sha256:c2', present: true }),
+        platform('linux/arm64/v8', { digest: 'sha256:c3', present: false }),
+      ]),
     ]
-    assert.deepEqual(summarize(reports).platforms, [
-      { platform: 'linux/amd64', images: 1 },
-      { platform: 'linux/arm64/v8', images: 1 },
-    ])
+    assert.deepEqual(
+      summarize(reports).platforms.map(({ platform: text, images }) => `${text} ${images}`),
+      ['linux/amd64 1', 'linux/arm64/v8 1', 'linux/s390x 1'],
+    )
   })
 
   it('counts no attestation', () => {
