@@ -75,7 +75,7 @@ const checkExclusive = ({ image, proof }: Subject): Finding[] => {
   else {
     const isIndex = proof.described.type === 'index'
     const field = isIndex ? 'dockerImageLayers' : 'dockerImageManifests'
-    const message = isIndex ? 'an index has no layers of its own' : 'a single image has no manifests'
+    const message = isIndex ? 'an index has no layers of its own' : 'a single image has no such field'
     const listed = count(value[field])
     if (listed > 0)
       findings.push(find('api-shape', `${root}/${field}`, message, 'nothing', `${listed} listed`))

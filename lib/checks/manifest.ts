@@ -15,7 +15,7 @@ const unverifiable: Record<Reason, string> = {
     'the export does not hold the manifest, and no known serialization of its fields hashes to the digest',
   'bytes-differ': 'the manifest bytes do not hash to the digest',
   'manifest-ambiguous':
-    'the export gives dockerImageManifest twice or in two spellings: which one counts is open',
+    'the export gives the manifest twice or in two spellings, and which one counts is open',
   'field-contradicted': 'a field is false',
 }
 

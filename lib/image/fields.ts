@@ -20,6 +20,8 @@ export interface FieldReader {
     path: string,
     limit: LimitName,
   ): v.InferOutput<S> | null
+  /** Whether what stands at `path` could be read in two ways. */
+  isAmbiguous(path: string): boolean
   readonly faults: FieldFault[]
 }
 
@@ -60,14 +62,18 @@ export const fieldReader = (flaws: readonly Flaw[], limits: Limits): FieldReader
       })
     return null
   }
+  const isAmbiguous = (path: string): boolean => {
+    if (ambiguous.length === 0) return false
+    const folded = foldName(path)
+    return ambiguous.some((flaw) => contains(flaw, folded) || contains(folded, flaw))
+  }
   const read: FieldReader['read'] = (schema, value, path) => {
     if (value === undefined || value === null) return null
-    const folded = ambiguous.length > 0 ? foldName(path) : ''
-    if (ambiguous.some((flaw) => contains(flaw, folded) || contains(folded, flaw))) return null
-    return check(schema, value, path)
+    return isAmbiguous(path) ? null : check(schema, value, path)
   }
   return {
     faults,
+    isAmbiguous,
     read,
     list(schema, value, path, limit) {
       if (!Array.isArray(value) || value.length <= limits[limit]) return read(schema, value, path)

@@ -117,10 +117,7 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
     type: shape === 'index' || (shape === undefined && (entries?.length ?? 0) > 0) ? 'index' : 'image',
     mediaType,
     manifestBytes: bytesOf(manifestText),
-    manifestAmbiguous:
-      manifestText === null &&
-      typeof value.dockerImageManifest === 'string' &&
-      value.dockerImageManifest !== '',
+    manifestAmbiguous: fields.isAmbiguous(`${root}/dockerImageManifest`),
     configBytes: bytesOf(text(value, 'dockerImageConfig', root)),
     metadata: readMetadata(fields, value, root),
     layers: claims !== null && reversed ? claims.toReversed() : claims,

@@ -9,13 +9,7 @@ import { flawText } from './flaw-text.ts'
 import type { Entry, Manifest, ManifestProblem, ParsedManifest } from './manifest.ts'
 import { type GivenDescriptor, imageSchema, indexSchema, schema1Schema } from './schema.ts'
 import { manifestShape } from './shape.ts'
-
-/** The members that make a document an image, an index or a schema 1 manifest; being several at once is forbidden. */
-const structures = [
-  { type: 'image', members: ['config', 'layers'] },
-  { type: 'index', members: ['manifests'] },
-  { type: 'schema1', members: ['fsLayers', 'history'] },
-] as const
+import { structures } from './structure.ts'
 
 type ManifestKind = Manifest['type']
 
@@ -37,7 +31,7 @@ const fromFlaw = (flaw: Flaw): ManifestProblem =>
   problem(flawChecks[flaw.code] ?? 'manifest-malformed', flaw.path, flawText('the manifest', flaw))
 
 /** Why the document is not exactly one of the three things that a manifest can be. */
-const structureOf = (value: JsonObject): { kind: ManifestKind | null; problems: ManifestProblem[] } => {
+const judgeStructure = (value: JsonObject): { kind: ManifestKind | null; problems: ManifestProblem[] } => {
   const found = structures.filter(({ members }) => members.some((name) => Object.hasOwn(value, name)))
   const [only] = found
   if (only === undefined) {
@@ -182,7 +176,7 @@ const interpret = (
       )
     return { bytes, manifest: null, value: null, unambiguous, problems }
   }
-  const structure = structureOf(value)
+  const structure = judgeStructure(value)
   problems.push(...structure.problems)
   const long = tooLong(value, limits)
   problems.push(...long)

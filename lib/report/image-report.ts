@@ -2,6 +2,7 @@ import type { Finding } from '../checks/finding.ts'
 import type { Image } from '../image/image.ts'
 import { manifestType } from '../image/media-type.ts'
 import { isObject, type Json } from '../json/json.ts'
+import { structureOf } from '../manifest/structure.ts'
 import type { Measures } from '../measure/measure.ts'
 import type { Proof } from '../verify/proof.ts'
 import type { ImageReport, SignatureReport } from './schema.ts'
@@ -34,9 +35,10 @@ const reportSignature = (given: Json): SignatureReport => {
 
 /** The proven manifest's; where that has none, or nothing is proven, what the export says unless it cannot be. */
 const mediaTypeOf = (image: Image, { proven }: Proof): string | null => {
-  const manifest = proven?.manifest ?? null
-  if (manifest === null || manifest.mediaType !== null) return manifest?.mediaType ?? image.mediaType
-  return manifestType(image.mediaType)?.shape === manifest.type ? image.mediaType : null
+  if (proven === null) return image.mediaType
+  if (proven.manifest !== null && proven.manifest.mediaType !== null) return proven.manifest.mediaType
+  const type = proven.value === null ? null : structureOf(proven.value)
+  return type === null || manifestType(image.mediaType)?.shape === type ? image.mediaType : null
 }
 
 /** One image's part of the report: what was proven, measured and found. */

@@ -3,6 +3,7 @@ import type { Image } from '../image/image.ts'
 import { manifestType } from '../image/media-type.ts'
 import type { Limits } from '../limits.ts'
 import { parseConfig } from '../manifest/config.ts'
+import { structureOf } from '../manifest/structure.ts'
 import type { Evidence } from './evidence.ts'
 import type { ConfigProof, ManifestProof } from './proof.ts'
 import { configDigestOf, configSizeOf } from './rebuild-image.ts'
@@ -29,7 +30,10 @@ const unknown: Described = { digest: null, size: null, proven: false }
 
 const describe = (image: Image, { proven, given }: ManifestProof): Described | null => {
   // The true manifest is known and cannot be read: what its config is stays open.
-  if (proven !== null && proven.manifest === null) return image.type === 'index' ? null : unknown
+  if (proven !== null && proven.manifest === null) {
+    const type = (proven.value === null ? null : structureOf(proven.value)) ?? image.type
+    return type === 'image' ? unknown : null
+  }
   const manifest = proven?.manifest ?? given?.manifest ?? null
   if (manifest === null)
     return image.type === 'index' || manifestType(image.mediaType)?.shape === 'schema1'

@@ -1,5 +1,6 @@
 import type { Image, LayerClaim } from '../image/image.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
+import { structureOf } from '../manifest/structure.ts'
 import type { Described, DescribedEntry, DescribedLayer, DescribedPlatform } from './described.ts'
 import type { ConfigProof, ManifestProof } from './proof.ts'
 
@@ -62,13 +63,10 @@ const describePlatform = (image: Image, config: ConfigProof | null): DescribedPl
   return { os: null, architecture: image.metadata?.architecture ?? null, variant: null }
 }
 
-/** What the bytes are, by the members that they have; null where those leave it open. */
+/** What the bytes are: by their manifest, else by the members that they have; null where those leave it open. */
 const typeIn = ({ manifest, value }: ParsedManifest): 'image' | 'index' | null => {
-  if (manifest !== null) return manifest.type === 'index' ? 'index' : 'image'
-  if (value === null) return null
-  const isIndex = Object.hasOwn(value, 'manifests')
-  const isImage = ['layers', 'config', 'fsLayers', 'history'].some((name) => Object.hasOwn(value, name))
-  return isIndex === isImage ? null : isIndex ? 'index' : 'image'
+  const type = manifest?.type ?? (value === null ? null : structureOf(value))
+  return type === 'schema1' ? 'image' : type
 }
 
 /** Puts together what is known of an image, the proven before the claimed. */

@@ -80,11 +80,19 @@ const assertProven = (proof: Proof, report: ImageReport): void => {
     )
 }
 
+/** Bytes that two readers could read differently are never taken for another writing of what was proven. */
+const assertReserialized = (image: Image, proof: Proof): void => {
+  const given = image.manifestBytes ?? Buffer.alloc(0)
+  const unmarked = given.subarray(given.indexOf('\ufeff') === 0 ? 3 : 0)
+  if (proof.proven?.manifest) assert.ok(strictManifest(unmarked) !== null, 'two meanings, and one was chosen')
+}
+
 const assertSound = (image: Image, proof: Proof, report: ImageReport): void => {
   assert.ok(v.is(imageReport, report), 'the report does not fit its schema')
   for (const { check, severity } of report.findings) assert.equal(severity, severities.get(check), check)
   const { verdict, computed, bytes } = report.verification
   if (verdict === 'verified') assert.deepEqual([computed, bytes], [report.digest, proof.proven?.bytes.length])
+  if (report.verification.proof === 'reserialized') assertReserialized(image, proof)
   // Bytes that are not the manifest's stay wrong, though the true ones were found.
   if (verdict === 'mismatch') assert.ok(image.manifestBytes !== null, 'a mismatch without bytes')
   if (verdict === 'unverifiable') assert.equal(proof.proven, null)

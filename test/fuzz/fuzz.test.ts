@@ -6,7 +6,7 @@ import { holds, tally } from './property.ts'
 import { seeded } from './seeded.ts'
 
 /** About ten seconds in all; `npm run fuzz` takes its time. */
-const runs = { noise: 500, cutWholes: 250, edited: 350, invented: 400 } as const
+const runs = { noise: 500, cutWholes: 250, edited: 350, pushed: 600, invented: 400 } as const
 
 suite('no crash, no hang, no flood, and nothing verified that is not proven:', () => {
   for (const kind of Object.keys(inputs) as (keyof typeof inputs)[])

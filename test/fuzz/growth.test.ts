@@ -72,17 +72,16 @@ const entries = (count: number) =>
 type Shape = readonly [what: string, size: number, make: (size: number) => string | Uint8Array]
 
 const json: readonly Shape[] = [
-  ['items', 500, (n) => list(times(n, (i) => image({ n: i })))],
+  ['items', 250, (n) => list(times(n, (i) => image({ n: i })))],
   ['items that are rejected', 500, (n) => list(times(n, () => '{"kind":"Pod"}'))],
-  ['documents', 500, (n) => times(n, () => image({})).join('\n')],
   [
     'items of one digest and different layers',
-    1000,
+    200,
     (n) => list(times(n, (i) => image({ dockerImageLayers: layers(1, () => digestOf(i)) }))),
   ],
   [
     'items of one layer and different sizes',
-    1000,
+    200,
     (n) =>
       list(
         times(n, (i) =>
@@ -90,44 +89,14 @@ const json: readonly Shape[] = [
         ),
       ),
   ],
-  [
-    'items of one name',
-    1000,
-    (n) =>
-      list(
-        times(n, (i) =>
-          JSON.stringify({
-            kind: 'ImageStreamTag',
-            metadata: { name: 'a:b' },
-            image: { dockerImageLayers: layers(1), n: i },
-          }),
-        ),
-      ),
-  ],
-  ['names in an item', 20_000, (n) => image(Object.fromEntries(times(n, (i) => [`k${i}`, 0])))],
-  ['names twice in an item', 20_000, (n) => image({}).replace('{', `{${times(n, () => '"a":0,').join('')}`)],
+  ['names in an item', 5_000, (n) => image(Object.fromEntries(times(n, (i) => [`k${i}`, 0])))],
   [
     'names in other spellings',
-    20_000,
+    5_000,
     (n) => image({}).replace('{', `{${times(n, () => '"KIND":0,').join('')}`),
   ],
-  [
-    'escaped names',
-    10_000,
-    (n) => image({}).replace('{', `{${times(n, (i) => `"\\u006b${i}":0,`).join('')}`),
-  ],
-  [
-    'unsafe numbers',
-    5000,
-    (n) => image({}).replace('{', `{"dockerImageLayers":[${times(n, () => '{"size":1e3}').join(',')}],`),
-  ],
+  ['escaped names', 3_000, (n) => image({}).replace('{', `{${times(n, (i) => `"\\u006b${i}":0,`).join('')}`)],
   ['layers', 2000, (n) => image({ dockerImageLayers: layers(n) })],
-  ['layers of one digest', 2000, (n) => image({ dockerImageLayers: layers(n, () => digestOf(0)) })],
-  [
-    'layers without a size',
-    2000,
-    (n) => image({ dockerImageLayers: layers(n).map(({ name }) => ({ name })) }),
-  ],
   [
     'foreign layers',
     1000,
@@ -140,20 +109,14 @@ const json: readonly Shape[] = [
         })),
       }),
   ],
-  ['wrong layers', 5000, (n) => image({ dockerImageLayers: times(n, () => ({ name: 'x', size: -1 })) })],
   [
     'signatures',
-    5000,
+    1000,
     (n) => image({ signatures: times(n, () => ({ type: 'atomic', content: 'AAAA', conditions: [{}] })) }),
   ],
   [
-    'conditions of a signature',
-    10_000,
-    (n) => image({ signatures: [{ conditions: times(n, () => ({ type: 'Trusted' })) }] }),
-  ],
-  [
     'annotations',
-    20_000,
+    5_000,
     (n) =>
       image({
         metadata: { name: digestOf(1), annotations: Object.fromEntries(times(n, (i) => [`a${i}`, 'b'])) },
@@ -165,27 +128,15 @@ const json: readonly Shape[] = [
     (n) =>
       JSON.stringify({ kind: 'ImageStreamImage', metadata: { name: `${'a-'.repeat(n / 2)}@` }, image: {} }),
   ],
-  [
-    'a name of separators',
-    300_000,
-    (n) => JSON.stringify({ kind: 'ImageStreamImage', metadata: { name: `${'@'.repeat(n)}` }, image: {} }),
-  ],
   ['a reference', 300_000, (n) => image({ metadata: {}, dockerImageReference: `${'a/'.repeat(n / 2)}@` })],
-  ['a digest', 300_000, (n) => image({ metadata: { name: `${'a.'.repeat(n / 2)}:` } })],
-  ['a media type', 300_000, (n) => image({ dockerImageManifestMediaType: 'a/'.repeat(n / 2) })],
-  ['escapes in a text', 100_000, (n) => `{"kind":"Image","metadata":{"name":"${'\\u0041'.repeat(n)}"}}`],
-  ['controls in a text', 100_000, (n) => image({ metadata: { name: '\u0001'.repeat(n) } })],
-  ['white space', 500_000, (n) => image({}).replace(':', `:${' \n'.repeat(n / 2)}`)],
-  ['white space between documents', 500_000, (n) => `${image({})}${'\n '.repeat(n / 2)}${image({})}`],
-  ['nesting and its end', 10_000, (n) => image({ x: times(n, () => [[[[[[[[]]]]]]]]) })],
   [
     'entries',
-    1000,
+    500,
     (n) => image({ dockerImageManifestMediaType: dockerList, dockerImageManifests: entries(n) }),
   ],
   [
     'entries with their children',
-    500,
+    150,
     (n) =>
       list([
         ...times(n, (i) => image({ metadata: { name: digestOf(i) }, dockerImageLayers: layers(1) })),
@@ -198,7 +149,7 @@ const json: readonly Shape[] = [
   ],
   [
     'entries that are attestations',
-    300,
+    150,
     (n) =>
       image({
         dockerImageManifestMediaType: dockerList,
@@ -210,12 +161,7 @@ const json: readonly Shape[] = [
 ]
 
 const texts: readonly Shape[] = [
-  ['layers of a manifest that is proven', 2000, (n) => embedded(manifestOf({ layers: descriptors(n) }))],
-  [
-    'layers that differ from those of the manifest',
-    1000,
-    (n) => embedded(manifestOf({ layers: descriptors(n) }), { dockerImageLayers: layers(n).toReversed() }),
-  ],
+  ['layers of a manifest that is proven', 1000, (n) => embedded(manifestOf({ layers: descriptors(n) }))],
   [
     'more layers than the manifest has',
     2000,
@@ -226,10 +172,9 @@ const texts: readonly Shape[] = [
     2000,
     (n) => embedded(manifestOf({ layers: descriptors(n, () => digestOf(0)) })),
   ],
-  ['wrong layers of a manifest', 5000, (n) => embedded(manifestOf({ layers: times(n, () => ({})) }))],
   [
     'entries of an index that is proven',
-    1000,
+    500,
     (n) =>
       embedded(
         JSON.stringify({
@@ -245,7 +190,7 @@ const texts: readonly Shape[] = [
   ],
   [
     'blobs of schema 1',
-    2000,
+    1000,
     (n) =>
       embedded(
         JSON.stringify({
@@ -258,13 +203,8 @@ const texts: readonly Shape[] = [
   ],
   [
     'names of a manifest',
-    4000,
+    2000,
     (n) => image({ dockerImageManifest: JSON.stringify(Object.fromEntries(times(n, (i) => [`k${i}`, 0]))) }),
-  ],
-  [
-    'names twice in a manifest',
-    5000,
-    (n) => image({ dockerImageManifest: `{${times(n, () => '"a":0').join(',')}}` }),
   ],
   [
     'annotations of a manifest',
@@ -274,13 +214,11 @@ const texts: readonly Shape[] = [
         dockerImageManifest: manifestOf({ annotations: Object.fromEntries(times(n, (i) => [`k${i}`, 'v'])) }),
       }),
   ],
-  ['quotes in a manifest', 50_000, (n) => image({ dockerImageManifest: '"'.repeat(n) })],
-  ['escaped quotes in a manifest', 50_000, (n) => image({ dockerImageManifest: `"${'\\"'.repeat(n)}` })],
-  ['backslashes in a manifest', 50_000, (n) => image({ dockerImageManifest: '\\'.repeat(n) })],
-  ['digits in a manifest', 50_000, (n) => image({ dockerImageManifest: `{"a":${'1'.repeat(n)}}` })],
-  ['minus signs in a manifest', 50_000, (n) => image({ dockerImageManifest: '-'.repeat(n) })],
-  ['line ends in a manifest', 50_000, (n) => image({ dockerImageManifest: '\r\n'.repeat(n) })],
-  ['brackets in a manifest', 50_000, (n) => image({ dockerImageManifest: '['.repeat(n) })],
+  ['quotes in a manifest', 10_000, (n) => image({ dockerImageManifest: '"'.repeat(n) })],
+  ['escaped quotes in a manifest', 10_000, (n) => image({ dockerImageManifest: `"${'\\"'.repeat(n)}` })],
+  ['minus signs in a manifest', 10_000, (n) => image({ dockerImageManifest: '-'.repeat(n) })],
+  ['line ends in a manifest', 10_000, (n) => image({ dockerImageManifest: '\r\n'.repeat(n) })],
+  ['brackets in a manifest', 10_000, (n) => image({ dockerImageManifest: '['.repeat(n) })],
   [
     'a signed manifest',
     50_000,
@@ -302,21 +240,6 @@ const texts: readonly Shape[] = [
     'a history',
     5000,
     (n) => image({ dockerImageConfig: JSON.stringify({ history: times(n, () => ({ empty_layer: true })) }) }),
-  ],
-  [
-    'an environment',
-    20_000,
-    (n) => image({ dockerImageConfig: JSON.stringify({ config: { Env: times(n, (i) => `A${i}=b`) } }) }),
-  ],
-  [
-    'labels',
-    10_000,
-    (n) =>
-      image({
-        dockerImageConfig: JSON.stringify({
-          config: { Labels: Object.fromEntries(times(n, (i) => [`a${i}`, 'b'])) },
-        }),
-      }),
   ],
   [
     'labels in other spellings',

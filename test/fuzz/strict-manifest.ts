@@ -9,16 +9,32 @@ export interface StrictManifest {
   readonly entries: readonly { digest: string; size: number }[]
 }
 
-const known = new Set(
-  [
-    'schemaVersion mediaType config layers manifests fsLayers history blobSum v1Compatibility digest size platform',
-    'architecture os variant os.version os.features features urls annotations subject artifactType data name tag blobs',
-    'signatures header jwk alg chain signature protected',
-  ]
-    .join(' ')
-    .split(' '),
-)
-const foldedKnown = new Set([...known].map((name) => name.toLowerCase()))
+type Place = 'top' | 'descriptor' | 'platform' | 'blob' | 'step' | 'signature' | 'header' | 'free'
+
+/** The names that mean something in each place, and in which place their values stand. */
+const known: Readonly<Record<Place, Readonly<Record<string, Place>>>> = {
+  top: {
+    ...named('schemaVersion mediaType artifactType name tag architecture annotations', 'free'),
+    ...named('config layers manifests subject blobs', 'descriptor'),
+    fsLayers: 'blob',
+    history: 'step',
+    signatures: 'signature',
+  },
+  descriptor: {
+    ...named('mediaType digest size urls data artifactType annotations', 'free'),
+    platform: 'platform',
+  },
+  platform: named('architecture os os.version os.features variant features', 'free'),
+  blob: named('blobSum', 'free'),
+  step: named('v1Compatibility', 'free'),
+  signature: { ...named('signature protected', 'free'), header: 'header' },
+  header: named('jwk alg chain', 'free'),
+  free: {},
+}
+
+function named(names: string, place: Place): Record<string, Place> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, place]))
+}
 
 const folded = (name: string): string =>
   name.replaceAll('\u017f', 's').replaceAll('\u212a', 'k').toLowerCase()
@@ -29,7 +45,16 @@ const refuseUnless = (condition: boolean, why: string): void => {
   if (!condition) throw new Refused(why)
 }
 
-type Value = null | boolean | string | number | readonly Value[] | ReadonlyMap<string, Value>
+/** A number keeps its digits: what they come to depends on who reads them. */
+class Digits {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+type Value = null | boolean | string | Digits | readonly Value[] | ReadonlyMap<string, Value>
 
 const textOf = (text: string): string => {
   const value: string = JSON.parse(text)
@@ -37,24 +62,24 @@ const textOf = (text: string): string => {
   return value
 }
 
-const contentOf = (tree: Tree, depth: number, free: boolean): Value => {
-  if ('text' in tree) {
-    if (tree.text.startsWith('"')) return textOf(tree.text)
-    return JSON.parse(tree.text) as null | boolean | number
-  }
+const scalarOf = (text: string): Value => {
+  if (text.startsWith('"')) return textOf(text)
+  return /^[tfn]/.test(text) ? (JSON.parse(text) as null | boolean) : new Digits(text)
+}
+
+const contentOf = (tree: Tree, depth: number, place: Place): Value => {
+  if ('text' in tree) return scalarOf(tree.text)
   refuseUnless(depth < 64, 'depth')
-  if ('elements' in tree) return tree.elements.map((element) => contentOf(element, depth + 1, free))
+  if ('elements' in tree) return tree.elements.map((element) => contentOf(element, depth + 1, place))
+  const names = known[place]
   const map = new Map<string, Value>()
   for (const [text, value] of tree.members) {
     const name = textOf(text)
     refuseUnless(!map.has(name), 'a name twice')
-    refuseUnless(free || known.has(name) || !foldedKnown.has(folded(name)), 'another spelling')
-    if (name === 'size' || name === 'schemaVersion')
-      refuseUnless(
-        free || !('text' in value) || /^(?:\d+|".*"|null|true|false)$/.test(value.text),
-        'a number that is not plain',
-      )
-    map.set(name, contentOf(value, depth + 1, free || name === 'annotations' || !known.has(name)))
+    const isKnown = Object.hasOwn(names, name)
+    const other = Object.keys(names).some((each) => folded(each) === folded(name))
+    refuseUnless(isKnown || !other, 'another spelling')
+    map.set(name, contentOf(value, depth + 1, isKnown ? (names[name] ?? 'free') : 'free'))
   }
   return map
 }
@@ -74,13 +99,19 @@ const stringOf = (value: Value | undefined): string => {
   return value as string
 }
 
+/** A whole number that every reader reads alike. */
+const numberOf = (value: Value | undefined): number => {
+  refuseUnless(value instanceof Digits && /^\d+$/.test(value.text), 'no plain number')
+  const number = Number((value as Digits).text)
+  refuseUnless(Number.isSafeInteger(number), 'a number that is rounded')
+  return number
+}
+
 const descriptorOf = (value: Value | undefined) => {
   const descriptor = mapOf(value)
-  const size = descriptor.get('size')
-  refuseUnless(typeof size === 'number' && Number.isSafeInteger(size) && size >= 0, 'no size')
   return {
     digest: stringOf(descriptor.get('digest')),
-    size: size as number,
+    size: numberOf(descriptor.get('size')),
     mediaType: stringOf(descriptor.get('mediaType')),
   }
 }
@@ -90,7 +121,7 @@ const read = (top: ReadonlyMap<string, Value>): StrictManifest => {
   const kinds = [has('config', 'layers'), has('manifests'), has('fsLayers', 'history')]
   refuseUnless(kinds.filter(Boolean).length === 1, 'not one kind')
   const [isImage, isIndex] = kinds
-  refuseUnless(top.get('schemaVersion') === (isImage || isIndex ? 2 : 1), 'version')
+  refuseUnless(numberOf(top.get('schemaVersion')) === (isImage || isIndex ? 2 : 1), 'version')
   const nothing = { config: null, layers: [], entries: [] }
   if (isImage)
     return {
@@ -113,7 +144,7 @@ export const strictManifest = (bytes: Uint8Array): StrictManifest | null => {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
     JSON.parse(text)
-    return read(mapOf(contentOf(treeOf(text), 0, false)))
+    return read(mapOf(contentOf(treeOf(text), 0, 'top')))
   } catch (error) {
     if (error instanceof Refused || error instanceof SyntaxError || error instanceof TypeError) return null
     throw error

@@ -454,6 +454,7 @@ describe('a flaw', () => {
         reference: null,
         mediaType: null,
         manifestBytes: null,
+        manifestAmbiguous: true,
         configBytes: null,
         metadata: null,
         layers: null,

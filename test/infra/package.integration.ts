@@ -57,6 +57,8 @@ suite('packaging the functions', { skip }, () => {
 
   test('each bundle exports its handler', async () => {
     const folder = (await runs)[0]?.folder ?? ''
+    // Handlers read their settings when they are loaded: a wrong one must fail at once.
+    Object.assign(process.env, { STORE: 's3://reports', EXPORTS_BUCKET: 'exports', AWS_REGION: 'us-east-1' })
     for (const { name } of functionBundles) {
       const bundle: { handler?: unknown } = await import(join(folder, `dist/${name}.mjs`))
       assert.equal(typeof bundle.handler, 'function', name)

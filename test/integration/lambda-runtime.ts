@@ -52,16 +52,19 @@ const built = (): boolean => {
   return !existsSync(stub)
 }
 
-const missing = installed()
+let isNative = false
 
-/** A test's `skip`: why there is no runtime here, or false. */
-export const runtimeSkip: string | false =
-  missing === null ? false : `aws-lambda-ric cannot be installed: ${missing}`
-
-const isNative = missing === null && built()
+/** Installs the client where it is not yet: a test's `skip`, why there is none, or false. */
+export const runtimeSkip = (): string | false => {
+  const missing = installed()
+  if (missing !== null) return `aws-lambda-ric cannot be installed: ${missing}`
+  isNative = built()
+  return false
+}
 
 /** What runs the functions, for what is printed. */
-export const runtimeName = `aws-lambda-ric ${version}${isNative ? '' : ' (its JavaScript, since its compiled part could not be built)'}`
+export const runtimeName = (): string =>
+  `aws-lambda-ric ${version}${isNative ? '' : ' (its JavaScript, since its compiled part could not be built)'}`
 
 /**
  * An execution environment of a bundle: started for the first event, which it is given as soon as it asks.
@@ -94,13 +97,12 @@ export const startFunction = async (bundle: string, env: Readonly<Record<string,
     child.once('exit', () => api.abandon())
   }
   return {
-    /** The answer, and how long it took in milliseconds: of the first event, from the start of the process. */
+    /** The answer, when it came, and when it was asked for: of the first event, the start of the process. */
     async invoke(event: unknown) {
       const from = performance.now()
       const answered = api.invoke(event)
       if (child === undefined) start()
-      const { at, ...answer } = await answered
-      return { ...answer, duration: at - from }
+      return { ...(await answered), from }
     },
     /** Ends it; gives all that it wrote to its log. */
     async stop(): Promise<string> {

@@ -22,7 +22,7 @@ const signed = (rgw: Rgw, body: string): Record<string, string> => {
   const names = Object.keys(headers).join(';')
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`)
   const request = ['POST', '/', '', lines.join(''), names, headers['x-amz-content-sha256']].join('\n')
-  const key = [...scope.split('/')].reduce<string | Buffer>(hmac, `AWS4${secret}`)
+  const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secret}`)
   const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, hash('sha256', request)].join('\n'))
   const authorization = `AWS4-HMAC-SHA256 Credential=${id}/${scope}, SignedHeaders=${names}, Signature=${signature.toString('hex')}`
   return { ...headers, authorization }
@@ -43,14 +43,34 @@ const createTopic = async (rgw: Rgw, name: string, url: string): Promise<string>
   return /<TopicArn>([^<]+)</.exec(said)?.[1] ?? assert.fail(said)
 }
 
-/** From now on RGW itself tells `url` of each object that is put into `bucket` or deleted from it. */
-export const notifyOf = async (rgw: Rgw, client: S3Client, bucket: string, url: string): Promise<void> => {
+/**
+ * From now on RGW itself tells `url` of each object that is put into `bucket` or deleted from it, if its key ends in
+ * `suffix`. Whoever puts it has the answer when `url` has given its own.
+ */
+export const notifyOf = async (
+  rgw: Rgw,
+  client: S3Client,
+  bucket: string,
+  url: string,
+  suffix = '',
+): Promise<void> => {
   const TopicArn = await createTopic(rgw, bucket, url)
   const Events = ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] as const
   await client.send(
     new PutBucketNotificationConfigurationCommand({
       Bucket: bucket,
-      NotificationConfiguration: { TopicConfigurations: [{ Id: 'exports', TopicArn, Events: [...Events] }] },
+      NotificationConfiguration: {
+        TopicConfigurations: [
+          {
+            Id: 'exports',
+            TopicArn,
+            Events: [...Events],
+            ...(suffix === ''
+              ? {}
+              : { Filter: { Key: { FilterRules: [{ Name: 'suffix', Value: suffix }] } } }),
+          },
+        ],
+      },
     }),
   )
 }

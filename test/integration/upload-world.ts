@@ -35,7 +35,7 @@ export const uploadWorld = async (
     truth: s3Store(s3PlaceOf(uri)),
     handle: (event: unknown) => handleEvent(event, ports),
     /** Gives the event of the put, as Ceph RGW tells of it. */
-    async put(key: string, body: Buffer) {
+    put: async (key: string, body: Buffer) => {
       const answer = await client.send(new PutObjectCommand({ Bucket: exportsBucket, Key: key, Body: body }))
       const object = {
         key,

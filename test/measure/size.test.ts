@@ -40,6 +40,7 @@ interface Case {
 
 const repeated = parts(base, gems, base, base)
 const three = parts(base, gems, app)
+const configLayer = { ...layer('', configBytes(three)), digest: digestOf(three.config) }
 const zero = parts(base, { ...gems, size: 0 })
 const config = configBytes(validImage)
 const size = '/dockerImageMetadata/Size'
@@ -172,6 +173,35 @@ const images: readonly Case[] = [
     size: { layerCount: 2, layers: null, distinctLayers: null, total: null, unknownSizes: 2 },
   },
   {
+    name: 'schema 1: one layer claimed to be of 100 bytes and of 0: it is of 100',
+    document: old(base, { ...base, size: 0 }),
+    size: {
+      layerCount: 2,
+      distinctLayerCount: 1,
+      layers: 200,
+      distinctLayers: 100,
+      total: 100,
+      unknownSizes: 0,
+    },
+  },
+  {
+    name: 'schema 1: one layer claimed to be of 0 bytes and of 100: it is of 100',
+    document: old({ ...base, size: 0 }, base),
+    size: { layers: 200, distinctLayers: 100, total: 100, unknownSizes: 0 },
+  },
+  {
+    name: 'a config that is a layer too: it counts once',
+    document: schema2({ ...three, layers: [base, configLayer] }, true),
+    size: {
+      layerCount: 2,
+      distinctLayerCount: 2,
+      layers: 100 + configBytes(three),
+      distinctLayers: 100 + configBytes(three),
+      total: 100 + configBytes(three),
+      unknownSizes: 0,
+    },
+  },
+  {
     name: 'schema 1: the empty tar is of 32 bytes, whether the object says 0 or 32',
     document: old(base, emptyLayer(0), gems, emptyLayer(32)),
     size: {
@@ -252,6 +282,24 @@ describe('a layer that an image gives two sizes', () => {
     })
 })
 
+describe('a config that is a layer too', () => {
+  const blob = { digest: digestOf('{}'), size: 2, mediaType: null }
+  const other = { digest: digestOf('other'), size: 5, mediaType: null }
+  const rows = [
+    { layers: [blob], config: blob, total: 2, unknown: 0 },
+    { layers: [blob, other], config: blob, total: 7, unknown: 0 },
+    { layers: [other], config: blob, total: 7, unknown: 0 },
+    { layers: [{ ...blob, size: null }], config: blob, total: 2, unknown: 0 },
+    { layers: [blob], config: { ...blob, size: null }, total: 2, unknown: 0 },
+    { layers: [other], config: { digest: null, size: null }, total: 5, unknown: 1 },
+  ]
+  for (const { layers, config: given, total, unknown } of rows)
+    it(`counts once: ${layers.map((each) => each.size).join()} and ${given.size}`, () => {
+      const found = sizeOfImage(layers, given, null)
+      assert.deepEqual([found.total, found.unknownSizes], [total, unknown])
+    })
+})
+
 describe('sizes of an index', () => {
   it("are sums over its children's own, where all are there", async () => {
     const children = [await sizeOf(amd64), await sizeOf(arm64)]
@@ -283,6 +331,35 @@ describe('sizes of an index', () => {
     const document = index({ ...validIndex, children: [amd64] }, false)
     const found = await assayDocument(document, 'Image', [arm64.manifest])
     assert.deepEqual(found.measures.size, await sizeOf(index(validIndex, false)))
+  })
+
+  it('are null where a child is contradicted by its own bytes, whatever its fields say', async () => {
+    const broken = structuredClone(amd64.image)
+    set('/dockerImageManifest', schema2(three, true).manifest)(broken)
+    drop(size)(broken)
+    for (const embedded of [false, true]) {
+      const children = [{ ...amd64, image: broken }, arm64]
+      assert.deepEqual(await sizeOf(index({ ...validIndex, children }, embedded)), nothing)
+    }
+  })
+
+  it('are null where a child is schema 1 and in evidence only: its sizes are nowhere', async () => {
+    const child = schema1(validSchema1)
+    const entries = [entryOf(child, { architecture: 'amd64', os: 'linux' })]
+    const document = index({ ...validIndex, entries, children: [] }, true)
+    const { measures } = await assayDocument(document, 'Image', [child.manifest])
+    assert.deepEqual(measures.size, nothing)
+    assert.deepEqual(
+      measures.platforms.map(({ present }) => present),
+      [true],
+    )
+  })
+
+  it('are null where there are attestations only, there or not', async () => {
+    for (const embedded of [false, true]) {
+      const document = index({ ...validIndex, entries: [attestation], children: [] }, embedded)
+      assert.deepEqual(await sizeOf(document), nothing)
+    }
   })
 
   it('say how many sizes its children do not know', async () => {

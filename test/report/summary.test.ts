@@ -246,6 +246,20 @@ const sizes: readonly SizeCase[] = [
     size: { layers: 20, distinctLayers: 10, total: 10, unknownSizes: 1 },
   },
   {
+    name: 'configs that nothing names are unknown, each for itself',
+    reports: [
+      image([layer('b1', 10)], config(null, null)),
+      image([layer('b1', 10)], config(null, null)),
+      image([layer('b2', null)], config('c1', 3)),
+    ],
+    size: { layers: 20, distinctLayers: 10, total: 13, unknownSizes: 3 },
+  },
+  {
+    name: 'a config that is a layer of its own image counts once',
+    reports: [image([layer('b1', 10), layer('c1', 2)], config('c1', 2))],
+    size: { layers: 12, distinctLayers: 12, total: 12, unknownSizes: 0 },
+  },
+  {
     name: 'a blob that is a layer here and a config there is one blob',
     reports: [image([layer('b1', 10)], config('c1', 3)), image([layer('c1', 3)])],
     size: { layers: 13, distinctLayers: 13, total: 13, unknownSizes: 0 },

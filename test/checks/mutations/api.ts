@@ -11,23 +11,20 @@ const required = (path: string) => `api-required warning ${path}`
 const twice = (path: string) => `item-duplicate-key error $${path}`
 const unsafe = (path: string) => `number-unsafe error $${path}`
 const version = '/dockerImageMetadataVersion'
+const entry = {
+  digest: `sha256:${'0'.repeat(64)}`,
+  mediaType: layerType,
+  manifestSize: 1,
+  architecture: 'amd64',
+  os: 'linux',
+}
 const stream = ['ImageStreamImage', 'ImageStreamTag'] as const
 
 export const apiMutations: readonly Mutation[] = [
   {
     ...proven,
     name: 'manifests beside layers',
-    image: [
-      set('/dockerImageManifests', [
-        {
-          digest: `sha256:${'0'.repeat(64)}`,
-          mediaType: layerType,
-          manifestSize: 1,
-          architecture: 'amd64',
-          os: 'linux',
-        },
-      ]),
-    ],
+    image: [set('/dockerImageManifests', [entry])],
     findings: [shape('/dockerImageManifests')],
   },
   {
@@ -42,6 +39,34 @@ export const apiMutations: readonly Mutation[] = [
     name: 'layers beside manifests',
     image: [set('/dockerImageLayers', [{ name: `sha256:${'0'.repeat(64)}`, size: 1, mediaType: layerType }])],
     findings: [shape('/dockerImageManifests')],
+  },
+  {
+    of: 'embedded index',
+    verdict: 'verified',
+    name: 'layers instead of manifests on a proven index',
+    image: [
+      drop('/dockerImageManifests'),
+      set('/dockerImageLayers', [{ name: `sha256:${'0'.repeat(64)}`, size: 1, mediaType: layerType }]),
+    ],
+    findings: [shape('/dockerImageLayers')],
+  },
+  {
+    of: 'embedded index',
+    verdict: 'verified',
+    name: 'layers instead of manifests on a proven index, without a media type to say what it is',
+    image: [
+      drop('/dockerImageManifests'),
+      drop('/dockerImageManifestMediaType'),
+      set('/dockerImageLayers', [{ name: `sha256:${'0'.repeat(64)}`, size: 1, mediaType: layerType }]),
+    ],
+    findings: [shape('/dockerImageLayers')],
+  },
+  {
+    of: 'embedded index',
+    verdict: 'verified',
+    name: 'an empty list of layers on a proven index',
+    image: [set('/dockerImageLayers', [])],
+    findings: [],
   },
   {
     of: 'index',

@@ -1,5 +1,5 @@
 import { configText, digestOf } from '../document.ts'
-import { add, editText, set, swap, swapIn } from '../edit.ts'
+import { add, drop, editText, set, swap, swapIn } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
 
 const bytes = '/dockerImageConfig'
@@ -54,6 +54,30 @@ export const configMutations: readonly Mutation[] = [
     name: 'a manifest that says another length',
     parts: { configSize: Buffer.byteLength(config) + 1 },
     findings: [at('config-size')],
+  },
+  {
+    ...verified,
+    of: 'blanked',
+    name: 'a manifest that says another length, the config in evidence',
+    parts: { configSize: Buffer.byteLength(config) + 1 },
+    evidence: [config],
+    findings: [at('config-size')],
+  },
+  {
+    ...verified,
+    of: 'blanked',
+    name: 'a manifest and its config in evidence, of another length than it says',
+    parts: { configSize: 5 },
+    image: [drop('/dockerImageMetadata/Size')],
+    evidence: (document) => [document.manifest, config],
+    findings: [at('config-size')],
+  },
+  {
+    of: 'blanked',
+    verdict: 'unverifiable',
+    name: 'the config that the ID names, nothing proven: it contradicts nothing',
+    image: [set(bytes, config), drop('/dockerImageMetadata/Size')],
+    findings: ['manifest-unverifiable warning $/dockerImageManifest'],
   },
   {
     of: 'blanked',

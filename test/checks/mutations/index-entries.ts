@@ -1,7 +1,16 @@
-import { digestOf, entryOf, imageParts, imageType, layer, schema2 } from '../document.ts'
+import {
+  digestOf,
+  entryOf,
+  imageParts,
+  imageType,
+  layer,
+  schema1,
+  schema1Type,
+  schema2,
+} from '../document.ts'
 import { add, drop, editList, reverse, set } from '../edit.ts'
 import type { Mutation } from '../mutation.ts'
-import { amd64, arm64, validIndex } from '../valid.ts'
+import { amd64, arm64, validIndex, validSchema1 } from '../valid.ts'
 
 const list = '/dockerImageManifests'
 const blanked = { of: 'index', verdict: 'verified' } as const
@@ -20,6 +29,22 @@ const linux = (architecture: string, variant?: string) => ({
 })
 const [first, second] = validIndex.entries
 const other = schema2(imageParts([layer('other', 500)]), true)
+
+const schema1Child = schema1(validSchema1)
+const old = {
+  mediaType: schema1Type,
+  size: Buffer.byteLength(schema1Child.manifest),
+  digest: schema1Child.digest,
+  platform: linux('s390x'),
+}
+/** Its bytes are another manifest, and so are its fields. */
+const altered = {
+  ...amd64,
+  image: {
+    ...schema2(imageParts([layer('evil', 1), layer('evil 2', 2)]), true).image,
+    metadata: { name: amd64.digest },
+  },
+}
 
 const attestation = {
   mediaType: imageType,
@@ -105,6 +130,19 @@ export const indexMutations: readonly Mutation[] = [
     parts: { children: [amd64] },
     evidence: [arm64.manifest],
     findings: [],
+  },
+  {
+    ...proven,
+    name: 'a schema 1 child in evidence only',
+    parts: { entries: [first, old], children: [amd64] },
+    evidence: [schema1Child.manifest],
+    findings: [],
+  },
+  {
+    ...proven,
+    name: 'a child whose bytes are altered and longer, nothing proving what it is',
+    parts: { children: [altered, arm64] },
+    findings: [contradicted(0)],
   },
   {
     ...blanked,

@@ -19,6 +19,7 @@ const swapped = (a: number, b: number) =>
     layers.map((each, i) => (i === a ? layers[b] : i === b ? layers[a] : each) ?? null),
   )
 const ordered = (text: string) => set(annotations, { 'image.openshift.io/dockerLayersOrder': text })
+const emptyLayer = { ...layer('', 32), digest: emptyTar }
 const foreignType = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip'
 
 export const layersMutations: readonly Mutation[] = [
@@ -160,6 +161,26 @@ export const layersMutations: readonly Mutation[] = [
     name: 'a layer of 0 bytes in a proven manifest: it is as long as that',
     parts: { layers: [layer('base', 100), layer('nothing', 0), layer('app', 300)] },
     findings: [],
+  },
+  {
+    ...proven,
+    name: 'the empty tar claimed to be of 0 bytes, as old servers have it',
+    parts: { layers: [layer('base', 100), emptyLayer, layer('app', 300)] },
+    image: [set(`${list}/1/size`, 0)],
+    findings: [],
+  },
+  {
+    ...proven,
+    name: 'the empty tar claimed to be of 31 bytes',
+    parts: { layers: [layer('base', 100), emptyLayer, layer('app', 300)] },
+    image: [set(`${list}/1/size`, 31)],
+    findings: [differs(1)],
+  },
+  {
+    ...proven,
+    name: 'another layer claimed to be of 0 bytes',
+    image: [set(`${list}/1/size`, 0)],
+    findings: [differs(1)],
   },
   {
     of: 'blanked',

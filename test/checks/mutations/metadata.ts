@@ -40,6 +40,27 @@ export const metadataMutations: readonly Mutation[] = [
     findings: [wrongId],
   },
   {
+    of: 'embedded index',
+    verdict: 'verified',
+    name: 'an index with a Size',
+    image: [set(size, 99)],
+    findings: [wrongSize],
+  },
+  {
+    of: 'index',
+    verdict: 'verified',
+    name: 'a blanked index with a Size',
+    image: [set(size, 1)],
+    findings: [wrongSize],
+  },
+  {
+    of: 'embedded index',
+    verdict: 'verified',
+    name: 'an index with a Size of 0: it says nothing',
+    image: [set(size, 0)],
+    findings: [],
+  },
+  {
     of: 'blanked',
     verdict: 'unverifiable',
     name: 'an ID that is no digest',

@@ -80,6 +80,12 @@ export const nameMutations: readonly Mutation[] = [
     findings: ['name-digest error /metadata/name'],
   },
   {
+    name: 'another digest in the name, and a stream that is none',
+    ...isi,
+    item: [name(`Ruby_@${other}`)],
+    findings: ['name-format error /metadata/name', 'name-digest error /metadata/name'],
+  },
+  {
     name: 'the beginning of the digest in the name',
     ...isi,
     item: [abbreviated(0, 15)],
