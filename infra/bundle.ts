@@ -1,6 +1,7 @@
 /** Bundles the Lambda functions into `dist/`, one file each, prints their sizes and holds them to their budgets. */
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { lazyBuiltins, leanS3 } from './lean-modules.ts'
 
 const root = join(import.meta.dirname, '..')
 const kibibyte = 1024
@@ -44,6 +45,7 @@ const bundleFunction = async (name: string, budget: number, outdir: string): Pro
     format: 'esm',
     mainFields: ['module', 'main'],
     alias,
+    plugins: [lazyBuiltins, leanS3],
     banner: { js: requireShim },
     metafile: true,
     logLevel: 'warning',

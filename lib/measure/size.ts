@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { DescribedLayer } from '../verify/described.ts'
+import { addBytes } from './sum.ts'
 
 const bytes = v.nullable(v.number())
 
@@ -23,7 +24,7 @@ export type ImageSize = v.InferOutput<typeof imageSize>
 /** The sum of what is known; null where there is something and none of it is known. */
 const sumKnown = (sizes: readonly (number | null)[]): number | null => {
   const known = sizes.filter((size) => size !== null)
-  return known.length === 0 && sizes.length > 0 ? null : known.reduce((sum, size) => sum + size, 0)
+  return known.length === 0 && sizes.length > 0 ? null : known.reduce(addBytes, 0)
 }
 
 /** Each blob once, with its largest known size. */
@@ -96,7 +97,7 @@ export const sizeOfIndex = (children: readonly (ImageSize | null)[]): ImageSize 
     for (const child of children) {
       const part = child === null ? null : pick(child)
       if (part === null) return null
-      total += part
+      total = addBytes(total, part)
     }
     return total
   }

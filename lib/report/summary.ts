@@ -1,5 +1,6 @@
 import type { Conflict } from '../checks/conflict.ts'
 import { repositoryOf } from '../image/name.ts'
+import { addBytes } from '../measure/sum.ts'
 import type { ImageReport, Summary } from './schema.ts'
 
 /** References that the summary names at most; the rest is counted. */
@@ -30,7 +31,7 @@ const sum = (blobs: Blobs): { bytes: number; unknown: number } => {
   let unknown = 0
   for (const size of blobs.values())
     if (size === null) unknown++
-    else bytes += size
+    else bytes = addBytes(bytes, size)
   return { bytes, unknown }
 }
 
@@ -54,7 +55,7 @@ export const summarizer = (): Summarizer => {
   let unnamedConfigs = 0
 
   const addSizes = (report: ImageReport): void => {
-    layers += report.size.layers ?? 0
+    layers = addBytes(layers, report.size.layers ?? 0)
     for (const { digest, size } of report.layers) note(layerBlobs, digest, size)
     if (report.config === null) return
     if (report.config.digest === null) unnamedConfigs++

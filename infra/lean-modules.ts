@@ -1,0 +1,45 @@
+import { builtinModules } from 'node:module'
+import type { Plugin } from 'esbuild'
+
+const builtins: ReadonlySet<string> = new Set(builtinModules)
+
+/**
+ * Node's own modules as the objects that they are. Imported as ES modules they evaluate all in them that is lazy, since
+ * each of their names must have its value: `node:http` all of undici, `node:crypto` all of Web Crypto.
+ */
+export const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path }) => {
+      const name = path.replace(/^node:/, '')
+      return builtins.has(name) ? { path: name, namespace: 'builtin' } : undefined
+    })
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
+    }))
+  },
+}
+
+/** What `lib/store` uses of the S3 client; a name that is missing here fails the build. */
+const s3Names = [
+  'S3Client',
+  'commands/AbortMultipartUploadCommand',
+  'commands/CompleteMultipartUploadCommand',
+  'commands/CreateMultipartUploadCommand',
+  'commands/DeleteObjectCommand',
+  'commands/GetObjectCommand',
+  'commands/HeadObjectCommand',
+  'commands/ListObjectsV2Command',
+  'commands/PutObjectCommand',
+  'commands/UploadPartCommand',
+]
+
+/** The S3 client without its other hundred commands, which a lazy import keeps, since it could use any of them. */
+export const leanS3: Plugin = {
+  name: 'lean-s3',
+  setup({ onLoad }) {
+    onLoad({ filter: /client-s3\/dist-es\/index\.js$/ }, () => ({
+      contents: s3Names.map((name) => `export * from './${name}'\n`).join(''),
+    }))
+  },
+}
