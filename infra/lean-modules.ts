@@ -9,12 +9,12 @@ const builtins: ReadonlySet<string> = new Set(builtinModules)
  */
 export const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ path }) => {
+  setup(build) {
+    build.onResolve({ filter: /./ }, ({ path }) => {
       const name = path.replace(/^node:/, '')
       return builtins.has(name) ? { path: name, namespace: 'builtin' } : undefined
     })
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+    build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}')`,
     }))
   },
@@ -37,8 +37,8 @@ const s3Names = [
 /** The S3 client without its other hundred commands, which a lazy import keeps, since it could use any of them. */
 export const leanS3: Plugin = {
   name: 'lean-s3',
-  setup({ onLoad }) {
-    onLoad({ filter: /client-s3\/dist-es\/index\.js$/ }, () => ({
+  setup(build) {
+    build.onLoad({ filter: /client-s3\/dist-es\/index\.js$/ }, () => ({
       contents: s3Names.map((name) => `export * from './${name}'\n`).join(''),
     }))
   },

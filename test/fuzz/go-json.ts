@@ -64,7 +64,7 @@ const decode = (type: GoType, tree: Tree, old: GoValue, errors: string[]): GoVal
       old !== null && isSlice(old) && tree.elements.length > 0 ? old : { length: 0, backing: [] }
     for (const [index, element] of tree.elements.entries()) {
       slice.backing[index] ??= zero(type.slice)
-      slice.backing[index] = decode(type.slice, element, slice.backing[index] as GoValue, errors)
+      slice.backing[index] = decode(type.slice, element, slice.backing[index], errors)
     }
     slice.length = tree.elements.length
     return slice

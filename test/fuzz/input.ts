@@ -141,12 +141,12 @@ const cutUp = (bytes: Buffer, { how, at, length, what }: Cut): Buffer => {
       return Buffer.concat([before, nth(tokens, what), bytes.subarray(from)])
     case 'end':
       return Buffer.from(before)
-    case 'move': {
-      const rest = Buffer.concat([before, behind])
-      const place = what % (rest.length + 1)
-      return Buffer.concat([rest.subarray(0, place), piece, rest.subarray(place)])
-    }
+    case 'move':
+      break
   }
+  const rest = Buffer.concat([before, behind])
+  const place = what % (rest.length + 1)
+  return Buffer.concat([rest.subarray(0, place), piece, rest.subarray(place)])
 }
 
 const packers = [

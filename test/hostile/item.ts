@@ -26,8 +26,8 @@ const signature: JsonObject = {
 
 const signed = (item: JsonObject): JsonObject => {
   const image = isObject(item.image) ? item.image : item
-  const with_ = { ...image, signatures: [signature], dockerImageSignatures: ['e30='] }
-  return image === item ? with_ : { ...item, image: with_ }
+  const whole = { ...image, signatures: [signature], dockerImageSignatures: ['e30='] }
+  return image === item ? whole : { ...item, image: whole }
 }
 
 /** Items of every kind and every shape that clusters export: valid ones, signed, and the samples. */

@@ -30,7 +30,7 @@ const secretOf = (n: number): string => `hunter2-${n.toString(36).padStart(8, 'q
 
 const settings = (secret: string) => ({
   Env: [`PASSWORD=${secret}`, `TOKEN=${secret}`, secret],
-  Labels: { password: secret, [`io.example.${'token'}`]: secret },
+  Labels: { password: secret, 'io.example.token': secret },
 })
 
 const config = (secret: string): Json => ({

@@ -154,7 +154,7 @@ suite('an export of any name is stored under a key of its own, inside the store'
   })
 
   test('the same export under the same name finds its report, and writes nothing', async () => {
-    const before = filesIn(join(inner, 'store')).toSorted()
+    const earlier = filesIn(join(inner, 'store')).toSorted()
     const { status, stderr } = await runCli([
       'report',
       sample,
@@ -165,6 +165,6 @@ suite('an export of any name is stored under a key of its own, inside the store'
       'ndjson',
     ])
     assert.equal(status, 0, stderr)
-    assert.deepEqual(filesIn(join(inner, 'store')).toSorted(), before)
+    assert.deepEqual(filesIn(join(inner, 'store')).toSorted(), earlier)
   })
 })

@@ -44,7 +44,7 @@ const tails = [evil, `sha256:${'a'.repeat(64)}${evil}`] as const
 const mutants = (item: Json): Json[] =>
   placesIn(item, (value) => typeof value === 'string').flatMap((place: Place) => [
     replacedAt(item, place, () => tails[place.length % tails.length] ?? evil),
-    replacedAt(item, place, (old) => `${String(old)}${evil}`),
+    replacedAt(item, place, (old) => `${typeof old === 'string' ? old : ''}${evil}`),
   ])
 
 const renamed = (item: Json): Json[] =>

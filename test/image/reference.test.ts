@@ -117,7 +117,7 @@ const refused: readonly string[] = [
 
 describe('a pull reference that OpenShift takes', () => {
   for (const [text, parts] of accepted)
-    it(`${text.slice(0, 100)}`, () => {
+    it(text.slice(0, 100), () => {
       const whole = { registry: null, repository: '', tag: null, digest: null, ...parts }
       assert.deepEqual(parseReference(text), whole)
       if (whole.repository === '') return
@@ -136,7 +136,7 @@ describe('a pull reference that OpenShift takes', () => {
 
 describe('a pull reference that OpenShift refuses', () => {
   for (const text of refused)
-    it(`${JSON.stringify(text).slice(0, 100)}`, () => {
+    it(JSON.stringify(text).slice(0, 100), () => {
       assert.equal(parseReference(text), null)
       const image = parseImage(itemOf({ dockerImageReference: text }, { kind: 'Image' }))
       assert.deepEqual([image.digest, image.digestText], [null, null], 'gives no digest')
