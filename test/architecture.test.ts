@@ -222,14 +222,7 @@ test('the top level holds what the house plan names', () => {
   const folders = ['functions', 'lib', 'events', 'infra', 'test', 'docs', '.ci']
   const texts = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md']
   const plans = ['package.json', 'package-lock.json', 'tsconfig.json', 'serverless.yml']
-  const settings = [
-    '.gitignore',
-    '.gitattributes',
-    '.oxlintrc.json',
-    'biome.json',
-    'esbuild.ts',
-    'tsconfig.types.json',
-  ]
+  const settings = ['.gitignore', '.gitattributes', '.oxlintrc.json', 'biome.json', 'esbuild.ts']
   const named = new Set([...folders, ...texts, ...plans, ...settings])
   const ignored = new Set(
     read('.gitignore')

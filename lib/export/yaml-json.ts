@@ -83,7 +83,10 @@ export const jsonWriter = (limits: Limits): JsonWriter => {
     const source = node.source ?? ''
     const unsigned = source.startsWith('+') ? source.slice(1) : source
     if (leadingZero.test(source))
-      malformed(`${source} is decimal to one YAML reader and octal to another: quote it`, node)
+      malformed(
+        'a number with a leading zero is decimal to one YAML reader and octal to another: quote it',
+        node,
+      )
     else if (jsonNumber.test(unsigned)) put(unsigned)
     else if (typeof node.value === 'bigint' && /^[0-9]+$/.test(source)) put(source)
     else if (typeof node.value === 'bigint') put(Number(node.value).toExponential())

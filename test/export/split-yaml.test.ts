@@ -156,7 +156,7 @@ const messages: readonly [what: string, text: string, message: RegExp][] = [
   [
     'a leading zero',
     'a: 0755\n',
-    /^line 1, column 4 \(byte 3\): 0755 is decimal to one YAML reader and octal to another: quote it$/,
+    /^line 1, column 4 \(byte 3\): a number with a leading zero is decimal to one YAML reader and octal to another: quote it$/,
   ],
 ]
 

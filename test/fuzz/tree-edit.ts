@@ -1,4 +1,5 @@
 import { foldings } from '../hostile/folding.ts'
+import { nth } from './pick.ts'
 import { countOf, editedAt, type Tree, textOf, treeOf } from './tree.ts'
 
 /** What makes one change out of two numbers. */
@@ -8,8 +9,6 @@ export interface Edit {
   readonly where: number
   readonly which: number
 }
-
-const nth = <T>(all: readonly T[], n: number): T => all[n % all.length] as T
 
 const scalars = [
   'null',

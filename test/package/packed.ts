@@ -67,7 +67,7 @@ const linkPackages = (from: string, to: string): void => {
 
 const makeCheckout = (): void => {
   const parts = ['lib', 'functions', 'events', 'test/docs', 'package.json', 'esbuild.ts', 'tsconfig.json']
-  const texts = ['tsconfig.types.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md']
+  const texts = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md']
   for (const part of [...parts, ...texts]) cpSync(join(root, part), join(checkout, part), { recursive: true })
   linkPackages(join(root, 'node_modules'), join(checkout, 'node_modules'))
   for (const file of planted) {
