@@ -41,6 +41,10 @@ export const errorCatalogue = {
       'The machine failed while a source was being read: a file vanished, a connection broke, rights are missing.',
     remedy: 'See the message for the cause, and read the source again.',
   },
+  'temporary-folder': {
+    means: 'What is too much for memory could not be kept in the temporary folder.',
+    remedy: 'Make room there, or name another folder in the environment variable TMPDIR.',
+  },
   'event-unreadable': {
     means: 'The upload function was given an event that tells of no object in a way that it knows.',
     remedy: 'Send it what S3, Ceph RGW, EventBridge or SNS send about objects, as it is or through SQS.',

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 import { conflictMerger } from './merge-conflicts.ts'
 import { newestReports } from './newest.ts'
 import { openReport } from './open-report.ts'
-import { readAhead } from './read-ahead.ts'
+import { readAhead } from '../read-ahead.ts'
 import type { AuditReport, DamagedReport } from './schema.ts'
 
 /** Reports that are read while one is counted; each is held compressed. */

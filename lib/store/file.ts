@@ -1,7 +1,8 @@
-import { link, rename, rmdir, unlink } from 'node:fs/promises'
+import { link, open, rename, rmdir, unlink } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { discardDraft, writeDraft } from './file-draft.ts'
-import { guardFor } from './file-failure.ts'
+import { type Guard, guardFor } from './file-failure.ts'
 import { listFolder } from './file-list.ts'
 import { withLock } from './file-lock.ts'
 import { locate, lockOf, publish, readObject } from './file-object.ts'
@@ -31,6 +32,20 @@ const removeEmptied = async (place: Place, folder: string): Promise<void> => {
   }
 }
 
+/** A file's bytes as they are read, their failures what `guard` makes of them. */
+async function* bytesOf(file: FileHandle, guard: Guard): AsyncGenerator<Uint8Array> {
+  const chunks = file.createReadStream()[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const step = await guard(() => chunks.next())
+      if (step.done === true) return
+      yield step.value
+    }
+  } finally {
+    await chunks.return?.()
+  }
+}
+
 /**
  * A store in a folder, which is made at the first write. An object under key `a/b` is the file `a/b`, so that the
  * layout on disk is contract.md's and people find their reports by hand. Only where the folder's file system ignores
@@ -42,6 +57,22 @@ const removeEmptied = async (place: Place, folder: string): Promise<void> => {
  */
 export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
   const at = resolve(folder)
+
+  /** Gives a draft its place, unless one is there. */
+  const place = async (
+    draft: string,
+    key: string,
+    found: Place,
+    guard: Guard,
+  ): Promise<'created' | 'present'> =>
+    guard(async () => {
+      const parent = dirname(found.pathOf(key))
+      await makeFolderInside(found, parent)
+      const created = await publish(disk, found, draft, key)
+      await syncFolder(parent)
+      return created ? 'created' : 'present'
+    })
+
   return {
     async get(key) {
       checkKey(key)
@@ -52,22 +83,41 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
       })
     },
 
+    async open(key) {
+      checkKey(key)
+      const guard = guardFor('read', key, at)
+      const file = await guard(async () => {
+        const found = await findPlace(at, disk)
+        const path = found === null ? null : await locate(found, key)
+        return path === null ? null : orAbsent(open(path))
+      })
+      return file === null ? null : bytesOf(file, guard)
+    },
+
     async put(key, body) {
       checkKey(key)
       const guard = guardFor('write', key, at)
-      const place = await guard(() => makePlace(at, key, disk))
-      if (body instanceof Uint8Array && (await guard(() => locate(place, key))) !== null) return 'present'
-      const draft = await writeDraft(place, body, guard)
+      const found = await guard(() => makePlace(at, key, disk))
+      if (body instanceof Uint8Array && (await guard(() => locate(found, key))) !== null) return 'present'
+      const draft = await writeDraft(found, body, guard)
       try {
-        return await guard(async () => {
-          const parent = dirname(place.pathOf(key))
-          await makeFolderInside(place, parent)
-          const created = await publish(disk, place, draft, key)
-          await syncFolder(parent)
-          return created ? 'created' : 'present'
-        })
+        return await place(draft, key, found, guard)
       } finally {
         await discardDraft(draft)
+      }
+    },
+
+    async stage(name, body) {
+      const guard = guardFor('write', name, at)
+      // Drafts stand beside all keys, so any key will do for finding the folder.
+      const draft = await writeDraft(await guard(() => makePlace(at, name, disk)), body, guard)
+      return {
+        async place(key) {
+          checkKey(key)
+          const own = guardFor('write', key, at)
+          return place(draft, key, await own(() => makePlace(at, key, disk)), own)
+        },
+        discard: () => discardDraft(draft),
       }
     },
 

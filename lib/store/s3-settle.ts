@@ -4,7 +4,7 @@ import type { S3Api } from './s3-client.ts'
 import { attemptsOf, s3Fault } from './s3-failure.ts'
 import { isPassing } from './s3-retry.ts'
 import { putTimeout } from './s3-settings.ts'
-import type { Staged } from './s3-stage.ts'
+import type { StagedObject } from './s3-stage.ts'
 import { checksumOf, type Labels, type S3Target, writeIf } from './s3-write.ts'
 
 /**
@@ -16,7 +16,11 @@ import { checksumOf, type Labels, type S3Target, writeIf } from './s3-write.ts'
  * through costs time on objects of more than 8 MiB and nothing else, and the same code serves everywhere. The known
  * SHA-256 is signed, so that a stream that was cut or changed on the way is refused.
  */
-export const settle = (api: S3Api, { target, size, sha256 }: Staged, place: S3Target): Promise<boolean> =>
+export const settle = (
+  api: S3Api,
+  { target, size, sha256 }: StagedObject,
+  place: S3Target,
+): Promise<boolean> =>
   writeIf(
     api,
     place,

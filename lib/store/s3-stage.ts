@@ -9,7 +9,7 @@ import { putTimeout } from './s3-settings.ts'
 import { checksumOf, headOf, type S3Target } from './s3-write.ts'
 
 /** An object in its staging place, complete. */
-export interface Staged {
+export interface StagedObject {
   readonly target: S3Target
   /** In bytes. */
   readonly size: number
@@ -27,7 +27,7 @@ export const stage = async (
   target: S3Target,
   parts: AsyncIterable<Part>,
   guard: Guard,
-): Promise<Staged> => {
+): Promise<StagedObject> => {
   const begun = { ...target, ContentType: contentTypeOf(target.Key), ChecksumAlgorithm: 'SHA256' } as const
   const { UploadId } = await guard(() => api.begin(begun))
   const upload = { ...target, UploadId }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Guard } from './file-failure.ts'
 import { checkDeletable, checkPrefix, checkReplaceable } from './key.ts'
 import { stagingKey } from './layout.ts'
-import { readWhole } from './s3-body.ts'
+import { readBody, readWhole } from './s3-body.ts'
 import type { S3Api } from './s3-client.ts'
 import { type S3Connection, s3Connection } from './s3-connection.ts'
 import { s3Fault, s3Guard } from './s3-failure.ts'
@@ -12,9 +12,9 @@ import { placed, type S3Place } from './s3-place.ts'
 import { conditionsProof } from './s3-proof.ts'
 import { isBodyBroken, withRetries } from './s3-retry.ts'
 import { settle } from './s3-settle.ts'
-import { stage } from './s3-stage.ts'
+import { type StagedObject, stage } from './s3-stage.ts'
 import { bareTag, headOf, isMissing, putIf, type S3Target, writerOf } from './s3-write.ts'
-import type { Store, StoreBody } from './store.ts'
+import type { Staged, Store, StoreBody } from './store.ts'
 
 /** One writer of a contended object gets its turn each round: this outlasts the 32 that one queue runs at once. */
 const rounds = 100
@@ -56,29 +56,48 @@ export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()):
 
   const prove = conditionsProof(place)
 
-  const putStream = async (
+  const create = async (api: S3Api, guard: Guard, write: () => Promise<boolean>) => {
+    if (!(await guard(write))) return 'present'
+    await guard(() => prove(api))
+    return 'created'
+  }
+
+  const placeWhole = (api: S3Api, key: string, bytes: Uint8Array, guard: Guard) =>
+    create(api, guard, () => putIf(api, targetOf(key), bytes, { IfNoneMatch: '*' }))
+
+  const placeStaged = (api: S3Api, key: string, staged: StagedObject, guard: Guard) =>
+    create(api, guard, () => settle(api, staged, targetOf(key)))
+
+  /**
+   * What fits into one part stays in memory; the rest goes to a staging place of its own, unless `isThere` says that
+   * what it is for is there already: then it is read to its end, and gives null.
+   */
+  const stageParts = async (
     api: S3Api,
-    key: string,
+    name: string,
     parts: AsyncGenerator<Part>,
     guard: Guard,
-  ): Promise<boolean> => {
-    const target = targetOf(key)
+    isThere: () => Promise<boolean>,
+  ): Promise<Staged | null> => {
     const first = await parts.next()
     if (first.done || first.value.isLast) {
       const bytes = first.value?.bytes ?? new Uint8Array()
-      return guard(() => putIf(api, target, bytes, { IfNoneMatch: '*' }))
+      return { place: (key) => placeWhole(api, key, bytes, guardOf('write', key)), discard: async () => {} }
     }
-    if ((await guard(() => headOf(api, target))) !== null) {
+    if (await guard(isThere)) {
       await drain(parts)
-      return false
+      return null
     }
-    const own = targetOf(stagingKey(randomUUID(), key.slice(key.lastIndexOf('/') + 1)))
+    const own = targetOf(stagingKey(randomUUID(), name))
     const staged = await stage(api, own, withFirst(first.value, parts), guard)
-    try {
-      return await guard(() => settle(api, staged, target))
-    } finally {
+    return {
+      place: (key) => placeStaged(api, key, staged, guardOf('write', key)),
       // It does no harm there, and a lifecycle rule removes it.
-      await api.remove({ ...own }).catch(() => {})
+      discard: () =>
+        api.remove({ ...own }).then(
+          () => {},
+          () => {},
+        ),
     }
   }
 
@@ -88,22 +107,49 @@ export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()):
       return guardOf('read', key)(async () => (await read(await connect(), target))?.bytes ?? null)
     },
 
-    async put(key, body: StoreBody) {
-      const target = targetOf(key)
-      const guard = guardOf('write', key)
-      const api = await guard(connect)
-      if (body instanceof Uint8Array) {
-        if (!(await guard(() => putIf(api, target, body, { IfNoneMatch: '*' })))) return 'present'
-      } else {
-        const parts = partsOf(body, api.settings.partBytes)
+    async open(key) {
+      const guard = guardOf('read', key)
+      const answer = await guard(async () => {
+        const { get, settings } = await connect()
         try {
-          if (!(await putStream(api, key, parts, guard))) return 'present'
-        } finally {
-          await parts.return(undefined)
+          return readBody(await get(targetOf(key)), settings.idleMs)
+        } catch (error) {
+          if (isMissing(error)) return null
+          throw error
         }
+      })
+      return answer === null ? null : guarded(answer, guard)
+    },
+
+    async put(key, body: StoreBody) {
+      const guard = guardOf('write', key)
+      const target = targetOf(key)
+      const api = await guard(connect)
+      if (body instanceof Uint8Array) return placeWhole(api, key, body, guard)
+      const parts = partsOf(body, api.settings.partBytes)
+      const isThere = async () => (await headOf(api, target)) !== null
+      try {
+        const staged = await stageParts(api, key.slice(key.lastIndexOf('/') + 1), parts, guard, isThere)
+        if (staged === null) return 'present'
+        try {
+          return await staged.place(key)
+        } finally {
+          await staged.discard()
+        }
+      } finally {
+        await parts.return(undefined)
       }
-      await guard(() => prove(api))
-      return 'created'
+    },
+
+    async stage(name, body) {
+      const guard = guardOf('write', name)
+      const api = await guard(connect)
+      const parts = partsOf(body, api.settings.partBytes)
+      try {
+        return (await stageParts(api, name, parts, guard, async () => false)) as Staged
+      } finally {
+        await parts.return(undefined)
+      }
     },
 
     async replace(key, body, supersedes) {
@@ -140,6 +186,18 @@ export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()):
 
 const drain = async (parts: AsyncGenerator<Part>): Promise<void> => {
   while (!(await parts.next()).done);
+}
+
+async function* guarded(body: AsyncGenerator<Uint8Array>, guard: Guard): AsyncGenerator<Uint8Array> {
+  try {
+    for (;;) {
+      const step = await guard(() => body.next())
+      if (step.done === true) return
+      yield step.value
+    }
+  } finally {
+    await body.return(undefined)
+  }
 }
 
 async function* withFirst(first: Part, rest: AsyncIterable<Part>): AsyncGenerator<Part> {

@@ -9,6 +9,14 @@ export interface StoredObject {
   readonly modified: Date
 }
 
+/** A body that is stored and has no place yet. */
+export interface Staged {
+  /** As {@link Store.put}, of what was staged; once. */
+  place(key: string): Promise<'created' | 'present'>
+  /** Removes what was not given a place; afterwards, or twice, it does nothing. */
+  discard(): Promise<void>
+}
+
 /**
  * Where objects live: a folder or a bucket, with keys as `layout.ts` builds them.
  *
@@ -21,11 +29,20 @@ export interface Store {
   /** The bytes under `key`, or null when there is no such object. */
   get(key: string): Promise<Uint8Array | null>
 
+  /** The same as they come, for what may be large. Who stops reading them early ends the transfer. */
+  open(key: string): Promise<AsyncIterable<Uint8Array> | null>
+
   /**
    * Stores `body` if nothing is under `key`: of any number of writers exactly one hears `created`. `present` says
    * nothing about the bytes that are there. A streamed body is read to its end in either case.
    */
   put(key: string, body: StoreBody): Promise<'created' | 'present'>
+
+  /**
+   * Stores a stream whose key depends on what comes in it; `name` is a file name for people who find it meanwhile. It
+   * must be placed or discarded.
+   */
+  stage(name: string, body: AsyncIterable<Uint8Array>): Promise<Staged>
 
   /**
    * For `audits/latest.*` and `index.html` only. Writes `body` when nothing is there or `supersedes` agrees, given

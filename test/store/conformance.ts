@@ -105,6 +105,62 @@ export const storeConformance = (name: string, makeStore: () => Promise<Store>):
       )
     })
 
+    it('opens what is there, to be read as it comes, whole or in part', async () => {
+      const store = await makeStore()
+      const body = Buffer.alloc(2 ** 20 + 1, Buffer.from(racers))
+      await store.put('staging/a/large', body)
+      assert.equal(await store.open('staging/a/none'), null)
+      const whole = await store.open('staging/a/large')
+      assert.deepEqual(Buffer.concat(await Array.fromAsync(whole ?? [])), body)
+      for await (const chunk of (await store.open('staging/a/large')) ?? []) {
+        assert.equal(Buffer.compare(chunk, body.subarray(0, chunk.length)), 0)
+        break
+      }
+      assert.equal(text(await store.get('staging/a/large')), body.toString())
+    })
+
+    for (const size of [0, 3, 17 * 2 ** 20]) {
+      const body = Buffer.alloc(size, Buffer.from(racers))
+      const staged = (store: Store) =>
+        store.stage(
+          'lines.gz',
+          (async function* () {
+            for (let at = 0; at < size; at += 2 ** 20) yield body.subarray(at, at + 2 ** 20)
+          })(),
+        )
+
+      it(`gives a staged body of ${size} bytes its place, and leaves nothing else`, async () => {
+        const store = await makeStore()
+        const one = await staged(store)
+        assert.equal(await store.get('by-version/v'), null)
+        assert.equal(await one.place('by-version/v'), 'created')
+        await one.discard()
+        assert.equal(Buffer.compare((await store.get('by-version/v')) ?? bytes('none'), body), 0)
+        const other = await staged(store)
+        assert.equal(await other.place('by-version/v'), 'present')
+        await other.discard()
+        await other.discard()
+        assert.deepEqual(await listed(store, ''), ['by-version/v'])
+      })
+
+      it(`leaves nothing of a staged body of ${size} bytes that was discarded`, async () => {
+        const store = await makeStore()
+        await (await staged(store)).discard()
+        assert.deepEqual(await listed(store, ''), [])
+      })
+    }
+
+    it('stages nothing when the body fails, and passes its error on', async () => {
+      const store = await makeStore()
+      const fault = new Error('the export ended early')
+      async function* failing(): AsyncGenerator<Uint8Array> {
+        yield Buffer.alloc(17 * 2 ** 20)
+        throw fault
+      }
+      await assert.rejects(store.stage('lines.gz', failing()), (error) => error === fault)
+      assert.deepEqual(await listed(store, ''), [])
+    })
+
     it('never overwrites: the same or other bytes are both `present`', async () => {
       const store = await makeStore()
       await store.put('by-version/v', bytes('first'))

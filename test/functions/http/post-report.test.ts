@@ -14,7 +14,9 @@ import { manyImages, newFolder, post, sample, testApp } from './test-app.ts'
 const blanked = 'blanked-imagestreamimage.json'
 const gone: Store = {
   get: () => Promise.reject(new AssayError('store-unavailable', 'cannot reach http://10.1.2.3:9000/secret')),
+  open: () => Promise.reject(new Error('not asked for')),
   put: () => Promise.reject(new AssayError('store-unavailable', 'cannot reach http://10.1.2.3:9000/secret')),
+  stage: () => Promise.reject(new Error('not asked for')),
   replace: () => Promise.reject(new Error('not asked for')),
   list() {
     throw new AssayError('store-unavailable', 'cannot reach http://10.1.2.3:9000/secret')

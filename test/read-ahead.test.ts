@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { readAhead } from '../../lib/audit/read-ahead.ts'
+import { readAhead } from '../lib/read-ahead.ts'
 
 const pause = () => new Promise((resolve) => setImmediate(resolve))
 
