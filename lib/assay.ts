@@ -1,22 +1,20 @@
+import { type BatchResult, readBatches, taskOf, withResults } from './assay/batch.ts'
+import type { Assayed, ImageNotes } from './assay/element.ts'
+import { createPostponed, type Group } from './assay/postponed.ts'
+import { createStaff } from './assay/staff.ts'
+import { createUnsettled } from './assay/unsettled.ts'
 import { conflictFinder } from './checks/conflict.ts'
-import { runChecks } from './checks/run.ts'
 import type { Rejection } from './export/item.ts'
-import { readItems } from './export/read.ts'
 import type { Source } from './export/source.ts'
-import type { Image } from './image/image.ts'
-import { parseImage } from './image/parse.ts'
 import { defaultLimits, type Limits } from './limits.ts'
-import type { Child, Children } from './measure/child.ts'
-import { childOf, findChildren } from './measure/children.ts'
-import { measure } from './measure/measure.ts'
-import { type ImageSize, unknownSize } from './measure/size.ts'
+import { readAhead } from './read-ahead.ts'
 import { analyzer } from './report/analyzer.ts'
-import { reportImage } from './report/image-report.ts'
-import { apiVersion, type ExportReport, type ImageReport, type SourceReport } from './report/schema.ts'
+import type { ReportFrame } from './report/renderer.ts'
+import type { Reported } from './report/reported.ts'
+import { apiVersion, type ImageReport, type SourceReport } from './report/schema.ts'
 import { summarizer } from './report/summary.ts'
+import { spillBytes } from './spill/records.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
-import type { Proof } from './verify/proof.ts'
-import { proveManifest } from './verify/prove.ts'
 
 export interface Progress {
   /** Images assayed so far. */
@@ -28,67 +26,42 @@ export interface Progress {
 export interface AssayOptions {
   readonly evidence?: Evidence
   readonly limits?: Partial<Limits>
+  /** Threads that may work on an export of more than a few megabytes; the report is the same for any number. Default: 1. */
+  readonly jobs?: number
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** An export's report but for its images. */
-export type ReportFrame = Omit<ExportReport, 'images'>
-
 export interface Outcome {
+  /** The export's report but for its images. */
   readonly frame: ReportFrame
   /** Digests of the evidence that went into the report, sorted. */
   readonly evidence: readonly string[]
 }
 
-const noChildren: Children = new Map()
-
-/** Counts the bytes of a source as they are read. */
-const counted = (source: Source, onBytes: (count: number) => void): Source => ({
-  ...source,
-  async *open() {
-    for await (const chunk of source.open()) {
-      onBytes(chunk.length)
-      yield chunk
-    }
-  },
-})
-
-/** What was found out about one export as it went by. */
+/** What was found out about one export as it went by; holds a bounded part of it, the rest in the temporary folder. */
 const notebook = () => {
-  const summary = summarizer()
-  const conflicts = conflictFinder()
-  const children = new Map<string, Child>()
+  const summary = summarizer(spillBytes / 4)
+  const conflicts = conflictFinder(spillBytes / 4)
   const sources: SourceReport[] = []
   const rejected: Rejection[] = []
   return {
-    children: children as Children,
     sources,
     rejected,
-    /** The report of one image, everything else about it noted. */
-    report(image: Image, proof: Proof, known: Children): ImageReport {
-      const measures = measure(image, proof, known)
-      const findings = runChecks(image, proof, known)
-      const report = reportImage(image, proof, findings, measures)
-      summary.add(report)
-      conflicts.add(image, proof)
-      if (proof.described.type === 'image') this.meet(image, proof, measures.size)
-      return report
+    note({ sums, claims }: ImageNotes, isInExport?: (digest: string) => boolean): void {
+      summary.add(sums, isInExport)
+      conflicts.add(claims)
     },
-    /** Remembers what an index may ask of this image or index. */
-    meet(image: Image, proof: Proof, size: ImageSize): void {
-      const child = childOf(image, proof, size)
-      // The same image can stand in an export twice: what is proven of it counts.
-      if (child !== null && children.get(child.digest)?.proven !== true) children.set(child.digest, child)
-    },
-    finish(): ReportFrame {
-      return {
-        apiVersion,
-        kind: 'ExportReport',
-        analyzer,
-        sources,
-        summary: summary.finish(conflicts.conflicts(), rejected.length),
-        rejected,
-      }
+    finish: (): ReportFrame => ({
+      apiVersion,
+      kind: 'ExportReport',
+      analyzer,
+      sources,
+      summary: summary.finish(conflicts.conflicts(), rejected.length),
+      rejected,
+    }),
+    close(): void {
+      summary.close()
+      conflicts.close()
     },
   }
 }
@@ -96,52 +69,98 @@ const notebook = () => {
 /**
  * The whole job. Yields one report an image – single images settled on their own as they are read, then the other
  * single images, then indexes, which need to know their children – and returns the rest of the ExportReport.
- * Holds the summary, the unsettled images' reports and the indexes, never the whole export.
+ * Holds a few elements and a bounded part of what must wait, never the whole export.
  * @throws AssayError when a source cannot be read; what is wrong *in* a source is a rejection or a finding
  */
+export async function* reportSources(
+  sources: Iterable<Source>,
+  options: AssayOptions = {},
+): AsyncGenerator<Reported, Outcome> {
+  const { onProgress, jobs = 1 } = options
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const used = new Set<string>()
+  const evidence = options.evidence === undefined ? noEvidence : recorded(options.evidence, used)
+  const staff = createStaff(jobs, { evidence, limits })
+  const notes = notebook()
+  const unsettled = createUnsettled()
+  const postponed = createPostponed()
+  let bytes = 0
+  let images = 0
+
+  /** An image that was just assayed, where it can be reported at once. */
+  const settle = (assayed: Extract<Assayed, { type: 'image' }>): Reported | null => {
+    images++
+    notes.note(assayed.notes)
+    if (assayed.child !== null) postponed.meet(assayed.child)
+    if (assayed.settled) return assayed.reported
+    unsettled.add(assayed.reported)
+    return null
+  }
+
+  const take = function* (result: BatchResult): Generator<Reported> {
+    if (result.type === 'source') notes.sources.push(result.source)
+    else if (result.type === 'rejection') notes.rejected.push(result.rejection)
+    else {
+      const names: string[] = []
+      for (const assayed of result.images) {
+        if (assayed.type === 'rejection') notes.rejected.push(assayed.rejection)
+        else if (assayed.type === 'index') {
+          names.push(...assayed.names)
+          if (assayed.child !== null) postponed.meet(assayed.child)
+        } else {
+          const reported = settle(assayed)
+          if (reported !== null) yield reported
+        }
+      }
+      if (result.images.some(({ type }) => type === 'index')) postponed.postpone(result.raw, names)
+    }
+    onProgress?.({ images, bytes })
+  }
+
+  try {
+    const batches = readBatches(sources, limits, (count) => {
+      bytes += count
+    })
+    const perform = async (batch: Parameters<typeof withResults>[0]) =>
+      withResults(batch, await staff.perform(taskOf(batch)))
+    for await (const results of readAhead(batches, perform, staff.ahead))
+      for (const result of results) yield* take(result)
+
+    yield* unsettled.read()
+
+    const assayGroup = async (group: Group) => ({ group, results: await staff.perform(group) })
+    for await (const { group, results } of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
+      const inExport = new Set(group.children.map(({ digest }) => digest))
+      for (const assayed of results.flat()) {
+        if (assayed.type !== 'image') continue
+        images++
+        notes.note(assayed.notes, (digest) => inExport.has(digest))
+        yield assayed.reported
+        onProgress?.({ images, bytes })
+      }
+    }
+    return { frame: notes.finish(), evidence: [...used].toSorted() }
+  } finally {
+    await staff.end()
+    notes.close()
+    unsettled.close()
+    postponed.close()
+  }
+}
+
+/** As {@link reportSources}, each image's report as an object. */
 export async function* assaySources(
   sources: Iterable<Source>,
   options: AssayOptions = {},
 ): AsyncGenerator<ImageReport, Outcome> {
-  const { onProgress } = options
-  const used = new Set<string>()
-  const evidence = recorded(options.evidence ?? noEvidence, used)
-  const limits: Limits = { ...defaultLimits, ...options.limits }
-  const notes = notebook()
-  const unsettled: ImageReport[] = []
-  const indexes: { image: Image; proof: Proof }[] = []
-  let bytes = 0
-  let images = 0
-
-  let index = 0
-  for (const source of sources) {
-    const watched = counted(source, (count) => {
-      bytes += count
-    })
-    for await (const event of readItems(watched, index, limits)) {
-      if (event.type === 'source') notes.sources.push(event.source)
-      else if (event.type === 'rejection') notes.rejected.push(event.rejection)
-      else {
-        const image = parseImage(event.item, limits)
-        const proof = await proveManifest(image, evidence, limits)
-        images++
-        if (proof.described.type === 'index') {
-          indexes.push({ image, proof })
-          notes.meet(image, proof, unknownSize)
-        } else {
-          const report = notes.report(image, proof, noChildren)
-          if (report.verification.verdict === 'unverifiable') unsettled.push(report)
-          else yield report
-        }
-      }
-      onProgress?.({ images, bytes })
+  const reports = reportSources(sources, options)
+  try {
+    for (;;) {
+      const step = await reports.next()
+      if (step.done) return step.value
+      yield step.value.report
     }
-    index++
+  } finally {
+    await reports.return(undefined as never)
   }
-  yield* unsettled
-  for (const { image, proof } of indexes) {
-    const children = await findChildren(proof, notes.children, evidence, limits)
-    yield notes.report(image, proof, children)
-  }
-  return { frame: notes.finish(), evidence: [...used].toSorted() }
 }

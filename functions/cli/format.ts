@@ -19,7 +19,7 @@ export const formatOf = (call: Call, out: Output): Format => {
  */
 export const terminalJson = (renderer: Renderer): Renderer => ({
   head: () => renderer.head(),
-  image: (report) => terminalSafeJson(renderer.image(report)),
+  image: (reported) => terminalSafeJson(renderer.image(reported)),
   tail: (frame) => terminalSafeJson(`${renderer.tail(frame)}\n`.replace(/^\n$/, '')),
 })
 

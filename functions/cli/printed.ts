@@ -1,16 +1,16 @@
 import type { Outcome } from '../../lib/assay.ts'
 import { rejectionText } from '../../lib/report/rejection-text.ts'
 import type { Renderer, ReportFrame } from '../../lib/report/renderer.ts'
-import type { ImageReport } from '../../lib/report/schema.ts'
+import type { Reported } from '../../lib/report/reported.ts'
 import type { Console } from './console.ts'
 import type { statusWatch } from './status.ts'
 
-type Reports = AsyncGenerator<ImageReport, Outcome>
+type Reports = AsyncGenerator<Reported, Outcome>
 
 /** Puts a report on standard output piece by piece, each answered by whether anyone still reads there. */
 export interface Printer {
   readonly begin: () => Promise<boolean>
-  readonly image: (report: ImageReport) => Promise<boolean>
+  readonly image: (reported: Reported) => Promise<boolean>
   readonly end: (frame: ReportFrame) => Promise<boolean>
 }
 
@@ -21,9 +21,9 @@ export const printer = (
   watch: ReturnType<typeof statusWatch>,
 ): Printer => ({
   begin: () => out.write(renderer.head()),
-  image: (report) => {
-    watch.image(report)
-    return out.write(renderer.image(report))
+  image: (reported) => {
+    watch.image(reported)
+    return out.write(renderer.image(reported))
   },
   end: async (frame) => {
     const empty = watch.end(frame)

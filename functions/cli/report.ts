@@ -1,4 +1,4 @@
-import type { assaySources } from '../../lib/assay.ts'
+import type { reportSources } from '../../lib/assay.ts'
 import { AssayError } from '../../lib/error.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { defaultLimits } from '../../lib/limits.ts'
@@ -64,7 +64,7 @@ const totalOf = (sources: readonly Source[]): number | null => {
 export const report = async (
   call: Call,
   console: Console,
-  assay?: typeof assaySources,
+  assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
   const { limits, failOn, name, evidence, uri, store } = optionsOf(call)
@@ -75,7 +75,7 @@ export const report = async (
     found.length === 1 && name !== undefined ? found.map((source) => ({ ...source, name })) : found
   const stored = store === null ? null : storeName(name, found.length + problems.length, found[0])
 
-  const run = assay ?? (await import('../../lib/assay.ts')).assaySources
+  const run = assay ?? (await import('../../lib/assay.ts')).reportSources
   const proofs = await openEvidence(evidence, store, { ...defaultLimits, ...limits }, console.say)
   const bar = progressBar(console.stderr, totalOf(sources))
   console.beforeWrite = bar.clear

@@ -1,6 +1,6 @@
 import type { Severity } from '../../lib/checks/finding.ts'
 import type { ReportFrame } from '../../lib/report/renderer.ts'
-import type { ImageReport } from '../../lib/report/schema.ts'
+import type { Reported } from '../../lib/report/reported.ts'
 
 export const exitCodes = { fine: 0, findings: 1, failure: 2, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -20,9 +20,9 @@ export const statusWatch = (failOn: FailOn) => {
   let found = false
   let failed = false
   return {
-    image: ({ source, findings }: ImageReport): void => {
+    image: ({ source, findings }: Reported): void => {
       sources.add(source)
-      found ||= findings.some(({ severity }) => counting[failOn].includes(severity))
+      found ||= counting[failOn].some((severity) => findings[severity] > 0)
     },
     /** Takes the rest of the report, and gives the sources that held no image and no named rejection either. */
     end: ({ summary, rejected, sources: all }: ReportFrame): readonly number[] => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
-import { assaySources, type Outcome } from '../../lib/assay.ts'
+import { type Outcome, reportSources } from '../../lib/assay.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { jsonRenderer, ndjsonRenderer } from '../../lib/report/json.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
-import type { ImageReport } from '../../lib/report/schema.ts'
+import type { Reported } from '../../lib/report/reported.ts'
 import { type WrittenReport, writeReport } from '../../lib/report/write.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import { type MediaType, mediaTypes, negotiate } from './accept.ts'
@@ -16,7 +16,7 @@ import { problem } from './problem.ts'
 import { storedImages, storedLines, wholeReport } from './stored.ts'
 import { unusable } from './unusable.ts'
 
-type Reports = AsyncGenerator<ImageReport, Outcome>
+type Reports = AsyncGenerator<Reported, Outcome>
 
 const renderers: Readonly<Record<MediaType, () => Renderer>> = {
   'application/json': jsonRenderer,
@@ -36,7 +36,7 @@ async function* rendered(reports: Reports, renderer: Renderer): AsyncGenerator<s
 }
 
 /** The reports with `first`, which was taken, before them again. */
-async function* resumed(first: ImageReport, rest: Reports): Reports {
+async function* resumed(first: Reported, rest: Reports): Reports {
   yield first
   return yield* rest
 }
@@ -114,7 +114,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
         yield body
       },
     }
-    const reports = assaySources([source], { evidence, limits })
+    const reports = reportSources([source], { evidence, limits })
     const first = await reports.next()
     if (first.done) {
       leave()

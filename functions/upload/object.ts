@@ -1,4 +1,4 @@
-import { assaySources } from '../../lib/assay.ts'
+import { reportSources } from '../../lib/assay.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { writeReport } from '../../lib/report/write.ts'
@@ -49,7 +49,7 @@ const report = async (
   listing: ReturnType<typeof evidenceInStore>,
 ): Promise<Outcome> => {
   const evidence = evidenceFrom([await listing])
-  const { key, end } = await writeReport(store, source.name, assaySources([source], { evidence }))
+  const { key, end } = await writeReport(store, source.name, reportSources([source], { evidence }))
   const { summary, sources } = end.frame
   return {
     outcome: 'reported',

@@ -1,5 +1,7 @@
 import { digestBytes } from '../digest.ts'
 import type { EntryClaim, Image } from '../image/image.ts'
+import { spillBytes } from '../spill/records.ts'
+import { createTable } from '../spill/table.ts'
 import type { Proof } from '../verify/proof.ts'
 import { configDigestOf } from '../verify/rebuild-image.ts'
 
@@ -13,18 +15,20 @@ export interface Conflict {
   readonly images: readonly string[]
 }
 
-export interface ConflictFinder {
-  add(image: Image, proof: Proof): void
-  /** Sorted by digest, then path. */
-  conflicts(): Conflict[]
+/** What one image says of itself and of its blobs, as far as another may contradict it: plain data. */
+export interface ConflictClaims {
+  readonly name: string
+  /** What the export calls the image; null where nothing names one. */
+  readonly digest: string | null
+  /** The value of each of {@link imageFields}; null where the image says nothing. */
+  readonly fields: readonly (string | number | null)[]
+  /** Blobs with their sizes in bytes, where known. */
+  readonly blobs: readonly Blob[]
 }
 
-/** What one digest was first said to have, by whom, and what others said. */
-interface Account {
-  readonly value: string | number
-  readonly name: string
-  /** Other values, each with the first image that gave it. */
-  others: Map<string | number, string> | null
+export interface Blob {
+  readonly digest: string
+  readonly size: number
 }
 
 const longestValue = 120
@@ -70,59 +74,101 @@ const imageFields: readonly {
 
 const blobSize = '/size'
 
+/** A size of 0 is one that a server did not know; the empty tar's is set to what it is. */
+const sizedBlobs = ({ described, config, proven, given }: Proof): Blob[] => {
+  const blobs: Blob[] = []
+  for (const { digest, size } of described.layers ?? []) if (size) blobs.push({ digest, size })
+  // Without a manifest the config's size is derived from fields that are compared themselves.
+  if (!proven?.manifest && !given?.manifest) return blobs
+  const { digest = null, size = null } = config?.verification ?? {}
+  if (digest !== null && size) blobs.push({ digest, size })
+  return blobs
+}
+
+export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => ({
+  name: image.name?.text ?? image.digestText ?? image.path,
+  digest: image.digestText,
+  fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
+  blobs: sizedBlobs(proof),
+})
+
+/** A field's value, and the first image that gave it. */
+type Account = readonly [field: number, value: string | number, name: string]
+
+/** All that is said of one digest, each value once, in the order of the export. */
+type Accounts = readonly Account[]
+
+/** Values that are kept of one digest: who wants to see more has seen enough, and a hostile export has millions. */
+const mostAccounts = 100
+
+const merge = (earlier: Accounts, later: Accounts): Accounts => {
+  if (earlier.length >= mostAccounts) return earlier
+  const added = later.filter(
+    ([field, value]) => !earlier.some((known) => known[0] === field && known[1] === value),
+  )
+  return added.length === 0 ? earlier : [...earlier, ...added].slice(0, mostAccounts)
+}
+
+const arrayBytes = 16
+const accountBytes = 80
+
+const sizeOf = (accounts: Accounts): number => {
+  let bytes = arrayBytes
+  for (const [, value] of accounts) bytes += accountBytes + (typeof value === 'string' ? value.length : 0)
+  return bytes
+}
+
+const conflictsIn = (digest: string, accounts: Accounts, paths: readonly string[]): Conflict[] =>
+  paths.flatMap((path, index) => {
+    const given = accounts.filter(([field]) => field === index)
+    if (given.length < 2) return []
+    return {
+      digest,
+      path,
+      values: given.map(([, value]) => String(value)).toSorted(),
+      images: [...new Set(given.map(([, , name]) => name))].toSorted(),
+    }
+  })
+
+export interface ConflictFinder {
+  add(claims: ConflictClaims): void
+  /** Sorted by digest, then path. */
+  conflicts(): Conflict[]
+  close(): void
+}
+
 const byDigest = (a: Conflict, b: Conflict): number => {
   if (a.digest !== b.digest) return a.digest < b.digest ? -1 : 1
   return a.path < b.path ? -1 : 1
 }
 
-/** Finds digests described differently by two images of one export: images by their fields, blobs by their size. */
-export const conflictFinder = (): ConflictFinder => {
-  const accounts = new Map(
-    [...imageFields.map(({ path }) => path), blobSize].map((path) => [path, new Map<string, Account>()]),
-  )
-  const blobs = accounts.get(blobSize) as Map<string, Account>
-
-  const note = (known: Map<string, Account>, digest: string, value: string | number, name: string): void => {
-    const account = known.get(digest)
-    if (account === undefined) known.set(digest, { value, name, others: null })
-    else if (account.value !== value) {
-      account.others ??= new Map()
-      if (!account.others.has(value)) account.others.set(value, name)
-    }
-  }
-
+/**
+ * Finds digests described differently by two images of one export: images by their fields, blobs by their size. Holds
+ * `memory` bytes, the rest in the temporary folder, and what is in conflict.
+ */
+export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
+  const options = { merge, sizeOf, memory: memory / 2 }
+  const images = createTable<Accounts>(options)
+  const blobs = createTable<Accounts>(options)
+  const imagePaths = imageFields.map(({ path }) => path)
   return {
-    add(image, proof) {
-      const { described, config, proven, given } = proof
-      const name = image.name?.text ?? image.digestText ?? image.path
-      if (image.digestText !== null)
-        for (const { path, value } of imageFields) {
-          const claim = value(image, proof)
-          if (claim !== null) note(accounts.get(path) as Map<string, Account>, image.digestText, claim, name)
-        }
-      // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
-      for (const { digest, size } of described.layers ?? []) if (size) note(blobs, digest, size, name)
-      // Without a manifest the config's size is derived from fields that are compared themselves.
-      if (!proven?.manifest && !given?.manifest) return
-      const { digest = null, size = null } = config?.verification ?? {}
-      if (digest !== null && size) note(blobs, digest, size, name)
+    add({ name, digest, fields, blobs: sized }) {
+      const accounts: Account[] = []
+      for (const [field, value] of fields.entries()) if (value !== null) accounts.push([field, value, name])
+      if (digest !== null && accounts.length > 0) images.add(digest, accounts)
+      for (const blob of sized) blobs.add(blob.digest, [[0, blob.size, name]])
     },
     conflicts() {
       const found: Conflict[] = []
-      for (const [path, known] of accounts)
-        for (const [digest, { value, name, others }] of known) {
-          if (others === null) continue
-          const values = [[value, name] as const, ...others].map(
-            ([given, by]) => [String(given), by] as const,
-          )
-          found.push({
-            digest,
-            path,
-            values: values.map(([given]) => given).toSorted(),
-            images: [...new Set(values.map(([, by]) => by))].toSorted(),
-          })
-        }
+      for (const [digest, accounts] of images.entries())
+        found.push(...conflictsIn(digest, accounts, imagePaths))
+      for (const [digest, accounts] of blobs.entries())
+        found.push(...conflictsIn(digest, accounts, [blobSize]))
       return found.toSorted(byDigest)
+    },
+    close() {
+      images.close()
+      blobs.close()
     },
   }
 }

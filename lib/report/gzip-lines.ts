@@ -4,22 +4,39 @@ import { createGzip } from 'node:zlib'
 /** The `OS` byte of a gzip header (RFC 1952): unknown, so that every machine writes the same. */
 const osByte = { offset: 9, unknown: 255 } as const
 
-/** Lines of text as one gzip stream, compressed as they come; without time and file name in its header. */
-export const gzipLines = () => {
+/** Characters that are handed to the compressor at once: each call costs as much as a few lines. */
+const blockLength = 2 ** 16
+
+/**
+ * Lines of text as one gzip stream, compressed as they come; without time and file name in its header. What the maker
+ * of the lines throws comes out as it is.
+ */
+export async function* gzipLines(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
   const gzip = createGzip()
-  const chunks: Buffer[] = []
-  gzip.on('data', (chunk: Buffer) => chunks.push(chunk))
-  return {
-    add: async (line: string): Promise<void> => {
-      if (!gzip.write(`${line}\n`)) await once(gzip, 'drain')
-    },
-    end: async (): Promise<Buffer> => {
-      const ended = once(gzip, 'end')
-      gzip.end()
-      await ended
-      const bytes = Buffer.concat(chunks)
-      bytes[osByte.offset] = osByte.unknown
-      return bytes
-    },
+  const done: Buffer[] = []
+  gzip.on('data', (chunk: Buffer) => done.push(chunk))
+  let first = true
+  const taken = function* (): Generator<Buffer> {
+    for (const chunk of done.splice(0)) {
+      if (first) chunk[osByte.offset] = osByte.unknown
+      first = false
+      yield chunk
+    }
+  }
+  try {
+    let block = ''
+    for await (const line of lines) {
+      block += `${line}\n`
+      if (block.length < blockLength) continue
+      if (!gzip.write(block)) await once(gzip, 'drain')
+      block = ''
+      yield* taken()
+    }
+    const ended = once(gzip, 'end')
+    gzip.end(block)
+    await ended
+    yield* taken()
+  } finally {
+    gzip.destroy()
   }
 }

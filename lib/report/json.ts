@@ -9,13 +9,15 @@ export const canonicalJson = (value: unknown): string => stringify(value)
 const members = (pairs: readonly (readonly [string, unknown])[]): string =>
   pairs.map(([name, value]) => `${canonicalJson(name)}:${canonicalJson(value)}`).join(',')
 
-const opening = (): string =>
+/** An ExportReport in canonical JSON up to its images: `images` sorts before all that must wait. */
+export const opening = (): string =>
   `{${members([
     ['analyzer', analyzer],
     ['apiVersion', apiVersion],
   ])},"images":[`
 
-const closing = ({ kind, rejected, sources, summary }: ReportFrame): string => {
+/** The rest of it. */
+export const closing = ({ kind, rejected, sources, summary }: ReportFrame): string => {
   const rest = members([
     ['kind', kind],
     ['rejected', rejected],
@@ -25,12 +27,12 @@ const closing = ({ kind, rejected, sources, summary }: ReportFrame): string => {
   return `],${rest}}`
 }
 
-/** An ExportReport in canonical JSON, written while its images arrive: `images` sorts before all that must wait. */
+/** An ExportReport in canonical JSON, written while its images arrive. */
 export const jsonRenderer = (): Renderer => {
   let images = 0
   return {
     head: opening,
-    image: (report) => `${images++ === 0 ? '' : ','}${canonicalJson(report)}`,
+    image: ({ line }) => `${images++ === 0 ? '' : ','}${line}`,
     tail: closing,
   }
 }
@@ -38,7 +40,7 @@ export const jsonRenderer = (): Renderer => {
 /** One ImageReport in canonical JSON a line, and nothing else. */
 export const ndjsonRenderer = (): Renderer => ({
   head: () => '',
-  image: (report) => `${canonicalJson(report)}\n`,
+  image: ({ line }) => `${line}\n`,
   tail: () => '',
 })
 

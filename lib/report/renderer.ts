@@ -1,4 +1,5 @@
-import type { ExportReport, ImageReport } from './schema.ts'
+import type { Reported } from './reported.ts'
+import type { ExportReport } from './schema.ts'
 
 /** An export's report but for its images. */
 export type ReportFrame = Omit<ExportReport, 'images'>
@@ -9,6 +10,6 @@ export type ReportFrame = Omit<ExportReport, 'images'>
  */
 export interface Renderer {
   head(): string
-  image(report: ImageReport): string
+  image(reported: Reported): string
   tail(frame: ReportFrame): string
 }

@@ -1,14 +1,39 @@
 import type { Conflict } from '../checks/conflict.ts'
 import { repositoryOf } from '../image/name.ts'
 import { addBytes } from '../measure/sum.ts'
+import { spillBytes } from '../spill/records.ts'
+import { createTable } from '../spill/table.ts'
+import { countFindings, type FindingCounts } from './reported.ts'
 import type { ImageReport, Summary } from './schema.ts'
+
+const severities = ['error', 'warning', 'info'] as const
 
 /** References that the summary names at most; the rest is counted. */
 const mostWanted = 1000
 
+/** What the summary counts of one image: plain data. */
+export interface SummaryNotes {
+  readonly type: ImageReport['type']
+  readonly verdict: ImageReport['verification']['verdict']
+  readonly proof: ImageReport['verification']['proof']
+  readonly findings: FindingCounts
+  readonly signed: boolean
+  /** Bytes of all its layers; null for an index, and where none is known. */
+  readonly layers: number | null
+  readonly blobs: readonly { readonly digest: string; readonly size: number | null }[]
+  /** Null for indexes and schema 1. */
+  readonly config: { readonly digest: string | null; readonly size: number | null } | null
+  /** But for attestations; `digest` is an index entry's. */
+  readonly platforms: readonly { readonly platform: string; readonly digest: string | null }[]
+  /** The reference that would settle it; null where nothing would, or need not. */
+  readonly wanted: string | null
+}
+
 export interface Summarizer {
-  add(report: ImageReport): void
+  /** `isInExport`: whether an index's entry is an image of the export, which counts itself. */
+  add(notes: SummaryNotes, isInExport?: (digest: string) => boolean): void
   finish(conflicts: readonly Conflict[], rejected: number): Summary
+  close(): void
 }
 
 /** What would settle an unverifiable image: its manifest, by reference. */
@@ -18,35 +43,89 @@ const wantedBy = ({ verification, digest, reference }: ImageReport): string | nu
   return reference === null ? digest : `${repositoryOf(reference)}@${digest}`
 }
 
-/** Each blob with its largest known size; null where none is known. */
-type Blobs = Map<string, number | null>
-
-const note = (blobs: Blobs, digest: string, size: number | null): void => {
-  const known = blobs.get(digest) ?? null
-  blobs.set(digest, size === null ? known : Math.max(size, known ?? 0))
+export const summaryNotes = (report: ImageReport): SummaryNotes => {
+  const { type, verification, config } = report
+  const isIndex = type === 'index'
+  return {
+    type,
+    verdict: verification.verdict,
+    proof: verification.proof,
+    findings: countFindings(report),
+    signed: report.signatures.length > 0,
+    layers: isIndex ? null : report.size.layers,
+    blobs: isIndex ? [] : report.layers.map(({ digest, size }) => ({ digest, size })),
+    config: isIndex || config === null ? null : { digest: config.digest, size: config.size },
+    platforms: report.platforms
+      .filter(({ attestation }) => !attestation)
+      .map(({ platform, digest }) => ({ platform, digest: isIndex ? digest : null })),
+    wanted: wantedBy(report),
+  }
 }
 
-const sum = (blobs: Blobs): { bytes: number; unknown: number } => {
-  let bytes = 0
-  let unknown = 0
-  for (const size of blobs.values())
-    if (size === null) unknown++
-    else bytes = addBytes(bytes, size)
-  return { bytes, unknown }
+/** A blob's largest known size, null where none is known, as a layer and as a config, where it is one. */
+interface BlobSizes {
+  readonly layer?: number | null
+  readonly config?: number | null
+}
+
+const larger = (
+  one: number | null | undefined,
+  other: number | null | undefined,
+): number | null | undefined =>
+  typeof one === 'number' && typeof other === 'number' ? Math.max(one, other) : (one ?? other)
+
+const mergeSizes = (earlier: BlobSizes, later: BlobSizes): BlobSizes => {
+  const layer = larger(earlier.layer, later.layer)
+  const config = larger(earlier.config, later.config)
+  if (layer === earlier.layer && config === earlier.config) return earlier
+  return { ...(layer === undefined ? {} : { layer }), ...(config === undefined ? {} : { config }) }
 }
 
 const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
 
-/** Adds up an export's reports: counts, sizes with every blob once, coverage, what is wanted. */
-export const summarizer = (): Summarizer => {
+/** What is known of one more size. */
+const sums = () => {
+  let bytes = 0
+  let unknown = 0
+  return {
+    add: (size: number | null): void => {
+      if (size === null) unknown++
+      else bytes = addBytes(bytes, size)
+    },
+    bytes: () => bytes,
+    unknown: () => unknown,
+  }
+}
+
+/** References that were asked for: the first ones by name, all of them by number. */
+const wishes = (memory: number) => {
+  const first = new Set<string>()
+  const all = createTable<null>({ merge: (known) => known, sizeOf: () => 0, memory })
+  return {
+    add: (reference: string): void => {
+      if (first.size < mostWanted) first.add(reference)
+      else if (!first.has(reference)) all.add(reference, null)
+    },
+    finish: (): Summary['wanted'] => {
+      let more = 0
+      for (const _ of all.entries()) more++
+      return { manifests: [...first], more }
+    },
+    close: all.close,
+  }
+}
+
+/**
+ * Adds up an export's images: counts, sizes with every blob once, coverage, what is wanted. Holds `memory` bytes, the
+ * rest in the temporary folder.
+ */
+export const summarizer = (memory: number = spillBytes): Summarizer => {
   const verdicts = { verified: 0, mismatch: 0, unverifiable: 0 }
   const proofs = { embedded: 0, reserialized: 0, evidence: 0, reconstructed: 0 }
   const findings = { error: 0, warning: 0, info: 0 }
-  const layerBlobs: Blobs = new Map()
-  const configBlobs: Blobs = new Map()
+  const blobs = createTable<BlobSizes>({ merge: mergeSizes, sizeOf: () => 32, memory: memory / 2 })
+  const wanted = wishes(memory / 2)
   const platforms = new Map<string, number>()
-  const wanted = new Set<string>()
-  const inExport = new Set<string>()
   let images = 0
   let indexes = 0
   let layers = 0
@@ -54,62 +133,59 @@ export const summarizer = (): Summarizer => {
   /** Configs that nothing names: each is a size that is not known. */
   let unnamedConfigs = 0
 
-  const addSizes = (report: ImageReport): void => {
-    layers = addBytes(layers, report.size.layers ?? 0)
-    for (const { digest, size } of report.layers) note(layerBlobs, digest, size)
-    if (report.config === null) return
-    if (report.config.digest === null) unnamedConfigs++
-    else note(configBlobs, report.config.digest, report.config.size)
+  const sizes = () => {
+    const distinctLayers = sums()
+    // A blob may be one image's layer and another's config: it is stored once.
+    const total = sums()
+    for (const [, { layer, config }] of blobs.entries()) {
+      if (layer !== undefined) distinctLayers.add(layer)
+      total.add(larger(layer, config) ?? null)
+    }
+    return {
+      layers,
+      distinctLayers: distinctLayers.bytes(),
+      total: total.bytes(),
+      unknownSizes: total.unknown() + unnamedConfigs,
+    }
   }
 
   return {
-    add(report) {
+    add(notes, isInExport = () => false) {
       images++
-      verdicts[report.verification.verdict]++
-      if (report.verification.proof !== null) proofs[report.verification.proof]++
-      for (const { severity } of report.findings) findings[severity]++
-      if (report.signatures.length > 0) signed++
-      if (report.type === 'index') indexes++
-      else addSizes(report)
-      if (report.digest !== null) inExport.add(report.digest)
-      // Indexes come last: whatever image of the export they name has been counted itself.
-      for (const { platform, attestation, digest } of report.platforms)
-        if (!attestation && (report.type === 'image' || !inExport.has(digest ?? '')))
+      verdicts[notes.verdict]++
+      if (notes.proof !== null) proofs[notes.proof]++
+      for (const severity of severities) findings[severity] += notes.findings[severity]
+      if (notes.signed) signed++
+      if (notes.type === 'index') indexes++
+      layers = addBytes(layers, notes.layers ?? 0)
+      for (const { digest, size } of notes.blobs) blobs.add(digest, { layer: size })
+      if (notes.config?.digest === null) unnamedConfigs++
+      else if (notes.config) blobs.add(notes.config.digest, { config: notes.config.size })
+      for (const { platform, digest } of notes.platforms)
+        if (digest === null || !isInExport(digest))
           platforms.set(platform, (platforms.get(platform) ?? 0) + 1)
-      const reference = wantedBy(report)
-      if (reference !== null) wanted.add(reference)
+      if (notes.wanted !== null) wanted.add(notes.wanted)
     },
-    finish(conflicts, rejected) {
-      const distinctLayers = sum(layerBlobs)
-      // A blob may be one image's layer and another's config: it is stored once.
-      for (const [digest, size] of layerBlobs) note(configBlobs, digest, size)
-      const total = sum(configBlobs)
-      const references = [...wanted]
-      return {
-        images,
-        indexes,
-        rejected,
-        verdicts,
-        proofs,
-        size: {
-          layers,
-          distinctLayers: distinctLayers.bytes,
-          total: total.bytes,
-          unknownSizes: total.unknown + unnamedConfigs,
-        },
-        platforms: [...platforms].toSorted(byText).map(([platform, count]) => ({ platform, images: count })),
-        signatures: { signed, verified: 0, unsigned: images - signed },
-        conflicts: conflicts.map((conflict) => ({
-          ...conflict,
-          values: [...conflict.values],
-          images: [...conflict.images],
-        })),
-        wanted: {
-          manifests: references.slice(0, mostWanted),
-          more: Math.max(0, references.length - mostWanted),
-        },
-        findings: { ...findings, error: findings.error + conflicts.length },
-      }
+    finish: (conflicts, rejected) => ({
+      images,
+      indexes,
+      rejected,
+      verdicts,
+      proofs,
+      size: sizes(),
+      platforms: [...platforms].toSorted(byText).map(([platform, count]) => ({ platform, images: count })),
+      signatures: { signed, verified: 0, unsigned: images - signed },
+      conflicts: conflicts.map((conflict) => ({
+        ...conflict,
+        values: [...conflict.values],
+        images: [...conflict.images],
+      })),
+      wanted: wanted.finish(),
+      findings: { ...findings, error: findings.error + conflicts.length },
+    }),
+    close() {
+      blobs.close()
+      wanted.close()
     },
   }
 }

@@ -35,7 +35,7 @@ export const tableRenderer = ({ width = 80, colour = false, sources = [] }: Tabl
 
   return {
     head: () => '',
-    image: (report) => {
+    image: ({ report }) => {
       const heading = images === 0 ? [paint('quiet', imageHeading(columns))] : []
       const lines = [
         ...sourceHeading(report.source),

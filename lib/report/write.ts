@@ -1,16 +1,20 @@
-import { gunzipSync } from 'node:zlib'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { sha256Stream } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import { exportKey } from '../store/export-key.ts'
 import { byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
-import type { Store } from '../store/store.ts'
+import type { Staged, Store } from '../store/store.ts'
 import { gzipLines } from './gzip-lines.ts'
-import { canonicalJson } from './json.ts'
+import { closing, opening } from './json.ts'
 import type { ReportFrame } from './renderer.ts'
-import type { ExportReport, ImageReport } from './schema.ts'
+import type { Reported } from './reported.ts'
 import { type ReportSettings, unusualSettings } from './settings.ts'
 
 /** Up to this many images a stored report holds them itself; beyond, `images` is empty and the lines hold them. */
 const inlineImages = 1000
+
+const imagesFile = 'images.ndjson.gz'
 
 /** What the images of an export end in: the rest of its report, and the digests of the evidence that settled something. */
 export interface ReportEnd {
@@ -25,61 +29,111 @@ export interface WrittenReport<End extends ReportEnd> {
   readonly end: End
 }
 
-const collect = async <End>(reports: AsyncGenerator<ImageReport, End>) => {
-  const lines = gzipLines()
-  let images: ImageReport[] = []
-  for (let count = 1; ; count++) {
-    const step = await reports.next()
-    if (step.done) return { end: step.value, lines: await lines.end(), images }
-    await lines.add(canonicalJson(step.value))
-    if (count <= inlineImages) images.push(step.value)
-    else images = []
+/** Every image of a report on its way into the store, and what they ended in. */
+interface StagedImages<End> {
+  readonly staged: Staged
+  readonly sha256: string
+  /** Of a small report, the lines themselves. */
+  readonly lines: readonly string[]
+  readonly end: End
+}
+
+const stageImages = async <End>(
+  store: Store,
+  reports: AsyncGenerator<Reported, End>,
+): Promise<StagedImages<End>> => {
+  const sha256 = sha256Stream()
+  let lines: string[] = []
+  let end: { readonly value: End } | null = null
+  const taken = async function* (): AsyncGenerator<string> {
+    for (let count = 1; ; count++) {
+      const step = await reports.next()
+      if (step.done) {
+        end = { value: step.value }
+        return
+      }
+      const { line } = step.value
+      sha256.update(line).update('\n')
+      if (count <= inlineImages) lines.push(line)
+      else lines = []
+      yield line
+    }
   }
+  const staged = await store.stage(imagesFile, gzipLines(taken()))
+  // The stream ended, so its lines did.
+  const { value } = end as unknown as { readonly value: End }
+  return { staged, sha256: sha256.digest('hex'), lines, end: value }
+}
+
+const conflict = (key: string): AssayError =>
+  new AssayError('store-conflict', `the store holds something else under ${key}`)
+
+/** The SHA-256 of what the gzipped object under `key` unpacks to; null where it does not, or is not there. */
+const unpackedSha256 = async (store: Store, key: string): Promise<string | null> => {
+  const stored = await store.open(key)
+  if (stored === null) return null
+  const sha256 = sha256Stream()
+  try {
+    await pipeline(stored, createGunzip(), sha256)
+  } catch (error) {
+    if (error instanceof AssayError) throw error
+    return null
+  }
+  return sha256.digest('hex')
+}
+
+/** Gives the images their place. Compression may differ from one version of zlib to the next; what it holds may not. */
+const placeImages = async (store: Store, key: string, { staged, sha256 }: StagedImages<unknown>) => {
+  if ((await staged.place(key)) === 'created') return
+  if ((await unpackedSha256(store, key)) !== sha256) throw conflict(key)
 }
 
 /** Puts an object that is the same whenever it is made; one that is there already must say the same. */
-const settle = async (
-  store: Store,
-  key: string,
-  bytes: Buffer,
-  content: (stored: Uint8Array) => Uint8Array = (stored) => stored,
-): Promise<void> => {
+const settle = async (store: Store, key: string, bytes: Buffer): Promise<void> => {
   if ((await store.put(key, bytes)) === 'created') return
   const present = await store.get(key)
-  if (present === null || !Buffer.from(content(present)).equals(content(bytes)))
-    throw new AssayError('store-conflict', `the store holds something else under ${key}`)
+  if (present === null || !bytes.equals(present)) throw conflict(key)
 }
+
+/** `report.json`: the report's own JSON, its images left out where they are many. */
+const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
+  [opening(), lines.join(','), closing(frame)].join('')
 
 /**
  * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines, then
  * `report.json`, the commit mark, then the look-up by version. Every object is the same whenever it is made, so a
  * repeat finds it or completes what an interrupted run left out, and a look-up never names a report that is missing.
- * Holds the compressed lines, and the images while they are at most 1,000.
+ * The images go to the store as they come, and nothing is left of them when the work is interrupted; held are those of
+ * a small report, up to 1,000.
  * @throws AssayError `store-conflict` when the store holds another report in that place, and what the store throws
  */
 export const writeReport = async <End extends ReportEnd>(
   store: Store,
   name: string,
-  reports: AsyncGenerator<ImageReport, End>,
+  reports: AsyncGenerator<Reported, End>,
   settings: ReportSettings = {},
 ): Promise<WrittenReport<End>> => {
-  const { end, lines, images } = await collect(reports)
-  const { analyzer, sources, summary } = end.frame
-  const version = reportVersion({
-    analyzer,
-    sources,
-    policy: null,
-    keys: [],
-    evidence: end.evidence,
-    settings: unusualSettings(settings),
-    at: summary.at,
-  })
-  const place = exportKey(name)
-  const key = reportKey(place, version, 'report.json')
-  const report: ExportReport = { ...end.frame, images }
-  await settle(store, reportKey(place, version, 'images.ndjson.gz'), lines, gunzipSync)
-  await settle(store, key, Buffer.from(canonicalJson(report)))
-  // The same sources stored under another name have the same version: either report answers for both.
-  await store.put(byVersionKey(version), Buffer.from(key))
-  return { version, key, end }
+  const images = await stageImages(store, reports)
+  try {
+    const { end, lines } = images
+    const { analyzer, sources, summary } = end.frame
+    const version = reportVersion({
+      analyzer,
+      sources,
+      policy: null,
+      keys: [],
+      evidence: end.evidence,
+      settings: unusualSettings(settings),
+      at: summary.at,
+    })
+    const place = exportKey(name)
+    const key = reportKey(place, version, 'report.json')
+    await placeImages(store, reportKey(place, version, imagesFile), images)
+    await settle(store, key, Buffer.from(reportText(end.frame, lines)))
+    // The same sources stored under another name have the same version: either report answers for both.
+    await store.put(byVersionKey(version), Buffer.from(key))
+    return { version, key, end }
+  } finally {
+    await images.staged.discard()
+  }
 }

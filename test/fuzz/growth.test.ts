@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
-import { assaySources } from '../../lib/assay.ts'
+import { reportSources } from '../../lib/assay.ts'
 import { digestBytes } from '../../lib/digest.ts'
 import type { Limits } from '../../lib/limits.ts'
 import { jsonRenderer } from '../../lib/report/json.ts'
@@ -20,7 +20,7 @@ const unlimited: Partial<Limits> = {
 
 const assay = async (bytes: Uint8Array): Promise<number> => {
   const renderers = [jsonRenderer(), tableRenderer()]
-  const reports = assaySources([sourceOf(bytes, 65_536)], { limits: unlimited })
+  const reports = reportSources([sourceOf(bytes, 65_536)], { limits: unlimited })
   let printed = 0
   for (;;) {
     const step = await reports.next()

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { assaySources, type ReportFrame } from '../../lib/assay.ts'
+import { reportSources } from '../../lib/assay.ts'
 import { isObject, type Json } from '../../lib/json/json.ts'
 import { jsonRenderer } from '../../lib/report/json.ts'
+import type { ReportFrame } from '../../lib/report/renderer.ts'
 import type { ImageReport } from '../../lib/report/schema.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
 import { digestOf } from '../checks/document.ts'
@@ -46,7 +47,7 @@ const assay = async (
   const renderers = [jsonRenderer(), tableRenderer()]
   const images: ImageReport[] = []
   let printed = renderers.map((renderer) => renderer.head()).join('')
-  const reports = assaySources([sourceOf(text)])
+  const reports = reportSources([sourceOf(text)])
   for (;;) {
     const step = await reports.next()
     if (step.done) {
@@ -54,9 +55,9 @@ const assay = async (
       printed += renderers.map((renderer) => renderer.tail(frame)).join('')
       return { images, frame, printed }
     }
-    images.push(step.value)
-    const report = step.value
-    printed += renderers.map((renderer) => renderer.image(report)).join('')
+    const reported = step.value
+    images.push(reported.report)
+    printed += renderers.map((renderer) => renderer.image(reported)).join('')
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { assaySources } from '../../lib/assay.ts'
+import { reportSources } from '../../lib/assay.ts'
 import { isObject, type Json } from '../../lib/json/json.ts'
 import { jsonRenderer } from '../../lib/report/json.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
@@ -14,7 +14,7 @@ import { placesIn, replacedAt } from './place.ts'
 const printed = async (text: string): Promise<string> => {
   const renderers = [jsonRenderer(), tableRenderer({ width: 200 })]
   let output = renderers.map((renderer) => renderer.head()).join('')
-  const reports = assaySources([sourceOf(text)])
+  const reports = reportSources([sourceOf(text)])
   for (;;) {
     const step = await reports.next()
     const value = step.value

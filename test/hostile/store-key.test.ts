@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { assaySources } from '../../lib/assay.ts'
+import { reportSources } from '../../lib/assay.ts'
 import { writeReport } from '../../lib/report/write.ts'
 import { exportKey } from '../../lib/store/export-key.ts'
 import { foldedName } from '../../lib/store/file-name.ts'
@@ -112,7 +112,7 @@ suite('an export of any name is stored under a key of its own, inside the store'
       const { key } = await writeReport(
         openStore(uri),
         name,
-        assaySources([sourceOf(readFileSync(sample), undefined, name)]),
+        reportSources([sourceOf(readFileSync(sample), undefined, name)]),
       )
       stored.push({ name, key })
     }

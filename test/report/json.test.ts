@@ -2,11 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { canonicalJson, jsonRenderer, ndjsonRenderer, terminalSafeJson } from '../../lib/report/json.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
+import { reportedObject } from '../../lib/report/reported.ts'
 import type { ImageReport } from '../../lib/report/schema.ts'
 import { frameOf, imageReport, mismatch } from './sample-report.ts'
 
 const render = (renderer: Renderer, images: readonly ImageReport[]): string =>
-  [renderer.head(), ...images.map((image) => renderer.image(image)), renderer.tail(frameOf())].join('')
+  [
+    renderer.head(),
+    ...images.map((image) => renderer.image(reportedObject(image))),
+    renderer.tail(frameOf()),
+  ].join('')
 
 describe('jsonRenderer', () => {
   for (const images of [[], [imageReport()], [imageReport(), mismatch(), imageReport({ source: 1 })]])

@@ -1,5 +1,6 @@
 import { analyzer } from '../../lib/report/analyzer.ts'
 import type { ReportFrame } from '../../lib/report/renderer.ts'
+import { type Reported, reportedObject } from '../../lib/report/reported.ts'
 import { apiVersion, type ImageReport, type SourceReport, type Summary } from '../../lib/report/schema.ts'
 import type { ReportEnd } from '../../lib/report/write.ts'
 
@@ -128,7 +129,7 @@ export const frameOf = (
 export async function* reportsOf<End extends ReportEnd = ReportEnd>(
   images: readonly ImageReport[],
   end: End,
-): AsyncGenerator<ImageReport, End> {
-  yield* images
+): AsyncGenerator<Reported, End> {
+  yield* images.map(reportedObject)
   return end
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { columnsOf } from '../../lib/report/columns.ts'
 import type { ReportFrame } from '../../lib/report/renderer.ts'
+import { reportedObject } from '../../lib/report/reported.ts'
 import type { ImageReport } from '../../lib/report/schema.ts'
 import { type TableOptions, tableRenderer } from '../../lib/report/table.ts'
 import { digest, findingOf, frameOf, imageReport, mismatch, source } from './sample-report.ts'
@@ -13,7 +14,11 @@ const render = (
   options: TableOptions = {},
 ): string => {
   const renderer = tableRenderer(options)
-  return [renderer.head(), ...images.map((image) => renderer.image(image)), renderer.tail(frame)].join('')
+  return [
+    renderer.head(),
+    ...images.map((image) => renderer.image(reportedObject(image))),
+    renderer.tail(frame),
+  ].join('')
 }
 
 const unverifiable = imageReport({

@@ -45,12 +45,26 @@ const write = (
 /** A store whose machine dies before its `n`th write. */
 const dyingBefore = (store: Store, n: number): Store => {
   let writes = 0
+  const count = (): void => {
+    writes += 1
+    if (writes === n) throw new Error('power cut')
+  }
   return {
     ...store,
     put: async (key, body) => {
-      writes += 1
-      if (writes === n) throw new Error('power cut')
+      count()
       return store.put(key, body)
+    },
+    stage: async (name, body) => {
+      count()
+      const staged = await store.stage(name, body)
+      return {
+        ...staged,
+        place: async (key) => {
+          count()
+          return staged.place(key)
+        },
+      }
     },
   }
 }
@@ -94,12 +108,22 @@ describe('writeReport', () => {
           keys.push(key.split('/').at(key.startsWith('by') ? 0 : -1) ?? '')
           return store.put(key, body)
         },
+        stage: async (name, body) => {
+          const staged = await store.stage(name, body)
+          return {
+            ...staged,
+            place: (key) => {
+              keys.push(key.split('/').at(-1) ?? '')
+              return staged.place(key)
+            },
+          }
+        },
       }
       await write(watched)
       assert.deepEqual(keys, ['images.ndjson.gz', 'report.json', 'by-version'])
     }))
 
-  for (const n of [1, 2, 3])
+  for (const n of [1, 2, 3, 4])
     it(`killed before write ${n}: no look-up leads nowhere, and a repeat completes it`, () =>
       withStore(async (store) => {
         await assert.rejects(write(dyingBefore(store, n)), /power cut/)

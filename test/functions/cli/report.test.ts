@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { parseCall } from '../../../functions/cli/parse.ts'
 import { report } from '../../../functions/cli/report.ts'
-import type { AssayOptions, assaySources } from '../../../lib/assay.ts'
+import type { AssayOptions, reportSources } from '../../../lib/assay.ts'
 import type { Source } from '../../../lib/export/source.ts'
 import { canonicalJson } from '../../../lib/report/json.ts'
 import type { ReportFrame } from '../../../lib/report/renderer.ts'
@@ -31,7 +31,7 @@ interface Seen {
 /** An assay that has found what it is told, and remembers what it was asked. */
 const finding = (images: readonly ImageReport[], changes: Parameters<typeof frameOf>[0] = {}) => {
   const seen: Seen = { sources: [], options: {}, yielded: 0 }
-  const assay: typeof assaySources = async function* (sources, options) {
+  const assay: typeof reportSources = async function* (sources, options) {
     seen.sources = [...sources]
     seen.options = options ?? {}
     const frame: ReportFrame = frameOf({

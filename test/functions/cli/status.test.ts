@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { statusWatch } from '../../../functions/cli/status.ts'
 import type { Severity } from '../../../lib/checks/finding.ts'
+import { reportedObject } from '../../../lib/report/reported.ts'
 import { findingOf, frameOf, imageReport, source } from '../../report/sample-report.ts'
 
 const rejection = { source: 0, document: 0, path: '', code: 'x', message: 'y' }
@@ -32,7 +33,7 @@ describe('the exit status', () => {
   ] as const)
     it(`${what}, --fail-on ${failOn}: ${status}`, () => {
       const watch = statusWatch(failOn)
-      for (const image of images) watch.image(image)
+      for (const image of images) watch.image(reportedObject(image))
       watch.end(frame)
       assert.equal(watch.status(), status)
     })
@@ -40,14 +41,14 @@ describe('the exit status', () => {
   it('before the end speaks of what was seen so far', () => {
     const watch = statusWatch('error')
     assert.equal(watch.status(), 0)
-    watch.image(having('error'))
+    watch.image(reportedObject(having('error')))
     assert.equal(watch.status(), 1)
   })
 
   it('names the sources that held nothing, unless a rejection does', () => {
     const frame = frameOf({ sources: [source(), source(), source()], rejected: [rejection] })
     const watch = statusWatch('error')
-    watch.image(imageReport({ source: 1 }))
+    watch.image(reportedObject(imageReport({ source: 1 })))
     assert.deepEqual(watch.end(frame), [2])
   })
 })

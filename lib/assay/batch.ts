@@ -1,0 +1,65 @@
+import type { RawItem, Rejection } from '../export/item.ts'
+import { type ExportEvent, readExport } from '../export/read.ts'
+import type { Source, SourceSummary } from '../export/source.ts'
+import type { Limits } from '../limits.ts'
+import type { Assayed } from './element.ts'
+import type { Results, Task } from './task.ts'
+
+/** Bytes of elements in one batch: so many that handing it to a thread costs little beside the work. */
+const batchBytes = 2 ** 18
+
+/** What reading brought, in its order: as much as is assayed in one go. */
+export type Batch = readonly ExportEvent[]
+
+/** Counts the bytes of a source as they are read. */
+const counted = (source: Source, onBytes: (count: number) => void): Source => ({
+  ...source,
+  async *open() {
+    for await (const chunk of source.open()) {
+      onBytes(chunk.length)
+      yield chunk
+    }
+  },
+})
+
+/** Reads all sources, one after the other. Holds a batch, or one element where that is larger. */
+export async function* readBatches(
+  sources: Iterable<Source>,
+  limits: Limits,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Batch> {
+  let batch: ExportEvent[] = []
+  let bytes = 0
+  let index = 0
+  for (const source of sources) {
+    for await (const event of readExport(counted(source, onBytes), index++, limits)) {
+      batch.push(event)
+      if (event.type === 'item') bytes += event.item.bytes.length
+      if (bytes < batchBytes) continue
+      yield batch
+      batch = []
+      bytes = 0
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** A batch's elements as a task; their indexes wait for their children. */
+export const taskOf = (batch: Batch): Task => ({
+  items: batch.flatMap((event) => (event.type === 'item' ? event.item : [])),
+  children: null,
+})
+
+/** What came of a batch, in the order of the export. */
+export type BatchResult =
+  | { readonly type: 'source'; readonly source: SourceSummary }
+  | { readonly type: 'rejection'; readonly rejection: Rejection }
+  | { readonly type: 'element'; readonly raw: RawItem; readonly images: readonly Assayed[] }
+
+/** A batch with the results of its task put in the places of its elements. */
+export const withResults = (batch: Batch, results: Results): BatchResult[] => {
+  let next = 0
+  return batch.map((event) =>
+    event.type === 'item' ? { type: 'element', raw: event.item, images: results[next++] ?? [] } : event,
+  )
+}

@@ -1,0 +1,105 @@
+import { type ConflictClaims, conflictClaims } from '../checks/conflict.ts'
+import { runChecks } from '../checks/run.ts'
+import { decodeItem } from '../export/decode.ts'
+import type { RawItem, Rejection } from '../export/item.ts'
+import type { Image } from '../image/image.ts'
+import { parseImage } from '../image/parse.ts'
+import type { Limits } from '../limits.ts'
+import type { Child, Children } from '../measure/child.ts'
+import { childOf, findChildren } from '../measure/children.ts'
+import { measure } from '../measure/measure.ts'
+import { unknownSize } from '../measure/size.ts'
+import { reportImage } from '../report/image-report.ts'
+import { type Reported, reportedObject } from '../report/reported.ts'
+import { type SummaryNotes, summaryNotes } from '../report/summary.ts'
+import type { Evidence } from '../verify/evidence.ts'
+import type { Proof } from '../verify/proof.ts'
+import { proveManifest } from '../verify/prove.ts'
+
+/** What images are assayed with, beside the export. */
+export interface Given {
+  readonly evidence: Evidence
+  readonly limits: Limits
+}
+
+/** What the summary needs of one image: plain data. */
+export interface ImageNotes {
+  readonly sums: SummaryNotes
+  readonly claims: ConflictClaims
+}
+
+/** What became of one image of an element, or of what was none. */
+export type Assayed =
+  | { readonly type: 'rejection'; readonly rejection: Rejection }
+  | {
+      readonly type: 'image'
+      readonly reported: Reported
+      readonly notes: ImageNotes
+      /** What an index may ask of it; null for what has no digest, and for an index that was asked itself. */
+      readonly child: Child | null
+      /** Whether its own verdict stands, or something else in the export could still settle it. */
+      readonly settled: boolean
+    }
+  /** An index, left for when its children are known; `names` are the digests of its entries. */
+  | { readonly type: 'index'; readonly names: readonly string[]; readonly child: Child | null }
+
+const noChildren: Children = new Map()
+
+const judge = (image: Image, proof: Proof, children: Children) => {
+  const measures = measure(image, proof, children)
+  const report = reportImage(image, proof, runChecks(image, proof, children), measures)
+  const notes: ImageNotes = { sums: summaryNotes(report), claims: conflictClaims(image, proof) }
+  return { report, notes, size: measures.size }
+}
+
+const assayImage = (image: Image, proof: Proof): Assayed => {
+  const { report, notes, size } = judge(image, proof, noChildren)
+  return {
+    type: 'image',
+    reported: reportedObject(report),
+    notes,
+    child: childOf(image, proof, size),
+    settled: report.verification.verdict !== 'unverifiable',
+  }
+}
+
+const postpone = (image: Image, proof: Proof): Assayed => ({
+  type: 'index',
+  names: proof.described.entries.map(({ digest }) => digest),
+  child: childOf(image, proof, unknownSize),
+})
+
+const assayIndex = async (
+  image: Image,
+  proof: Proof,
+  children: Children,
+  { evidence, limits }: Given,
+): Promise<Assayed> => {
+  const { report, notes } = judge(image, proof, await findChildren(proof, children, evidence, limits))
+  return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true }
+}
+
+/**
+ * Assays the images in one element of an export: one, or an import answer's several. Without `children` its single
+ * images, the indexes postponed; with the children that the export holds, its indexes alone. These are read and proven
+ * twice: kept as bytes until then they take a tenth of the memory.
+ */
+export const assayElement = async (
+  raw: RawItem,
+  children: Children | null,
+  given: Given,
+): Promise<readonly Assayed[]> => {
+  const results: Assayed[] = []
+  for (const decoded of decodeItem(raw, given.limits)) {
+    if ('code' in decoded) {
+      if (children === null) results.push({ type: 'rejection', rejection: decoded })
+      continue
+    }
+    const image = parseImage(decoded, given.limits)
+    const proof = await proveManifest(image, given.evidence, given.limits)
+    const isIndex = proof.described.type === 'index'
+    if (children === null) results.push(isIndex ? postpone(image, proof) : assayImage(image, proof))
+    else if (isIndex) results.push(await assayIndex(image, proof, children, given))
+  }
+  return results
+}

@@ -1,0 +1,88 @@
+import type { RawItem } from '../export/item.ts'
+import type { Child } from '../measure/child.ts'
+import { createRecords, spillBytes } from '../spill/records.ts'
+
+/** Children that are looked up in one go, and bytes of indexes that are then assayed in one. */
+const groupNames = 10_000
+const groupBytes = 2 ** 20
+
+/** Some of the indexes, with the children of theirs that the export holds. */
+export interface Group {
+  readonly items: readonly RawItem[]
+  readonly children: readonly Child[]
+}
+
+/** Indexes that wait for their children, and what the export's images have to say when an index asks. */
+export interface Postponed {
+  /** Remembers an image. The same can stand in an export twice: what is proven of it counts. */
+  meet(child: Child): void
+  /** Keeps an element with indexes whose entries have the digests `names`. */
+  postpone(raw: RawItem, names: readonly string[]): void
+  /** The indexes in the order of the export. */
+  groups(): Generator<Group>
+  close(): void
+}
+
+const lineFeed = 0x0a
+
+interface Kept {
+  readonly head: Omit<RawItem, 'bytes'>
+  readonly names: readonly string[]
+}
+
+const encodeIndex = ({ bytes, ...head }: RawItem, names: readonly string[]): Buffer =>
+  Buffer.concat([Buffer.from(`${JSON.stringify({ head, names } satisfies Kept)}\n`), bytes])
+
+const decodeIndex = (record: Buffer): { readonly raw: RawItem; readonly names: readonly string[] } => {
+  const end = record.indexOf(lineFeed)
+  const { head, names } = JSON.parse(record.toString('utf8', 0, end)) as Kept
+  // Copied: the record is a part of a block that goes when the next one is read.
+  return { raw: { ...head, bytes: Buffer.from(record.subarray(end + 1)) }, names }
+}
+
+/** The digest stands first, so that most records need not be parsed. */
+const encodeChild = (child: Child): Buffer => Buffer.from(`${child.digest}\n${JSON.stringify(child)}`)
+
+/** Holds `memory` bytes, the rest in the temporary folder. */
+export const createPostponed = (memory: number = spillBytes / 4): Postponed => {
+  const indexes = createRecords(memory / 2)
+  const images = createRecords(memory / 2)
+
+  const childrenOf = (names: ReadonlySet<string>): Child[] => {
+    const found = new Map<string, Child>()
+    for (const record of images.read()) {
+      const end = record.indexOf(lineFeed)
+      const digest = record.toString('latin1', 0, end)
+      if (!names.has(digest) || found.get(digest)?.proven === true) continue
+      const child = JSON.parse(record.toString('utf8', end + 1)) as Child
+      if (child.proven || !found.has(digest)) found.set(digest, child)
+    }
+    return [...found.values()]
+  }
+
+  return {
+    meet: (child) => images.add(encodeChild(child)),
+    postpone: (raw, names) => indexes.add(encodeIndex(raw, names)),
+    *groups() {
+      let items: RawItem[] = []
+      let bytes = 0
+      const wanted = new Set<string>()
+      for (const record of indexes.read()) {
+        const { raw, names } = decodeIndex(record)
+        items.push(raw)
+        bytes += raw.bytes.length
+        for (const name of names) wanted.add(name)
+        if (wanted.size < groupNames && bytes < groupBytes) continue
+        yield { items, children: childrenOf(wanted) }
+        items = []
+        bytes = 0
+        wanted.clear()
+      }
+      if (items.length > 0) yield { items, children: childrenOf(wanted) }
+    },
+    close() {
+      indexes.close()
+      images.close()
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { type Crew, startCrew } from './crew.ts'
+import type { Given } from './element.ts'
+import { performTask, type Results, type Task } from './task.ts'
+
+/** Bytes of elements that this thread assays before others are called in: they take a while to start. */
+const aloneBytes = 2 ** 22
+
+/** Who performs the tasks of one export: this thread, and others where the work is worth it. */
+export interface Staff {
+  perform(task: Task): Promise<Results>
+  /** Tasks to be begun while one is waited for, so that nobody is idle and no queue grows. */
+  readonly ahead: number
+  end(): Promise<void>
+}
+
+/** `jobs` threads at most; with one, all is done here. The results are the same for any number. */
+export const createStaff = (jobs: number, given: Given): Staff => {
+  if (jobs < 2) return { perform: (task) => performTask(task, given), ahead: 0, end: async () => {} }
+  let crew: Crew | null = null
+  let seen = 0
+  return {
+    perform(task) {
+      for (const { bytes } of task.items) seen += bytes.length
+      if (crew === null && seen <= aloneBytes) return performTask(task, given)
+      crew ??= startCrew(jobs, given)
+      return crew.perform(task)
+    },
+    ahead: 2 * jobs,
+    end: async () => crew?.end(),
+  }
+}

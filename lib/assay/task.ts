@@ -1,0 +1,20 @@
+import type { RawItem } from '../export/item.ts'
+import type { Child } from '../measure/child.ts'
+import { type Assayed, assayElement, type Given } from './element.ts'
+
+/** Elements of an export that are assayed in one go, by this thread or another. */
+export interface Task {
+  readonly items: readonly RawItem[]
+  /** The children of these elements' indexes; null while single images are assayed (see {@link assayElement}). */
+  readonly children: readonly Child[] | null
+}
+
+/** For each element of a task, what became of its images. */
+export type Results = readonly (readonly Assayed[])[]
+
+export const performTask = async ({ items, children }: Task, given: Given): Promise<Results> => {
+  const known = children === null ? null : new Map(children.map((child) => [child.digest, child]))
+  const results: (readonly Assayed[])[] = []
+  for (const item of items) results.push(await assayElement(item, known, given))
+  return results
+}
