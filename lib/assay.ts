@@ -1,4 +1,4 @@
-import { conflictFinder } from './checks/conflict.ts'
+import { conflictClaims, conflictFinder } from './checks/conflict.ts'
 import { runChecks } from './checks/run.ts'
 import type { Rejection } from './export/item.ts'
 import { readItems } from './export/read.ts'
@@ -13,7 +13,7 @@ import { type ImageSize, unknownSize } from './measure/size.ts'
 import { analyzer } from './report/analyzer.ts'
 import { reportImage } from './report/image-report.ts'
 import { apiVersion, type ExportReport, type ImageReport, type SourceReport } from './report/schema.ts'
-import { summarizer } from './report/summary.ts'
+import { summarizer, summaryNotes } from './report/summary.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
 import type { Proof } from './verify/proof.ts'
 import { proveManifest } from './verify/prove.ts'
@@ -69,8 +69,8 @@ const notebook = () => {
       const measures = measure(image, proof, known)
       const findings = runChecks(image, proof, known)
       const report = reportImage(image, proof, findings, measures)
-      summary.add(report)
-      conflicts.add(image, proof)
+      summary.add(summaryNotes(report))
+      conflicts.add(conflictClaims(image, proof))
       if (proof.described.type === 'image') this.meet(image, proof, measures.size)
       return report
     },

@@ -1,6 +1,6 @@
 import { analyzer } from '../report/analyzer.ts'
 import { apiVersion } from '../report/schema.ts'
-import { summarizer } from '../report/summary.ts'
+import { summarizer, summaryNotes } from '../report/summary.ts'
 import type { Store } from '../store/store.ts'
 import { conflictMerger } from './merge-conflicts.ts'
 import { newestReports } from './newest.ts'
@@ -36,7 +36,7 @@ export const audit = async (
   for await (const report of readAhead(newest, (stored) => openReport(store, stored), ahead)) {
     if ('message' in report) damaged.push(report)
     else {
-      for await (const image of report.images()) summary.add(image)
+      for await (const image of report.images()) summary.add(summaryNotes(image))
       conflicts.add(report.summary.conflicts)
       rejected += report.rejected
     }

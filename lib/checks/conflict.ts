@@ -13,8 +13,21 @@ export interface Conflict {
   readonly images: readonly string[]
 }
 
+/** What one image says of digests: plain data, made beside the image, so that only {@link ConflictFinder} is shared. */
+export interface ConflictClaims {
+  /** What the image goes by in a conflict. */
+  readonly name: string
+  /** The image's digest, as given. */
+  readonly digest: string | null
+  /** What it says of itself, field by field in a fixed order; null where it says nothing. */
+  readonly fields: readonly (string | number | null)[]
+  /** Blobs whose size it gives, and those sizes, in bytes. */
+  readonly blobs: readonly string[]
+  readonly sizes: readonly number[]
+}
+
 export interface ConflictFinder {
-  add(image: Image, proof: Proof): void
+  add(claims: ConflictClaims): void
   /** Sorted by digest, then path. */
   conflicts(): Conflict[]
 }
@@ -75,12 +88,34 @@ const byDigest = (a: Conflict, b: Conflict): number => {
   return a.path < b.path ? -1 : 1
 }
 
+/** What an image and its blobs are said to be, as far as another description could differ. */
+export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
+  const { described, config, proven, given } = proof
+  const blobs: string[] = []
+  const sizes: number[] = []
+  const claim = (digest: string | null, size: number | null): void => {
+    // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
+    if (digest === null || !size) return
+    blobs.push(digest)
+    sizes.push(size)
+  }
+  for (const { digest, size } of described.layers ?? []) claim(digest, size)
+  // Without a manifest the config's size is derived from fields that are compared themselves.
+  if (config !== null && (proven?.manifest ?? given?.manifest ?? null) !== null)
+    claim(config.verification.digest, config.verification.size)
+  return {
+    name: image.name?.text ?? image.digestText ?? image.path,
+    digest: image.digestText,
+    fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
+    blobs,
+    sizes,
+  }
+}
+
 /** Finds digests described differently by two images of one export: images by their fields, blobs by their size. */
 export const conflictFinder = (): ConflictFinder => {
-  const accounts = new Map(
-    [...imageFields.map(({ path }) => path), blobSize].map((path) => [path, new Map<string, Account>()]),
-  )
-  const blobs = accounts.get(blobSize) as Map<string, Account>
+  const images = imageFields.map(({ path }) => ({ path, known: new Map<string, Account>() }))
+  const blobs = new Map<string, Account>()
 
   const note = (known: Map<string, Account>, digest: string, value: string | number, name: string): void => {
     const account = known.get(digest)
@@ -92,24 +127,20 @@ export const conflictFinder = (): ConflictFinder => {
   }
 
   return {
-    add(image, proof) {
-      const { described, config, proven, given } = proof
-      const name = image.name?.text ?? image.digestText ?? image.path
-      if (image.digestText !== null)
-        for (const { path, value } of imageFields) {
-          const claim = value(image, proof)
-          if (claim !== null) note(accounts.get(path) as Map<string, Account>, image.digestText, claim, name)
-        }
-      // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
-      for (const { digest, size } of described.layers ?? []) if (size) note(blobs, digest, size, name)
-      // Without a manifest the config's size is derived from fields that are compared themselves.
-      if (!proven?.manifest && !given?.manifest) return
-      const { digest = null, size = null } = config?.verification ?? {}
-      if (digest !== null && size) note(blobs, digest, size, name)
+    add(claims) {
+      const { name, digest } = claims
+      if (digest !== null)
+        images.forEach(({ known }, i) => {
+          const value = claims.fields[i] ?? null
+          if (value !== null) note(known, digest, value, name)
+        })
+      claims.blobs.forEach((blob, i) => {
+        note(blobs, blob, claims.sizes[i] as number, name)
+      })
     },
     conflicts() {
       const found: Conflict[] = []
-      for (const [path, known] of accounts)
+      for (const { path, known } of [...images, { path: blobSize, known: blobs }])
         for (const [digest, { value, name, others }] of known) {
           if (others === null) continue
           const values = [[value, name] as const, ...others].map(

@@ -1,13 +1,36 @@
 import type { Conflict } from '../checks/conflict.ts'
+import type { Severity } from '../checks/finding.ts'
 import { repositoryOf } from '../image/name.ts'
 import { addBytes } from '../measure/sum.ts'
+import type { ProofKind, Verdict } from '../verify/verification.ts'
 import type { ImageReport, Summary } from './schema.ts'
 
 /** References that the summary names at most; the rest is counted. */
 const mostWanted = 1000
 
+/** What the summary needs of one report: plain data, made beside the image, so that only {@link Summarizer} is shared. */
+export interface SummaryNotes {
+  readonly type: ImageReport['type']
+  readonly digest: string | null
+  readonly verdict: Verdict
+  readonly proof: ProofKind | null
+  readonly findings: Readonly<Record<Severity, number>>
+  readonly signed: boolean
+  /** Sum over the layers of a single image, in bytes. */
+  readonly layersSize: number
+  /** Digests of a single image's layers, and their sizes in bytes; null where not known. */
+  readonly blobs: readonly string[]
+  readonly sizes: readonly (number | null)[]
+  /** The config of a single image, where it has one. */
+  readonly config: { readonly digest: string | null; readonly size: number | null } | null
+  /** What is no attestation. */
+  readonly platforms: readonly { readonly platform: string; readonly digest: string | null }[]
+  /** The reference that would settle an unverifiable image. */
+  readonly wanted: string | null
+}
+
 export interface Summarizer {
-  add(report: ImageReport): void
+  add(notes: SummaryNotes): void
   finish(conflicts: readonly Conflict[], rejected: number): Summary
 }
 
@@ -16,6 +39,35 @@ const wantedBy = ({ verification, digest, reference }: ImageReport): string | nu
   if (verification.verdict !== 'unverifiable' || digest === null) return null
   if (verification.reason === 'digest-unsupported') return null
   return reference === null ? digest : `${repositoryOf(reference)}@${digest}`
+}
+
+const countFindings = (report: ImageReport): Record<Severity, number> => {
+  const counts = { error: 0, warning: 0, info: 0 }
+  for (const { severity } of report.findings) counts[severity]++
+  return counts
+}
+
+/** What a report adds to a summary. */
+export const summaryNotes = (report: ImageReport): SummaryNotes => {
+  const { type, verification, config } = report
+  const single = type === 'image'
+  const layers = single ? report.layers : []
+  return {
+    type,
+    digest: report.digest,
+    verdict: verification.verdict,
+    proof: verification.proof,
+    findings: countFindings(report),
+    signed: report.signatures.length > 0,
+    layersSize: single ? (report.size.layers ?? 0) : 0,
+    blobs: layers.map(({ digest }) => digest),
+    sizes: layers.map(({ size }) => size),
+    config: single && config !== null ? { digest: config.digest, size: config.size } : null,
+    platforms: report.platforms
+      .filter(({ attestation }) => !attestation)
+      .map(({ platform, digest }) => ({ platform, digest })),
+    wanted: wantedBy(report),
+  }
 }
 
 /** Each blob with its largest known size; null where none is known. */
@@ -54,30 +106,29 @@ export const summarizer = (): Summarizer => {
   /** Configs that nothing names: each is a size that is not known. */
   let unnamedConfigs = 0
 
-  const addSizes = (report: ImageReport): void => {
-    layers = addBytes(layers, report.size.layers ?? 0)
-    for (const { digest, size } of report.layers) note(layerBlobs, digest, size)
-    if (report.config === null) return
-    if (report.config.digest === null) unnamedConfigs++
-    else note(configBlobs, report.config.digest, report.config.size)
-  }
-
   return {
-    add(report) {
+    add(notes) {
+      const { type, config } = notes
       images++
-      verdicts[report.verification.verdict]++
-      if (report.verification.proof !== null) proofs[report.verification.proof]++
-      for (const { severity } of report.findings) findings[severity]++
-      if (report.signatures.length > 0) signed++
-      if (report.type === 'index') indexes++
-      else addSizes(report)
-      if (report.digest !== null) inExport.add(report.digest)
+      if (type === 'index') indexes++
+      verdicts[notes.verdict]++
+      if (notes.proof !== null) proofs[notes.proof]++
+      findings.error += notes.findings.error
+      findings.warning += notes.findings.warning
+      findings.info += notes.findings.info
+      if (notes.signed) signed++
+      layers = addBytes(layers, notes.layersSize)
+      notes.blobs.forEach((blob, i) => {
+        note(layerBlobs, blob, notes.sizes[i] ?? null)
+      })
+      if (config !== null && config.digest === null) unnamedConfigs++
+      else if (config !== null) note(configBlobs, config.digest as string, config.size)
+      if (notes.digest !== null) inExport.add(notes.digest)
       // Indexes come last: whatever image of the export they name has been counted itself.
-      for (const { platform, attestation, digest } of report.platforms)
-        if (!attestation && (report.type === 'image' || !inExport.has(digest ?? '')))
+      for (const { platform, digest } of notes.platforms)
+        if (type === 'image' || !inExport.has(digest ?? ''))
           platforms.set(platform, (platforms.get(platform) ?? 0) + 1)
-      const reference = wantedBy(report)
-      if (reference !== null) wanted.add(reference)
+      if (notes.wanted !== null) wanted.add(notes.wanted)
     },
     finish(conflicts, rejected) {
       const distinctLayers = sum(layerBlobs)

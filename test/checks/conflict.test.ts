@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { conflictFinder } from '../../lib/checks/conflict.ts'
+import { conflictClaims, conflictFinder } from '../../lib/checks/conflict.ts'
 import { assayText, itemOf } from './assay-document.ts'
 import {
   type Document,
@@ -29,7 +29,7 @@ const conflictsOf = async (...documents: readonly Described[]) => {
       'Image',
       JSON.stringify(itemOf('Image', image, document.digest)),
     )
-    finder.add(read, proof)
+    finder.add(conflictClaims(read, proof))
   }
   return finder.conflicts()
 }

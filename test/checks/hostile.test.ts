@@ -3,10 +3,10 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { checks } from '../../lib/checks/catalogue.ts'
-import { conflictFinder } from '../../lib/checks/conflict.ts'
+import { conflictClaims, conflictFinder } from '../../lib/checks/conflict.ts'
 import { isObject, type Json } from '../../lib/json/json.ts'
 import { imageReport, summary } from '../../lib/report/schema.ts'
-import { summarizer } from '../../lib/report/summary.ts'
+import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
 import { assayText, itemOf, kinds } from './assay-document.ts'
 import { shapes, valid } from './valid.ts'
 
@@ -74,10 +74,10 @@ describe('one field replaced by anything', () => {
           if (image.manifestBytes === null) assert.notEqual(report.verification.verdict, 'mismatch')
           const conflicts = conflictFinder()
           const sums = summarizer()
-          conflicts.add(image, proof)
-          conflicts.add(image, proof)
-          sums.add(report)
-          sums.add(report)
+          conflicts.add(conflictClaims(image, proof))
+          conflicts.add(conflictClaims(image, proof))
+          sums.add(summaryNotes(report))
+          sums.add(summaryNotes(report))
           assert.deepEqual(
             conflicts.conflicts().filter(({ path }) => path !== '/size'),
             [],

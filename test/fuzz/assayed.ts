@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { checks } from '../../lib/checks/catalogue.ts'
-import { conflictFinder } from '../../lib/checks/conflict.ts'
+import { conflictClaims, conflictFinder } from '../../lib/checks/conflict.ts'
 import { runChecks } from '../../lib/checks/run.ts'
 import { readItems } from '../../lib/export/read.ts'
 import { rejectionCatalogue } from '../../lib/export/rejection.ts'
@@ -17,7 +17,7 @@ import { reportImage } from '../../lib/report/image-report.ts'
 import { jsonRenderer } from '../../lib/report/json.ts'
 import { rejectionText } from '../../lib/report/rejection-text.ts'
 import { type ImageReport, imageReport, sourceReport, summary } from '../../lib/report/schema.ts'
-import { summarizer } from '../../lib/report/summary.ts'
+import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
 import { noEvidence } from '../../lib/verify/evidence.ts'
 import type { Proof } from '../../lib/verify/proof.ts'
@@ -142,8 +142,8 @@ export const assayed = async (bytes: Uint8Array, given: Partial<Limits> = {}): P
     const findings = runChecks(image, proof, known)
     const report = reportImage(image, proof, findings, measure(image, proof, known))
     assertSound(image, proof, report)
-    conflicts.add(image, proof)
-    sums.add(report)
+    conflicts.add(conflictClaims(image, proof))
+    sums.add(summaryNotes(report))
     images.push(report)
     written += json.image(report)
     shown += table.image(report)

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import type { Conflict } from '../../lib/checks/conflict.ts'
 import { type ImageReport, type Summary, summary as summarySchema } from '../../lib/report/schema.ts'
-import { summarizer } from '../../lib/report/summary.ts'
+import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
 import { digest, imageReport } from './sample-report.ts'
 
 const summarize = (
@@ -13,7 +13,7 @@ const summarize = (
   rejected = 0,
 ): Summary => {
   const summary = summarizer()
-  for (const report of reports) summary.add(report)
+  for (const report of reports) summary.add(summaryNotes(report))
   return summary.finish(conflicts, rejected)
 }
 
