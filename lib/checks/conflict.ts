@@ -15,20 +15,17 @@ export interface Conflict {
   readonly images: readonly string[]
 }
 
-/** What one image says of itself and of its blobs, as far as another may contradict it: plain data. */
+/** What one image says of digests: plain data, made beside the image, so that only {@link ConflictFinder} is shared. */
 export interface ConflictClaims {
+  /** What the image goes by in a conflict. */
   readonly name: string
-  /** What the export calls the image; null where nothing names one. */
+  /** The image's digest, as given. */
   readonly digest: string | null
-  /** The value of each of {@link imageFields}; null where the image says nothing. */
+  /** What it says of itself, one for each of {@link imageFields}; null where it says nothing. */
   readonly fields: readonly (string | number | null)[]
-  /** Blobs with their sizes in bytes, where known. */
-  readonly blobs: readonly Blob[]
-}
-
-export interface Blob {
-  readonly digest: string
-  readonly size: number
+  /** Blobs whose size it gives, and those sizes, in bytes. */
+  readonly blobs: readonly string[]
+  readonly sizes: readonly number[]
 }
 
 const longestValue = 120
@@ -74,23 +71,29 @@ const imageFields: readonly {
 
 const blobSize = '/size'
 
-/** A size of 0 is one that a server did not know; the empty tar's is set to what it is. */
-const sizedBlobs = ({ described, config, proven, given }: Proof): Blob[] => {
-  const blobs: Blob[] = []
-  for (const { digest, size } of described.layers ?? []) if (size) blobs.push({ digest, size })
+/** What an image and its blobs are said to be, as far as another description could differ. */
+export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
+  const { described, config, proven, given } = proof
+  const blobs: string[] = []
+  const sizes: number[] = []
+  const claim = (digest: string | null, size: number | null): void => {
+    // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
+    if (digest === null || !size) return
+    blobs.push(digest)
+    sizes.push(size)
+  }
+  for (const { digest, size } of described.layers ?? []) claim(digest, size)
   // Without a manifest the config's size is derived from fields that are compared themselves.
-  if (!proven?.manifest && !given?.manifest) return blobs
-  const { digest = null, size = null } = config?.verification ?? {}
-  if (digest !== null && size) blobs.push({ digest, size })
-  return blobs
+  if (config !== null && (proven?.manifest ?? given?.manifest ?? null) !== null)
+    claim(config.verification.digest, config.verification.size)
+  return {
+    name: image.name?.text ?? image.digestText ?? image.path,
+    digest: image.digestText,
+    fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
+    blobs,
+    sizes,
+  }
 }
-
-export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => ({
-  name: image.name?.text ?? image.digestText ?? image.path,
-  digest: image.digestText,
-  fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
-  blobs: sizedBlobs(proof),
-})
 
 /** A field's value, and the first image that gave it. */
 type Account = readonly [field: number, value: string | number, name: string]
@@ -152,11 +155,11 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
   const blobs = createTable<Accounts>(options)
   const imagePaths = imageFields.map(({ path }) => path)
   return {
-    add({ name, digest, fields, blobs: sized }) {
+    add({ name, digest, fields, blobs: digests, sizes }) {
       const accounts: Account[] = []
       for (const [field, value] of fields.entries()) if (value !== null) accounts.push([field, value, name])
       if (digest !== null && accounts.length > 0) images.add(digest, accounts)
-      for (const blob of sized) blobs.add(blob.digest, [[0, blob.size, name]])
+      for (const [index, blob] of digests.entries()) blobs.add(blob, [[0, sizes[index] as number, name]])
     },
     conflicts() {
       const found: Conflict[] = []

@@ -3,29 +3,30 @@ import { repositoryOf } from '../image/name.ts'
 import { addBytes } from '../measure/sum.ts'
 import { spillBytes } from '../spill/records.ts'
 import { createTable } from '../spill/table.ts'
+import type { ProofKind, Verdict } from '../verify/verification.ts'
 import { countFindings, type FindingCounts } from './reported.ts'
 import type { ImageReport, Summary } from './schema.ts'
-
-const severities = ['error', 'warning', 'info'] as const
 
 /** References that the summary names at most; the rest is counted. */
 const mostWanted = 1000
 
-/** What the summary counts of one image: plain data. */
+/** What the summary needs of one report: plain data, made beside the image, so that only {@link Summarizer} is shared. */
 export interface SummaryNotes {
   readonly type: ImageReport['type']
-  readonly verdict: ImageReport['verification']['verdict']
-  readonly proof: ImageReport['verification']['proof']
+  readonly verdict: Verdict
+  readonly proof: ProofKind | null
   readonly findings: FindingCounts
   readonly signed: boolean
-  /** Bytes of all its layers; null for an index, and where none is known. */
-  readonly layers: number | null
-  readonly blobs: readonly { readonly digest: string; readonly size: number | null }[]
-  /** Null for indexes and schema 1. */
+  /** Sum over the layers of a single image, in bytes. */
+  readonly layersSize: number
+  /** Digests of a single image's layers, and their sizes in bytes; null where not known. */
+  readonly blobs: readonly string[]
+  readonly sizes: readonly (number | null)[]
+  /** The config of a single image, where it has one. */
   readonly config: { readonly digest: string | null; readonly size: number | null } | null
-  /** But for attestations; `digest` is an index entry's. */
+  /** What is no attestation; an index's with their digests. */
   readonly platforms: readonly { readonly platform: string; readonly digest: string | null }[]
-  /** The reference that would settle it; null where nothing would, or need not. */
+  /** The reference that would settle an unverifiable image. */
   readonly wanted: string | null
 }
 
@@ -43,21 +44,24 @@ const wantedBy = ({ verification, digest, reference }: ImageReport): string | nu
   return reference === null ? digest : `${repositoryOf(reference)}@${digest}`
 }
 
+/** What a report adds to a summary. */
 export const summaryNotes = (report: ImageReport): SummaryNotes => {
   const { type, verification, config } = report
-  const isIndex = type === 'index'
+  const single = type === 'image'
+  const layers = single ? report.layers : []
   return {
     type,
     verdict: verification.verdict,
     proof: verification.proof,
     findings: countFindings(report),
     signed: report.signatures.length > 0,
-    layers: isIndex ? null : report.size.layers,
-    blobs: isIndex ? [] : report.layers.map(({ digest, size }) => ({ digest, size })),
-    config: isIndex || config === null ? null : { digest: config.digest, size: config.size },
+    layersSize: single ? (report.size.layers ?? 0) : 0,
+    blobs: layers.map(({ digest }) => digest),
+    sizes: layers.map(({ size }) => size),
+    config: single && config !== null ? { digest: config.digest, size: config.size } : null,
     platforms: report.platforms
       .filter(({ attestation }) => !attestation)
-      .map(({ platform, digest }) => ({ platform, digest: isIndex ? digest : null })),
+      .map(({ platform, digest }) => ({ platform, digest: single ? null : digest })),
     wanted: wantedBy(report),
   }
 }
@@ -154,11 +158,14 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       images++
       verdicts[notes.verdict]++
       if (notes.proof !== null) proofs[notes.proof]++
-      for (const severity of severities) findings[severity] += notes.findings[severity]
+      findings.error += notes.findings.error
+      findings.warning += notes.findings.warning
+      findings.info += notes.findings.info
       if (notes.signed) signed++
       if (notes.type === 'index') indexes++
-      layers = addBytes(layers, notes.layers ?? 0)
-      for (const { digest, size } of notes.blobs) blobs.add(digest, { layer: size })
+      layers = addBytes(layers, notes.layersSize)
+      for (const [index, blob] of notes.blobs.entries())
+        blobs.add(blob, { layer: notes.sizes[index] ?? null })
       if (notes.config?.digest === null) unnamedConfigs++
       else if (notes.config) blobs.add(notes.config.digest, { config: notes.config.size })
       for (const { platform, digest } of notes.platforms)

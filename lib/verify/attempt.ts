@@ -1,6 +1,7 @@
 import { type Digest, matchesDigest } from '../digest.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { Form } from '../manifest/form.ts'
+import type { ParsedManifest } from '../manifest/manifest.ts'
 import { serialize } from '../manifest/serialize.ts'
 
 /** A manifest that may be the true one, and the forms in which it is worth writing. */
@@ -13,6 +14,8 @@ export interface Candidate {
 export interface Hit {
   readonly bytes: Buffer
   readonly form: string
+  /** The manifest in them, where nothing has to be read to know it. */
+  readonly read: ParsedManifest | null
 }
 
 /** A search that ended before all was tried: bytes written, and limit rebuiltBytes that ended it. */
@@ -24,15 +27,24 @@ export interface Stop {
 /** A hit; or none, and whether the search was stopped. */
 export type Attempt = { readonly hit: Hit } | { readonly hit: null; readonly stop: Stop | null }
 
-/** Writes each candidate in each of its forms until one hashes to `digest`, or `limit` bytes have been written. */
-export const attempt = (candidates: Iterable<Candidate>, digest: Digest, limit: number): Attempt => {
-  let written = 0
+/**
+ * Writes each candidate in each of its forms until one hashes to `digest`, or `limit` bytes have been written:
+ * `before` of them earlier in the same search.
+ */
+export const attempt = (
+  candidates: Iterable<Candidate>,
+  digest: Digest,
+  limit: number,
+  before = 0,
+): Attempt & { readonly written: number } => {
+  let written = before
   for (const { manifest, forms } of candidates)
     for (const form of forms) {
-      if (written > limit) return { hit: null, stop: { written, limit } }
+      if (written > limit) return { hit: null, stop: { written, limit }, written }
       const text = serialize(manifest, form)
       written += text.length
-      if (matchesDigest(text, digest)) return { hit: { bytes: Buffer.from(text), form: form.id } }
+      if (matchesDigest(text, digest))
+        return { hit: { bytes: Buffer.from(text), form: form.id, read: null }, written }
     }
-  return { hit: null, stop: null }
+  return { hit: null, stop: null, written }
 }

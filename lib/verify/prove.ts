@@ -79,8 +79,8 @@ const findTruth = async (image: Image, digest: Digest, evidence: Evidence, limit
     return { provenBy: 'evidence', form: null, proven: parseManifest(found, limits) } as const
   const rebuilt = reconstruct(image, digest, limits)
   if (rebuilt.hit === null) return { provenBy: null, reason: rebuilt.reason, stop: rebuilt.stop } as const
-  const { bytes, form } = rebuilt.hit
-  return { provenBy: 'reconstructed', form, proven: parseRebuilt(bytes, limits) } as const
+  const { bytes, form, read } = rebuilt.hit
+  return { provenBy: 'reconstructed', form, proven: read ?? parseRebuilt(bytes, limits) } as const
 }
 
 const proveGiven = async (

@@ -7,7 +7,6 @@ import {
   type Family,
   inToto,
   isForeignLayer,
-  manifestType,
   ociConfig,
   ociLayer,
   ociManifest,
@@ -53,19 +52,21 @@ export const configSizeOf = (
 
 /** Gathers what a rebuilt image manifest needs, or null where a field of it is missing. */
 export const imageRemains = (image: Image): ImageRemains | null => {
+  const { layers, mediaType } = image
   const configDigest = configDigestOf(image.metadata?.id ?? null)
   const total = image.metadata?.size ?? null
-  if (configDigest === null || total === null || image.layers === null) return null
-  const layers: (LayerClaim & { size: number })[] = []
-  for (const layer of image.layers) {
-    if (layer.size === null) return null
-    layers.push({ ...layer, size: layer.size })
-  }
-  const configSize = configSizeOf(total, layers, configDigest)
-  return { configDigest, configSize, layers, mediaType: image.mediaType }
+  if (configDigest === null || total === null || layers === null || !areSized(layers)) return null
+  return { configDigest, configSize: configSizeOf(total, layers, configDigest), layers, mediaType }
 }
 
-const families: Record<Family, { manifest: string; layer: string; configs: readonly string[] }> = {
+const areSized = (layers: readonly LayerClaim[]): layers is ImageRemains['layers'] =>
+  layers.every(({ size }) => size !== null)
+
+/** The media types of a family's manifests, of its layers where the export gives none, and of its configs. */
+export const familyTypes: Record<
+  Family,
+  { manifest: string; layer: string; configs: readonly [string, ...string[]] }
+> = {
   // Docker 1.8 to 1.12.1 pushed configs as octet-stream; nothing in the object tells.
   docker: { manifest: dockerManifest, layer: dockerLayer, configs: [dockerConfig, octetStream] },
   oci: { manifest: ociManifest, layer: ociLayer, configs: [ociConfig] },
@@ -123,43 +124,35 @@ function* withDropped<T>(
 const hasType = (test: (mediaType: string) => boolean) => (layer: JsonObject) =>
   typeof layer.mediaType === 'string' && test(layer.mediaType)
 
-/** The manifests that `remains` may stand for, likeliest first, with what the API drops put back where it is known. */
-export function* imageCandidates(remains: ImageRemains): Generator<Candidate> {
-  const stated = manifestType(remains.mediaType)?.family
-  const tried: Family[] = stated ? [stated] : ['docker', 'oci']
-  for (const family of tried) {
-    const { manifest, layer, configs } = families[family]
-    const forms = formsOf(imageForms, family)
-    const compact = forms.filter((form) => form.spacing === '')
-    const given = remains.layers.map(
-      (claim): JsonObject => ({
-        mediaType: claim.mediaType ?? layer,
-        digest: claim.digest,
-        size: claim.size,
-      }),
-    )
-    const build = (config: string, layers: JsonObject[], more: JsonObject = {}): JsonObject => ({
-      schemaVersion: 2,
-      mediaType: remains.mediaType ?? manifest,
-      config: { mediaType: config, digest: remains.configDigest, size: remains.configSize },
-      layers,
-      ...more,
-    })
-    const orders = given.length > 1 ? [given, given.toReversed()] : [given]
-    for (const layers of orders)
-      for (const config of configs) yield { manifest: build(config, layers), forms }
-    const config = configs[0] as string
-    for (const layers of withDropped(given, hasType(isForeignLayer), foreignUrls, (url) => ({ urls: [url] })))
-      yield { manifest: build(config, layers), forms }
-    for (const layers of withDropped(
-      given,
-      hasType((type) => type === inToto),
-      predicateTypes,
-      (type) => ({
-        annotations: { 'in-toto.io/predicate-type': type },
-      }),
-    ))
-      yield { manifest: build(config, layers), forms }
-    if (family === 'oci') yield { manifest: build(config, given, { annotations: emptyBase }), forms: compact }
-  }
+/** The manifests that `remains` may stand for with what the API drops put back where it is known, likeliest first. */
+export function* droppedCandidates(remains: ImageRemains, family: Family): Generator<Candidate> {
+  const { manifest, layer, configs } = familyTypes[family]
+  const forms = formsOf(imageForms, family)
+  const compact = forms.filter((form) => form.spacing === '')
+  const given = remains.layers.map(
+    (claim): JsonObject => ({
+      mediaType: claim.mediaType ?? layer,
+      digest: claim.digest,
+      size: claim.size,
+    }),
+  )
+  const build = (layers: JsonObject[], more: JsonObject = {}): JsonObject => ({
+    schemaVersion: 2,
+    mediaType: remains.mediaType ?? manifest,
+    config: { mediaType: configs[0], digest: remains.configDigest, size: remains.configSize },
+    layers,
+    ...more,
+  })
+  for (const layers of withDropped(given, hasType(isForeignLayer), foreignUrls, (url) => ({ urls: [url] })))
+    yield { manifest: build(layers), forms }
+  for (const layers of withDropped(
+    given,
+    hasType((type) => type === inToto),
+    predicateTypes,
+    (type) => ({
+      annotations: { 'in-toto.io/predicate-type': type },
+    }),
+  ))
+    yield { manifest: build(layers), forms }
+  if (family === 'oci') yield { manifest: build(given, { annotations: emptyBase }), forms: compact }
 }

@@ -3,8 +3,9 @@ import type { Image } from '../image/image.ts'
 import { manifestType } from '../image/media-type.ts'
 import type { Limits } from '../limits.ts'
 import { type Attempt, attempt, type Hit, type Stop } from './attempt.ts'
-import { imageCandidates, imageRemains } from './rebuild-image.ts'
+import { imageRemains } from './rebuild-image.ts'
 import { indexCandidates, indexRemains } from './rebuild-index.ts'
+import { searchImage } from './search-image.ts'
 import type { Reason } from './verification.ts'
 
 /** A rebuilt manifest that hashes to the digest, or why there is none. */
@@ -29,5 +30,5 @@ export const reconstruct = (image: Image, digest: Digest, limits: Limits): Recon
   const remains = imageRemains(image)
   if (remains === null) return missing('manifest-absent')
   if (remains.configSize < 0) return missing('reconstruction-inconclusive')
-  return concluded(attempt(imageCandidates(remains), digest, limits.rebuiltBytes))
+  return concluded(searchImage(remains, digest, limits.rebuiltBytes))
 }

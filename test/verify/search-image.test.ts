@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { type Digest, digestBytes } from '../../lib/digest.ts'
+import type { Family } from '../../lib/image/media-type.ts'
+import { defaultLimits } from '../../lib/limits.ts'
+import { type Form, imageForms } from '../../lib/manifest/form.ts'
+import { parseRebuilt } from '../../lib/manifest/parse.ts'
+import type { ImageRemains } from '../../lib/verify/rebuild-image.ts'
+import { searchImage } from '../../lib/verify/search-image.ts'
+import { config, imageContent, layer, types } from '../manifest/samples.ts'
+import { type Content, written } from '../manifest/written.ts'
+
+const familyOf = ({ family }: Form): Family => (family === 'any' ? 'oci' : family)
+
+const remainsOf = ({ config: blob, layers = [], mediaType }: Content): ImageRemains => {
+  assert.ok(blob !== undefined)
+  return {
+    configDigest: blob.digest as Digest,
+    configSize: blob.size,
+    layers: layers.map(({ digest, size, mediaType: type }) => ({
+      digest: digest as Digest,
+      size,
+      mediaType: type ?? null,
+    })),
+    mediaType: mediaType ?? null,
+  }
+}
+
+interface Sample {
+  readonly what: string
+  readonly text: string
+  readonly form: string
+  readonly remains: ImageRemains
+}
+
+const octets = { ...config('docker'), mediaType: 'application/octet-stream' }
+const few = (family: Family, count: number): Content => ({
+  ...imageContent(family),
+  layers: ['1', '2', '3'].slice(0, count).map((letter) => layer(family, letter, 100 + count)),
+})
+
+/** Every form of every family, with none, one and three layers, each turned, and with the rare config type. */
+const samples: readonly Sample[] = imageForms.flatMap((form) => {
+  const family = familyOf(form)
+  const contents: readonly Content[] = [
+    few(family, 0),
+    few(family, 1),
+    few(family, 3),
+    { ...few(family, 3), mediaType: types[family].manifest },
+    ...(family === 'docker' ? [{ ...few(family, 3), config: octets }] : []),
+  ]
+  return contents.flatMap((content) => {
+    const text = written(form, content)
+    const remains = remainsOf(content)
+    const turned = { ...remains, layers: remains.layers.toReversed() }
+    const untyped = { ...remains, mediaType: null }
+    const what = `${form.id}, ${content.layers?.length} layers, ${content.config?.mediaType}`
+    return [
+      { what, text, form: form.id, remains },
+      { what: `${what}, turned`, text, form: form.id, remains: turned },
+      { what: `${what}, untyped`, text, form: form.id, remains: untyped },
+    ]
+  })
+})
+
+const search = ({ remains, text }: Sample, limit: number = defaultLimits.rebuiltBytes) =>
+  searchImage(remains, digestBytes(text), limit)
+
+/** Sets what is tried first: no other way beats one that proved this many in a row. */
+const prefer = (sample: Sample): void => {
+  for (let i = 0; i < 20; i++) assert.ok(search(sample).hit !== null)
+}
+
+describe('what a search finds', () => {
+  it('is the text, its form and the manifest in it', () => {
+    for (const sample of samples) {
+      const { hit } = search(sample)
+      assert.equal(hit?.form, sample.form, sample.what)
+      assert.equal(hit.bytes.toString(), sample.text)
+      assert.deepEqual(hit.read, parseRebuilt(hit.bytes, defaultLimits), sample.what)
+    }
+  })
+
+  it('does not depend on what was found before', () => {
+    const favourites = samples.filter(({ what }) => /3 layers, [^,]*(, turned)?$/.test(what))
+    assert.ok(favourites.length > 2 * imageForms.length)
+    for (const favourite of favourites) {
+      prefer(favourite)
+      for (const sample of samples)
+        assert.equal(search(sample).hit?.form, sample.form, `${sample.what} after ${favourite.what}`)
+    }
+  })
+
+  it('ends at the limit at the same byte whatever was found before', () => {
+    const limits = [0, 1, 500, 5_000, 20_000, 60_000, 400_000]
+    const missing = { ...(samples[8] as Sample), text: 'none' }
+    const outcomes = () =>
+      [...samples.slice(0, 40), missing].flatMap((sample) =>
+        limits.map((limit) => {
+          const found = search(sample, limit)
+          return found.hit === null ? found : { form: found.hit.form }
+        }),
+      )
+    prefer(samples[0] as Sample)
+    const expected = outcomes()
+    for (const favourite of samples.filter((_, i) => i % 7 === 0)) {
+      prefer(favourite)
+      assert.deepEqual(outcomes(), expected, favourite.what)
+    }
+  })
+
+  it('is read as any other manifest where a media type is none', () => {
+    const odd = few('docker', 3)
+    const content = { ...odd, layers: (odd.layers ?? []).map((blob) => ({ ...blob, mediaType: 'odd' })) }
+    const text = written(imageForms[1] as Form, content)
+    const { hit } = searchImage(remainsOf(content), digestBytes(text), defaultLimits.rebuiltBytes)
+    assert.equal(hit?.read, null)
+    assert.equal(hit.form, 'docker-compact')
+  })
+})
