@@ -175,9 +175,8 @@ export const optionRows = [
   {
     name: 'jobs',
     value: 'N',
-    does: 'Worker threads.',
+    does: "Threads that work on a large export. The report is the same for any number. Default: the machine's.",
     commands: ['report'],
-    later: true,
   },
   {
     name: 'limit',

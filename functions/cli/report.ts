@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { reportSources } from '../../lib/assay.ts'
 import { AssayError } from '../../lib/error.ts'
 import type { Source } from '../../lib/export/source.ts'
@@ -36,12 +37,22 @@ const storeName = (name: string | undefined, named: number, source: Source | und
   throw new AssayError('usage', `--store needs --name NAME here: ${why}`)
 }
 
+const mostJobs = 64
+
+const jobsOf = (text: string | undefined): number => {
+  if (text === undefined) return Math.min(availableParallelism(), mostJobs)
+  const jobs = Number(text)
+  if (/^\d+$/.test(text) && jobs >= 1 && jobs <= mostJobs) return jobs
+  throw new AssayError('usage', `--jobs ${text}: takes 1 to ${mostJobs}`)
+}
+
 const optionsOf = (call: Call) => {
   const at = optionOf(call, 'at')
   // Nothing depends on the clock yet: a wrong time is refused all the same.
   if (at !== undefined) parseTime(at)
   const uri = optionOf(call, 'store')
   return {
+    jobs: jobsOf(optionOf(call, 'jobs')),
     limits: parseLimits(call.options.get('limit') ?? []),
     failOn: failOnValues.find((value) => value === optionOf(call, 'fail-on')) ?? 'error',
     name: optionOf(call, 'name'),
@@ -67,7 +78,7 @@ export const report = async (
   assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
-  const { limits, failOn, name, evidence, uri, store } = optionsOf(call)
+  const { jobs, limits, failOn, name, evidence, uri, store } = optionsOf(call)
   const { sources: found, problems } = await openSources(operands, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
   if (found.length === 0) return exitCodes.failure
@@ -82,7 +93,7 @@ export const report = async (
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)
   const printing = printer(rendererFor(formatOf(call, console.out), console.out, names), console, watch)
-  const reports = run(sources, { evidence: proofs, limits, onProgress: bar.update })
+  const reports = run(sources, { evidence: proofs, limits, jobs, onProgress: bar.update })
   try {
     if (store === null || stored === null) await printAll(reports, printing)
     else {

@@ -53,7 +53,6 @@ describe('parseCall', () => {
     ['report --format html', 'not-in-this-version', '--format html: not in this version'],
     ['report --keys k', 'not-in-this-version', '--keys: not in this version'],
     ['report --policy p', 'not-in-this-version', '--policy: not in this version'],
-    ['report --jobs 2', 'not-in-this-version', '--jobs: not in this version'],
     ['report --repair on', 'not-in-this-version', '--repair: not in this version'],
     ['report --port 1', 'usage', '--port is no option of assay report; it belongs to assay serve'],
   ] as const)

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { type AssayOptions, reportSources } from '../../lib/assay.ts'
+import type { Digest } from '../../lib/digest.ts'
+import type { Source } from '../../lib/export/source.ts'
+import { findManifest } from '../../lib/find-manifest.ts'
+import { canonicalJson } from '../../lib/json/canonical.ts'
+import { sourceOf } from '../export/collect.ts'
+
+const folder = join(import.meta.dirname, '../../events')
+const samples = readdirSync(join(folder, 'exports')).map((name) =>
+  readFileSync(join(folder, 'exports', name), 'utf8'),
+)
+const broken = readFileSync(join(folder, 'broken/mixed-kinds.json'), 'utf8')
+
+/** So much that other threads are called in: every sample in turn, each JSON document after the other. */
+const large = (() => {
+  const json = samples.filter((text) => text.startsWith('{'))
+  const once = [...json, broken].join('\n')
+  return once.repeat(Math.ceil((6 * 2 ** 20) / once.length))
+})()
+
+const sources = (): Source[] => [
+  sourceOf(large, 2 ** 16, 'large'),
+  sourceOf(samples.join('\n'), 1000, 'small'),
+]
+
+const assayed = async (options: AssayOptions) => {
+  const reports = reportSources(sources(), options)
+  const lines: string[] = []
+  for (;;) {
+    const step = await reports.next()
+    if (step.done) return { lines, outcome: canonicalJson(step.value) }
+    const { line, source, findings, report } = step.value
+    assert.equal(line, canonicalJson(report))
+    assert.equal(source, report.source)
+    lines.push(`${canonicalJson(findings)} ${line}`)
+  }
+}
+
+suite('any number of threads', () => {
+  test('gives the same report to the byte', async () => {
+    const one = await assayed({ jobs: 1 })
+    assert.ok(one.lines.length > 1000)
+    for (const jobs of [2, 3]) assert.deepEqual(await assayed({ jobs }), one, `${jobs} threads`)
+  })
+
+  test('uses evidence alike', async () => {
+    const blanked = join(folder, 'exports/blanked-imagestreamimage.json')
+    const found = await findManifest([sourceOf(readFileSync(blanked))], '62133487')
+    assert.ok(found.status === 'proven')
+    const known = new Map([[found.digest, Buffer.from(found.bytes)]])
+    const evidence = { get: async (digest: Digest) => known.get(digest) ?? null }
+    const one = await assayed({ jobs: 1, evidence })
+    assert.deepEqual(await assayed({ jobs: 2, evidence }), one)
+    const { evidence: used } = JSON.parse(one.outcome) as { evidence: string[] }
+    assert.deepEqual(used, [found.digest])
+  })
+
+  test('keeps limits', async () => {
+    const limits = { layers: 1 }
+    assert.deepEqual(await assayed({ jobs: 2, limits }), await assayed({ jobs: 1, limits }))
+  })
+
+  test('fails with what evidence fails with', async () => {
+    const fault = new Error('the store went away')
+    const evidence = { get: () => Promise.reject(fault) }
+    await assert.rejects(assayed({ jobs: 2, evidence }), (error) => error === fault)
+  })
+
+  test('ends its threads with who stops reading', async () => {
+    const reports = reportSources(sources(), { jobs: 2 })
+    for (let n = 0; n < 2000; n++) await reports.next()
+    const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length
+    await reports.return(undefined as never)
+    assert.equal(threads(), 0)
+  })
+})
