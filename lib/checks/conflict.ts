@@ -95,43 +95,66 @@ export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
   }
 }
 
-/** A field's value, and the first image that gave it. */
-type Account = readonly [field: number, value: string | number, name: string]
+/** What another image said instead of a field of the same digest. */
+type Other = readonly [field: number, value: string | number, name: string]
 
-/** All that is said of one digest, each value once, in the order of the export. */
-type Accounts = readonly Account[]
-
-/** Values that are kept of one digest: who wants to see more has seen enough, and a hostile export has millions. */
-const mostAccounts = 100
-
-const merge = (earlier: Accounts, later: Accounts): Accounts => {
-  if (earlier.length >= mostAccounts) return earlier
-  const added = later.filter(
-    ([field, value]) => !earlier.some((known) => known[0] === field && known[1] === value),
-  )
-  return added.length === 0 ? earlier : [...earlier, ...added].slice(0, mostAccounts)
+/** All that is said of one digest: by the first image that spoke of it, and what others said instead. */
+interface Said {
+  readonly name: string
+  readonly fields: ConflictClaims['fields']
+  readonly others: readonly Other[] | null
 }
 
-const arrayBytes = 16
-const accountBytes = 80
+/** Other values that are kept of one digest: who wants to see more has seen enough, and a hostile export has millions. */
+const mostOthers = 100
 
-const sizeOf = (accounts: Accounts): number => {
-  let bytes = arrayBytes
-  for (const [, value] of accounts) bytes += accountBytes + (typeof value === 'string' ? value.length : 0)
-  return bytes
+const isKnown = ({ fields, others }: Said, field: number, value: string | number): boolean =>
+  fields[field] === value || (others?.some((other) => other[0] === field && other[1] === value) ?? false)
+
+const merge = (earlier: Said, later: Said): Said => {
+  let merged = earlier
+  const add = (field: number, value: string | number, name: string): void => {
+    const others = merged.others ?? []
+    if (others.length < mostOthers && !isKnown(merged, field, value))
+      merged = { ...merged, others: [...others, [field, value, name]] }
+  }
+  for (let field = 0; field < later.fields.length; field++) {
+    const value = later.fields[field] ?? null
+    if (value !== null && value !== earlier.fields[field]) add(field, value, later.name)
+  }
+  for (const [field, value, name] of later.others ?? []) add(field, value, name)
+  return merged
 }
 
-const conflictsIn = (digest: string, accounts: Accounts, paths: readonly string[]): Conflict[] =>
-  paths.flatMap((path, index) => {
-    const given = accounts.filter(([field]) => field === index)
+/** About what V8 takes for an object, an array and a member of one, in bytes. */
+const objectBytes = 96
+const memberBytes = 24
+
+const sizeOf = ({ fields, others }: Said): number => {
+  let bytes = objectBytes
+  for (const value of fields) bytes += typeof value === 'string' ? memberBytes + value.length : memberBytes
+  return bytes + (others?.length ?? 0) * (objectBytes + memberBytes)
+}
+
+const conflictsIn = (
+  digest: string,
+  { name, fields, others }: Said,
+  paths: readonly string[],
+): Conflict[] => {
+  if (others === null) return []
+  return paths.flatMap((path, field) => {
+    const first = fields[field] ?? null
+    const given = others.filter((other) => other[0] === field).map(([, value, by]) => [value, by] as const)
+    if (first !== null) given.push([first, name])
     if (given.length < 2) return []
     return {
       digest,
       path,
-      values: given.map(([, value]) => String(value)).toSorted(),
-      images: [...new Set(given.map(([, , name]) => name))].toSorted(),
+      values: given.map(([value]) => String(value)).toSorted(),
+      images: [...new Set(given.map(([, by]) => by))].toSorted(),
     }
   })
+}
 
 export interface ConflictFinder {
   add(claims: ConflictClaims): void
@@ -151,22 +174,19 @@ const byDigest = (a: Conflict, b: Conflict): number => {
  */
 export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
   const options = { merge, sizeOf, memory: memory / 2 }
-  const images = createTable<Accounts>(options)
-  const blobs = createTable<Accounts>(options)
+  const images = createTable<Said>(options)
+  const blobs = createTable<Said>(options)
   const imagePaths = imageFields.map(({ path }) => path)
   return {
     add({ name, digest, fields, blobs: digests, sizes }) {
-      const accounts: Account[] = []
-      for (const [field, value] of fields.entries()) if (value !== null) accounts.push([field, value, name])
-      if (digest !== null && accounts.length > 0) images.add(digest, accounts)
-      for (const [index, blob] of digests.entries()) blobs.add(blob, [[0, sizes[index] as number, name]])
+      if (digest !== null) images.add(digest, { name, fields, others: null })
+      for (let i = 0; i < digests.length; i++)
+        blobs.add(digests[i] as string, { name, fields: [sizes[i] as number], others: null })
     },
     conflicts() {
       const found: Conflict[] = []
-      for (const [digest, accounts] of images.entries())
-        found.push(...conflictsIn(digest, accounts, imagePaths))
-      for (const [digest, accounts] of blobs.entries())
-        found.push(...conflictsIn(digest, accounts, [blobSize]))
+      for (const [digest, said] of images.entries()) found.push(...conflictsIn(digest, said, imagePaths))
+      for (const [digest, said] of blobs.entries()) found.push(...conflictsIn(digest, said, [blobSize]))
       return found.toSorted(byDigest)
     },
     close() {
