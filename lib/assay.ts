@@ -79,7 +79,7 @@ export async function* reportSources(
   const { onProgress, jobs = 1 } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const used = new Set<string>()
-  const evidence = options.evidence === undefined ? noEvidence : recorded(options.evidence, used)
+  const evidence = recorded(options.evidence ?? noEvidence, used)
   const staff = createStaff(jobs, { evidence, limits })
   const notes = notebook()
   const unsettled = createUnsettled()

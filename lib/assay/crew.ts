@@ -29,6 +29,9 @@ interface Member {
   busy: number
 }
 
+/** Room for young objects, in MiB: with V8's own 48 a worker takes 100 MB more and is no faster. */
+const resourceLimits = { maxYoungGenerationSizeMb: 24 }
+
 /** Starts `size` workers. The evidence stays on this thread, which keeps its files and its store, and is asked for. */
 export const startCrew = (size: number, { evidence, limits }: Given): Crew => {
   const hasEvidence = evidence !== noEvidence
@@ -52,7 +55,7 @@ export const startCrew = (size: number, { evidence, limits }: Given): Crew => {
   const start = (): Member => {
     const data: WorkerData = { imageAssay: { limits, hasEvidence } }
     // This very module, so that a bundle needs no second file.
-    const worker = new Worker(new URL(import.meta.url), { workerData: data })
+    const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
     const member: Member = { worker, busy: 0 }
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'evidence') void answer(worker, message.id, message.digest)

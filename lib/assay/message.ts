@@ -33,25 +33,39 @@ export const unpackTask = ({ heads, bytes, children }: PackedTask): Task => {
   return { items, children }
 }
 
-type PackedAssayed =
-  | Exclude<Assayed, { type: 'image' }>
-  | (Omit<Extract<Assayed, { type: 'image' }>, 'reported'> & { readonly reported: ReportedText })
-
-/** Results on their way back: reports as texts, which are cheaper to hand over than objects. */
-export type PackedResults = readonly (readonly PackedAssayed[])[]
-
-const packAssayed = (assayed: Assayed): PackedAssayed => {
-  if (assayed.type !== 'image') return assayed
-  const { source, findings, line } = assayed.reported
-  return { ...assayed, reported: { source, findings, line } }
+/**
+ * Results on their way back. The lines go as they are, all else as one JSON text: V8 clones many small objects five
+ * times as slowly as it writes and parses them (77 µs an image against 16).
+ */
+export interface PackedResults {
+  readonly lines: readonly string[]
+  readonly rest: string
 }
 
-const unpackAssayed = (packed: PackedAssayed): Assayed =>
-  packed.type === 'image' ? { ...packed, reported: reportedText(packed.reported) } : packed
+type LineLess = Omit<ReportedText, 'line'>
+type Packed =
+  | Exclude<Assayed, { type: 'image' }>
+  | (Omit<Extract<Assayed, { type: 'image' }>, 'reported'> & { readonly reported: LineLess })
 
-export const packResults = (results: Results): PackedResults => results.map((one) => one.map(packAssayed))
+export const packResults = (results: Results): PackedResults => {
+  const lines: string[] = []
+  const pack = (assayed: Assayed): Packed => {
+    if (assayed.type !== 'image') return assayed
+    const { source, findings, line } = assayed.reported
+    lines.push(line)
+    return { ...assayed, reported: { source, findings } }
+  }
+  return { rest: JSON.stringify(results.map((one) => one.map(pack))), lines }
+}
 
-export const unpackResults = (packed: PackedResults): Results => packed.map((one) => one.map(unpackAssayed))
+export const unpackResults = ({ lines, rest }: PackedResults): Results => {
+  let next = 0
+  const unpack = (packed: Packed): Assayed =>
+    packed.type === 'image'
+      ? { ...packed, reported: reportedText({ ...packed.reported, line: lines[next++] as string }) }
+      : packed
+  return (JSON.parse(rest) as Packed[][]).map((one) => one.map(unpack))
+}
 
 /** What the main thread tells a worker. */
 export type ToWorker =

@@ -25,6 +25,6 @@ export const createUnsettled = (memory: number = spillBytes / 4): Unsettled => {
         yield reportedText({ source, findings, line: text.slice(end + 1) })
       }
     },
-    close: records.close,
+    close: () => records.close(),
   }
 }

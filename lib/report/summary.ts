@@ -115,7 +115,7 @@ const wishes = (memory: number) => {
       for (const _ of all.entries()) more++
       return { manifests: [...first], more }
     },
-    close: all.close,
+    close: () => all.close(),
   }
 }
 

@@ -59,7 +59,7 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
   const at = resolve(folder)
 
   /** Gives a draft its place, unless one is there. */
-  const place = async (
+  const settle = async (
     draft: string,
     key: string,
     found: Place,
@@ -101,7 +101,7 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
       if (body instanceof Uint8Array && (await guard(() => locate(found, key))) !== null) return 'present'
       const draft = await writeDraft(found, body, guard)
       try {
-        return await place(draft, key, found, guard)
+        return await settle(draft, key, found, guard)
       } finally {
         await discardDraft(draft)
       }
@@ -115,7 +115,7 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
         async place(key) {
           checkKey(key)
           const own = guardFor('write', key, at)
-          return place(draft, key, await own(() => makePlace(at, key, disk)), own)
+          return settle(draft, key, await own(() => makePlace(at, key, disk)), own)
         },
         discard: () => discardDraft(draft),
       }

@@ -9,13 +9,16 @@ export interface Evidence {
 export const noEvidence: Evidence = { get: async () => null }
 
 /** The same evidence, with every digest whose bytes were asked for and found noted in `used`. */
-export const recorded = (evidence: Evidence, used: Set<string>): Evidence => ({
-  async get(digest) {
-    const bytes = await evidence.get(digest)
-    if (bytes !== null) used.add(digest)
-    return bytes
-  },
-})
+export const recorded = (evidence: Evidence, used: Set<string>): Evidence =>
+  evidence === noEvidence
+    ? noEvidence
+    : {
+        async get(digest) {
+          const bytes = await evidence.get(digest)
+          if (bytes !== null) used.add(digest)
+          return bytes
+        },
+      }
 
 /** Somewhere that says which digests it has, and gives bytes that are yet to be hashed. */
 export interface EvidencePlace {
@@ -24,14 +27,17 @@ export interface EvidencePlace {
 }
 
 /** Evidence out of several places, the first that has it; bytes that do not hash to their name are not evidence. */
-export const evidenceFrom = (places: readonly EvidencePlace[]): Evidence => ({
-  async get(digest) {
-    for (const place of places) {
-      if (!place.has(digest)) continue
-      const bytes = await place.read(digest)
-      if (bytes !== null && matchesDigest(bytes, digest))
-        return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    }
-    return null
-  },
-})
+export const evidenceFrom = (places: readonly EvidencePlace[]): Evidence =>
+  places.length === 0
+    ? noEvidence
+    : {
+        async get(digest) {
+          for (const place of places) {
+            if (!place.has(digest)) continue
+            const bytes = await place.read(digest)
+            if (bytes !== null && matchesDigest(bytes, digest))
+              return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+          }
+          return null
+        },
+      }

@@ -64,7 +64,7 @@ const tasks = { assay, floor, first } as const
 export type Task = keyof typeof tasks
 
 if (import.meta.main) {
-  const [task, path = '', jobs = '1'] = process.argv.slice(2) as [Task, string, string?]
+  const [task, path, jobs = '1'] = process.argv.slice(2) as [Task, string, string?]
   const from = performance.now()
   const images = await tasks[task](path, Number(jobs))
   const seconds = (performance.now() - from) / 1000
