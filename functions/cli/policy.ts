@@ -19,7 +19,10 @@ import { parseTime } from './time.ts'
 const operandsOf = ({ operands }: Call): { readonly file: string; readonly reports: readonly string[] } => {
   const [act, file, ...reports] = operands
   if (act !== 'check')
-    throw new AssayError('usage', `assay policy ${act ?? ''}: the only thing it does is assay policy check FILE`)
+    throw new AssayError(
+      'usage',
+      `assay policy ${act ?? ''}: the only thing it does is assay policy check FILE`,
+    )
   if (file === undefined) throw new AssayError('usage', 'assay policy check needs a FILE, the policy')
   if (reports.filter((name) => name === '-').length > 1)
     throw new AssayError('usage', 'standard input (-) can be read only once')

@@ -36,7 +36,10 @@ const isReport = (value: unknown): boolean => isObject(value) && value.kind === 
 const imagesOf = (value: unknown, name: string): readonly ImageReport[] => {
   const { images, summary } = checked(exportReport, value, name)
   if (images.length === summary.images) return images
-  throw unusable(name, `leaves its ${summary.images} images out: give the images.ndjson.gz that lies beside it`)
+  throw unusable(
+    name,
+    `leaves its ${summary.images} images out: give the images.ndjson.gz that lies beside it`,
+  )
 }
 
 const bytesOf = async (name: string, stdin: AsyncIterable<Uint8Array>): Promise<Buffer> => {

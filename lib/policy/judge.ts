@@ -25,7 +25,10 @@ const waiverFor = (name: RuleName, image: Judged, { waivers }: Policy): Waiver |
   return longest
 }
 
-const waived = ({ rule, expires, reason }: Waiver, { path, message, expected, actual }: Breach): Violation => ({
+const waived = (
+  { rule, expires, reason }: Waiver,
+  { path, message, expected, actual }: Breach,
+): Violation => ({
   check: 'policy-waived',
   severity: 'info',
   path,
@@ -58,7 +61,9 @@ const judgeBy = (rule: Rule, image: Judged, policy: Policy, at: Date): Violation
   if (waiver !== null && at.getTime() < Date.parse(waiver.expires))
     return breaches.map((breach) => waived(waiver, breach))
   return [
-    ...breaches.map((breach): Violation => ({ check: `policy-${rule.rule}`, severity: rule.severity, ...breach })),
+    ...breaches.map(
+      (breach): Violation => ({ check: `policy-${rule.rule}`, severity: rule.severity, ...breach }),
+    ),
     ...(waiver === null ? [] : [expired(waiver, rule.severity)]),
   ]
 }

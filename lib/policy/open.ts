@@ -8,7 +8,9 @@ import type { Policy } from './schema.ts'
 
 const systemText = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  return 'errno' in error && typeof error.errno === 'number' ? getSystemErrorMessage(error.errno) : error.message
+  return 'errno' in error && typeof error.errno === 'number'
+    ? getSystemErrorMessage(error.errno)
+    : error.message
 }
 
 /**
@@ -20,7 +22,7 @@ export const policyInFile = async (path: string): Promise<Policy> => {
   try {
     bytes = await readFile(path)
   } catch (error) {
-    throw new AssayError('input-unreadable', `--policy ${path}: ${systemText(error)}`, { cause: error })
+    throw new AssayError('input-unreadable', `${path}: ${systemText(error)}`, { cause: error })
   }
   return parsePolicy(bytes, path)
 }

@@ -25,10 +25,18 @@ const aboutName = (issue: Issue): string | null => {
   return received === 'undefined' ? 'is missing' : null
 }
 
+/** What valibot calls types, in words. */
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  Array: 'a list',
+  Object: 'an object',
+}
+
 const expectedText = ({ expected, path }: Issue): string => {
   if (path?.at(-1)?.key === 'rule') return `one of ${ruleNames.map((name) => `"${name}"`).join(', ')}`
   const plain = (expected ?? 'something else').replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ', ')
-  return plain.includes(', ') ? `one of ${plain}` : plain
+  return plain.includes(', ') ? `one of ${plain}` : (typeWords[plain] ?? plain)
 }
 
 /** Where a fault is, what stands there, and what to write instead. */

@@ -33,10 +33,16 @@ const common = {
     'error',
   ),
   images: v.optional(
-    v.pipe(selectors, v.description('Images that the rule is for: those that fit one of these. Default: all.')),
+    v.pipe(
+      selectors,
+      v.description('Images that the rule is for: those that fit one of these. Default: all.'),
+    ),
   ),
   except: v.optional(
-    v.pipe(selectors, v.description('Images among them that the rule is not for, for good and for no reason given.')),
+    v.pipe(
+      selectors,
+      v.description('Images among them that the rule is not for, for good and for no reason given.'),
+    ),
   ),
 }
 

@@ -20,7 +20,7 @@ export const repositoryPattern = v.pipe(
   v.string(),
   v.regex(
     /^(?:\*\*|[^\s/@]+(?:\/[^\s/@:]+)+)$/,
-    'write REGISTRY/REPOSITORY without tag and digest, such as quay.io/acme/** for all of a registry’s acme',
+    'write REGISTRY/REPOSITORY without tag and digest, such as quay.io/acme/**, or ** for all',
   ),
   v.description(
     'Matched with the pull reference without tag and digest, REGISTRY/REPOSITORY. A reference without a registry is of docker.io, as for the cluster. `*` stands for any characters but `/`, `**` for any at all.',

@@ -15,7 +15,9 @@ export const signerEntries = {
   keys: v.pipe(
     v.array(keyId),
     v.minLength(1, 'name a key'),
-    v.description('Key IDs (16 hex digits) or fingerprints of primary OpenPGP keys, one of which must have signed.'),
+    v.description(
+      'Key IDs (16 hex digits) or fingerprints of primary OpenPGP keys, one of which must have signed.',
+    ),
   ),
   identity: v.optional(
     v.pipe(
@@ -34,7 +36,9 @@ const version4 = 40
 
 /** Whether two texts name one key: key IDs are the end of version 4 fingerprints and the beginning of later ones. */
 export const isSameKey = (one: string, other: string): boolean => {
-  const [long = '', short = ''] = [one.toUpperCase(), other.toUpperCase()].toSorted((a, b) => b.length - a.length)
+  const [long = '', short = ''] = [one.toUpperCase(), other.toUpperCase()].toSorted(
+    (a, b) => b.length - a.length,
+  )
   if (short.length !== shortId || long.length === shortId) return long === short
   return long.length === version4 ? long.endsWith(short) : long.startsWith(short)
 }
@@ -50,7 +54,13 @@ const counts = ({ keys, identity }: Signer, signature: Signature): boolean =>
 const most = 20
 
 const found = (signatures: readonly Signature[]): string =>
-  [...new Set(signatures.slice(0, most).map(({ verdict, keyId: key }) => `${verdict}${key === null ? '' : ` ${key}`}`))]
+  [
+    ...new Set(
+      signatures
+        .slice(0, most)
+        .map(({ verdict, keyId: key }) => `${verdict}${key === null ? '' : ` ${key}`}`),
+    ),
+  ]
     .toSorted()
     .join(', ')
 
