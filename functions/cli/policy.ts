@@ -23,7 +23,8 @@ const operandsOf = ({ operands }: Call): { readonly file: string; readonly repor
       'usage',
       `assay policy ${act ?? ''}: the only thing it does is assay policy check FILE`,
     )
-  if (file === undefined) throw new AssayError('usage', 'assay policy check needs a FILE, the policy')
+  if (file === undefined)
+    throw new AssayError('usage', 'assay policy check FILE: the FILE is missing, the policy to check')
   if (reports.filter((name) => name === '-').length > 1)
     throw new AssayError('usage', 'standard input (-) can be read only once')
   return { file, reports }
