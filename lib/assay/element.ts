@@ -76,12 +76,7 @@ const postpone = (image: Image, proof: Proof): Assayed => ({
   child: childOf(image, proof, unknownSize),
 })
 
-const assayIndex = async (
-  image: Image,
-  proof: Proof,
-  children: Children,
-  given: Given,
-): Promise<Assayed> => {
+const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
   const known = await findChildren(proof, children, given.evidence, given.limits)
   const { report, notes } = judge(image, proof, known, given)
   return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true }

@@ -20,22 +20,22 @@ export const fitsPattern = (pattern: string, text: string): boolean => {
   if (!pattern.includes('*')) return pattern === text
   const steps = stepsOf(pattern)
   /** Whether the text so far fits the first so many steps. */
-  let reached = new Uint8Array(steps.length + 1)
+  const reached = new Uint8Array(steps.length + 1)
   const skipWildcards = (): void => {
-    for (const [at, step] of steps.entries())
-      if (reached[at] === 1 && typeof step === 'string') reached[at + 1] = 1
+    for (let at = 0; at < steps.length; at++)
+      if (reached[at] === 1 && typeof steps[at] === 'string') reached[at + 1] = 1
   }
   reached[0] = 1
   skipWildcards()
   for (const character of text) {
-    const next = new Uint8Array(steps.length + 1)
-    for (const [at, step] of steps.entries()) {
-      if (reached[at] !== 1) continue
-      if (typeof step === 'string') {
-        if (step === '**' || character !== '/') next[at] = 1
-      } else if (step.is === character) next[at + 1] = 1
+    reached[steps.length] = 0
+    // From the end on, so that what is set here is not read as what was there before.
+    for (let at = steps.length - 1; at >= 0; at--) {
+      const step = steps[at]
+      if (reached[at] === 0 || step === '**' || (step === '*' && character !== '/')) continue
+      reached[at] = 0
+      if (typeof step === 'object' && step.is === character) reached[at + 1] = 1
     }
-    reached = next
     skipWildcards()
   }
   return reached[steps.length] === 1

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { fitsPattern } from '../../lib/policy/pattern.ts'
-import { growth, linear } from '../json/growth.ts'
 
 const rows: [pattern: string, text: string, fits: boolean][] = [
   ['webshop/checkout', 'webshop/checkout', true],
@@ -54,13 +53,10 @@ suite('a pattern', () => {
     )
   })
 
-  for (const pattern of ['**a**a**a**a**a**b', '*a*a*a*a*a*b', '**a*a**a*a**b', 'a'])
-    test(`${pattern}: twice the text takes at most 2.3 times the time`, () => {
-      const ratio = growth(
-        (size) => 'a'.repeat(size),
-        20_000,
-        (bytes) => fitsPattern(pattern, bytes.toString()),
-      )
-      assert.ok(ratio <= linear, `took ${ratio.toFixed(2)} times`)
+  // What goes back to try again never ends here; what is linear takes a blink.
+  for (const pattern of ['**a**a**a**a**a**b', '*a*a*a*a*a*b', '**a*a**a*a**b'])
+    test(`${pattern} is decided for a text of a million letters`, () => {
+      assert.equal(fitsPattern(pattern, 'a'.repeat(1_000_000)), false)
+      assert.equal(fitsPattern(pattern, `${'a'.repeat(1_000_000)}b`), true)
     })
 })
