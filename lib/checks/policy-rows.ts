@@ -48,7 +48,7 @@ export const policyRows = [
   {
     id: 'policy-age',
     severity: 'error',
-    says: 'The image is older than the policy allows, or nothing says how old it is; only audits judge it.',
+    says: 'The image is older than the policy allows, or nothing says how old it is; reports do not judge it.',
     remedy: 'Build the image again on a base that is up to date.',
   },
   {

@@ -11,7 +11,7 @@ export interface Breach {
 
 /** One kind of rule: what it demands, in words and of an image. */
 export interface RuleKind<Rule> {
-  /** Only audits judge it: it depends on the time that they stand for. */
+  /** It depends on the time that is judged for: audits judge it, reports do not. */
   readonly needsClock: boolean
   /** What the rule judges, to follow `Every`. */
   readonly judges: string

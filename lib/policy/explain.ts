@@ -32,7 +32,7 @@ const scopeText = ({ images, except }: Rule): string => {
 
 const explainRule = (rule: Rule): Explained => {
   const { judges, demands, needsClock } = kindOf(rule)
-  const when = needsClock ? '; only audits judge that' : ''
+  const when = needsClock ? '; reports do not judge that' : ''
   return {
     check: `policy-${rule.rule}`,
     severity: rule.severity,

@@ -4,7 +4,7 @@ import type { Breach } from './breach.ts'
 import type { Judged } from './judged.ts'
 import { kindOf } from './kinds.ts'
 import type { Policy, Rule, RuleName, Waiver } from './schema.ts'
-import { selects } from './selector.ts'
+import { type Named, selects } from './selector.ts'
 
 /** A breach as it stands under an image's findings. */
 export interface Violation extends Breach {
@@ -13,7 +13,7 @@ export interface Violation extends Breach {
 }
 
 /** Whether the rule is for the image. */
-export const isFor = ({ images, except = [] }: Pick<Rule, 'images' | 'except'>, image: Judged): boolean =>
+export const isFor = ({ images, except = [] }: Pick<Rule, 'images' | 'except'>, image: Named): boolean =>
   (images === undefined || selects(images, image)) && !selects(except, image)
 
 /** The waiver of a rule for an image that holds longest, or expired last. */

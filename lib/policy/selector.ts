@@ -57,23 +57,26 @@ export const repositoryOf = (reference: string | null): string | null => {
   return `docker.io/${repository.includes('/') ? repository : `library/${repository}`}`
 }
 
-const fitsStream = (pattern: string, { namespace, stream, tag }: Judged): boolean => {
+/** What selectors look at. */
+export type Named = Pick<Judged, 'namespace' | 'stream' | 'tag' | 'digest' | 'reference'>
+
+const fitsStream = (pattern: string, { namespace, stream, tag }: Named): boolean => {
   if (stream === null) return false
   const name = `${namespace ?? ''}/${stream}`
   if (!pattern.includes(':')) return fitsPattern(pattern, name)
   return tag !== null && fitsPattern(pattern, `${name}:${tag}`)
 }
 
-const fitsRepository = (pattern: string, { reference }: Judged): boolean => {
+const fitsRepository = (pattern: string, { reference }: Named): boolean => {
   const repository = repositoryOf(reference)
   return repository !== null && fitsPattern(pattern, repository)
 }
 
-const fits = ({ stream, repository, digest }: Selector, image: Judged): boolean =>
+const fits = ({ stream, repository, digest }: Selector, image: Named): boolean =>
   (stream === undefined || fitsStream(stream, image)) &&
   (repository === undefined || fitsRepository(repository, image)) &&
   (digest === undefined || digest === image.digest)
 
 /** Whether one of the selectors means the image. */
-export const selects = (selectors: readonly Selector[], image: Judged): boolean =>
+export const selects = (selectors: readonly Selector[], image: Named): boolean =>
   selectors.some((each) => fits(each, image))

@@ -40,7 +40,7 @@ const rules: [rule: { readonly rule: string } & Readonly<Record<string, unknown>
   ],
   [
     { rule: 'age', days: 1 },
-    'Every image must be at most 1 day old when it is audited; only audits judge that.',
+    'Every image must be at most 1 day old; reports do not judge that.',
   ],
   [
     {

@@ -9,7 +9,7 @@ export const ageEntries = {
     v.safeInteger('write a whole number of days'),
     v.minValue(1, 'write a whole number of days'),
     v.description(
-      "Days of 24 hours from the image's creation to the time that the audit stands for. Judged in audits alone.",
+      "Days of 24 hours from the image's creation to the time that is judged for. Reports do not judge it.",
     ),
   ),
 }
@@ -22,7 +22,7 @@ export const age: RuleKind<Age> = {
   needsClock: true,
   judges: 'image',
   demands: ({ days }) =>
-    `be at most ${numberText(days)} ${days === 1 ? 'day' : 'days'} old when it is audited`,
+    `be at most ${numberText(days)} ${days === 1 ? 'day' : 'days'} old`,
   breaches: (image, { days }, at) => {
     const made = image.created === null ? Number.NaN : Date.parse(image.created)
     if (at.getTime() - made <= days * day) return []
