@@ -63,7 +63,10 @@ const imageOf = (n: number): Built => {
 
 const objectOf = (n: number, kind: Kind): object => {
   const built = imageOf(n)
-  const from = { repository: `registry.example.com/team-${n % 97}/application-${n}`, at: '2025-06-01T00:00:00Z' }
+  const from = {
+    repository: `registry.example.com/team-${n % 97}/application-${n}`,
+    at: '2025-06-01T00:00:00Z',
+  }
   const image = clusterImage(built, from)
   return kind === 'blanked' ? image : withTexts(image, built.manifest, built.config.text)
 }

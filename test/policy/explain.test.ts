@@ -38,10 +38,7 @@ const rules: [rule: { readonly rule: string } & Readonly<Record<string, unknown>
     { rule: 'registry', allow: ['quay.io/acme/**'], except: [{ digest: digest('a1') }] },
     `For all images, but not those with digest ${digest('a1')}: every image must come from quay.io/acme/**.`,
   ],
-  [
-    { rule: 'age', days: 1 },
-    'Every image must be at most 1 day old; reports do not judge that.',
-  ],
+  [{ rule: 'age', days: 1 }, 'Every image must be at most 1 day old; reports do not judge that.'],
   [
     {
       rule: 'media-type',

@@ -21,8 +21,7 @@ const day = 86_400_000
 export const age: RuleKind<Age> = {
   needsClock: true,
   judges: 'image',
-  demands: ({ days }) =>
-    `be at most ${numberText(days)} ${days === 1 ? 'day' : 'days'} old`,
+  demands: ({ days }) => `be at most ${numberText(days)} ${days === 1 ? 'day' : 'days'} old`,
   breaches: (image, { days }, at) => {
     const made = image.created === null ? Number.NaN : Date.parse(image.created)
     if (at.getTime() - made <= days * day) return []

@@ -155,7 +155,7 @@ test('what an image says is shown, not obeyed', async () => {
   policyFile('registry.json', [{ rule: 'registry', allow: ['quay.io/**'] }])
   for (const format of ['table', 'json']) {
     const { printed } = await run(`@registry.json @evil.ndjson --format ${format}`, { isTerminal: true })
-    assert.doesNotMatch(printed, /[\u001b\u202e]/)
+    for (const obeyed of ['\u001b', '\u202e']) assert.ok(!printed.includes(obeyed), format)
     assert.match(printed, /u202e/)
   }
 })
