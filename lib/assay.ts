@@ -7,6 +7,7 @@ import { conflictFinder } from './checks/conflict.ts'
 import type { Rejection } from './export/item.ts'
 import type { Source } from './export/source.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import type { Policy } from './policy/schema.ts'
 import { readAhead } from './read-ahead.ts'
 import { analyzer } from './report/analyzer.ts'
 import type { ReportFrame } from './report/renderer.ts'
@@ -26,6 +27,10 @@ export interface Progress {
 export interface AssayOptions {
   readonly evidence?: Evidence
   readonly limits?: Partial<Limits>
+  /** Judges every image, by all rules but those that only audits judge. */
+  readonly policy?: Policy | undefined
+  /** What clock-bound judgements stand for. Default: now. */
+  readonly at?: Date | undefined
   /** Threads that may work on an export of more than a few megabytes; the report is the same for any number. Default: 1. */
   readonly jobs?: number
   readonly onProgress?: (progress: Progress) => void
@@ -39,7 +44,7 @@ export interface Outcome {
 }
 
 /** What was found out about one export as it went by; holds a bounded part of it, the rest in the temporary folder. */
-const notebook = () => {
+const notebook = (at: Date) => {
   const summary = summarizer(spillBytes / 4)
   const conflicts = conflictFinder(spillBytes / 4)
   const sources: SourceReport[] = []
@@ -56,7 +61,7 @@ const notebook = () => {
       kind: 'ExportReport',
       analyzer,
       sources,
-      summary: summary.finish(conflicts.conflicts(), rejected.length),
+      summary: summary.finish(conflicts.conflicts(), rejected.length, at),
       rejected,
     }),
     close(): void {
@@ -76,12 +81,12 @@ export async function* reportSources(
   sources: Iterable<Source>,
   options: AssayOptions = {},
 ): AsyncGenerator<Reported, Outcome> {
-  const { onProgress, jobs = 1 } = options
+  const { onProgress, jobs = 1, policy, at = new Date() } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const used = new Set<string>()
   const evidence = recorded(options.evidence ?? noEvidence, used)
-  const staff = createStaff(jobs, { evidence, limits })
-  const notes = notebook()
+  const staff = createStaff(jobs, { evidence, limits, policy, at })
+  const notes = notebook(at)
   const unsettled = createUnsettled()
   const postponed = createPostponed()
   let bytes = 0

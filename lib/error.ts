@@ -32,6 +32,16 @@ export const errorCatalogue = {
     means: 'The store holds something else where this report belongs; nothing is ever overwritten.',
     remedy: 'Name another store with `--store`, or move what the message names out of this one.',
   },
+  'report-unreadable': {
+    means: 'What was named as a report is none that this version reads, or not all of it.',
+    remedy:
+      'Name what `assay report` wrote with `--format json` or `ndjson`; make it again where it is of another version.',
+  },
+  'policy-invalid': {
+    means: 'A policy is not what the schema of policies says; nothing is judged by a part of it.',
+    remedy:
+      'Mend what the message points at; `assay schema policy` gives the schema, `assay policy check FILE` tries the file.',
+  },
   'evidence-unreadable': {
     means: 'A file or folder given with `--evidence` cannot be read.',
     remedy: 'Name a file or folder that exists and that this user may read.',

@@ -7,13 +7,13 @@ import { frameOf, imageReport, mismatch } from './report/sample-report.ts'
 
 describe('jsonSchema', () => {
   it('knows the documents of this version', () =>
-    assert.deepEqual(documentNames, ['ExportReport', 'ImageReport', 'AuditReport']))
+    assert.deepEqual(documentNames, ['ExportReport', 'ImageReport', 'AuditReport', 'policy']))
 
   for (const [name, members] of [
     ['ExportReport', ['analyzer', 'apiVersion', 'images', 'kind', 'rejected', 'sources', 'summary']],
     [
       'ImageReport',
-      'config digest document findings kind layers mediaType name namespace path platforms reference signatures size source stream tag type verification'.split(
+      'config created digest document findings kind layers mediaType name namespace path platforms reference signatures size source stream tag type verification'.split(
         ' ',
       ),
     ],

@@ -53,7 +53,7 @@ suite('the packed package', () => {
       /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
       /^dist\/(cli|index|chunk-[A-Z0-9]{8})\.mjs$/,
       /^dist\/licenses\.txt$/,
-      /^dist\/types\/lib\/([a-z0-9-]+\/)?[a-z0-9-]+\.d\.ts$/,
+      /^dist\/types\/lib\/([a-z0-9-]+\/)*[a-z0-9-]+\.d\.ts$/,
     ]
     const files = filesIn(installed)
     assert.deepEqual(

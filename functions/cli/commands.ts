@@ -77,6 +77,19 @@ export const commandRows = [
     examples: ['assay checks', 'assay checks layers-match', 'assay checks --format json'],
   },
   {
+    name: 'policy',
+    operands: 'check FILE [REPORT|-]...',
+    does: 'Explain a policy, and say which images of a report it would fail.',
+    more: [
+      'Reads the policy in FILE strictly and tells it in words, one sentence a rule. A REPORT is what `assay report` wrote with --format json or ndjson, or report.json or images.ndjson.gz of a store, plain or compressed with gzip; of each the images are named that the policy fails, by all of its rules, those that only audits judge too, as of --at.',
+    ],
+    examples: [
+      'assay policy check policy.json',
+      'assay policy check policy.json report.json --at 2026-01-31T02:00:00Z',
+      'assay report images.json --format ndjson | assay policy check policy.json -',
+    ],
+  },
+  {
     name: 'schema',
     operands: '[NAME]',
     does: 'Write the JSON Schemas of the documents.',
@@ -120,9 +133,8 @@ export const optionRows = [
   {
     name: 'policy',
     value: 'FILE',
-    does: 'Policy to judge images by.',
+    does: 'Policy to judge images by. Default: policy.json of the store, where it holds one.',
     commands: ['report'],
-    later: true,
   },
   {
     name: 'keys',
@@ -148,7 +160,7 @@ export const optionRows = [
     name: 'at',
     value: 'TIME',
     does: 'The time, as RFC 3339, that clock-bound judgements stand for. Default: now.',
-    commands: ['report', 'audit'],
+    commands: ['report', 'audit', 'policy'],
   },
   {
     name: 'repair',
@@ -161,7 +173,7 @@ export const optionRows = [
     name: 'format',
     value: 'FORMAT',
     does: 'table for people, json with everything, ndjson with one image a line. Default: table on a terminal, json otherwise.',
-    commands: ['report', 'audit', 'checks'],
+    commands: ['report', 'audit', 'checks', 'policy'],
     values: ['table', 'json', 'ndjson'],
     laterValues: ['html'],
   },
@@ -169,7 +181,7 @@ export const optionRows = [
     name: 'fail-on',
     value: 'SEVERITY',
     does: 'Exit with 1 from findings of this severity on: error, warning or never. Default: error.',
-    commands: ['report'],
+    commands: ['report', 'policy'],
     values: ['error', 'warning', 'never'],
   },
   {

@@ -29,6 +29,7 @@ const commands: Readonly<Record<PresentCommand, (call: Call) => Promise<ExitCode
   serve: async (call) => (await import('./serve.ts')).serve(call, terminal),
   manifest: async (call) => (await import('./manifest.ts')).manifest(call, terminal),
   checks: async (call) => (await import('./checks.ts')).checks(call, terminal),
+  policy: async (call) => (await import('./policy.ts')).policy(call, terminal),
   schema: async (call) => (await import('./schema.ts')).schema(call, terminal),
 }
 

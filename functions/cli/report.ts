@@ -3,8 +3,11 @@ import type { reportSources } from '../../lib/assay.ts'
 import { AssayError } from '../../lib/error.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { defaultLimits } from '../../lib/limits.ts'
+import { policyInFile, policyInStore } from '../../lib/policy/open.ts'
+import type { Policy } from '../../lib/policy/schema.ts'
 import { writeReport } from '../../lib/report/write.ts'
 import { openStore } from '../../lib/store/open.ts'
+import type { Store } from '../../lib/store/store.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
@@ -15,7 +18,7 @@ import { type Call, optionOf } from './parse.ts'
 import { printAll, printed, printer } from './printed.ts'
 import { progressBar } from './progress.ts'
 import { openSources } from './sources.ts'
-import { type ExitCode, exitCodes, failOnValues, statusWatch } from './status.ts'
+import { type ExitCode, exitCodes, failOnOf, statusWatch } from './status.ts'
 import { parseTime } from './time.ts'
 
 const operandsOf = ({ operands }: Call, { stdin, stderr }: Console): readonly string[] => {
@@ -48,18 +51,24 @@ const jobsOf = (text: string | undefined): number => {
 
 const optionsOf = (call: Call) => {
   const at = optionOf(call, 'at')
-  // Nothing depends on the clock yet: a wrong time is refused all the same.
-  if (at !== undefined) parseTime(at)
   const uri = optionOf(call, 'store')
   return {
     jobs: jobsOf(optionOf(call, 'jobs')),
     limits: parseLimits(call.options.get('limit') ?? []),
-    failOn: failOnValues.find((value) => value === optionOf(call, 'fail-on')) ?? 'error',
+    failOn: failOnOf(call),
     name: optionOf(call, 'name'),
+    at: at === undefined ? new Date() : parseTime(at),
+    policyFile: optionOf(call, 'policy'),
     evidence: call.options.get('evidence') ?? [],
     uri,
     store: uri === undefined ? null : openStore(uri),
   }
+}
+
+/** The policy that was named, else the store's own. */
+const policyFor = async (file: string | undefined, store: Store | null): Promise<Policy | undefined> => {
+  if (file !== undefined) return policyInFile(file)
+  return store === null ? undefined : policyInStore(store)
 }
 
 const totalOf = (sources: readonly Source[]): number | null => {
@@ -78,7 +87,8 @@ export const report = async (
   assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
-  const { jobs, limits, failOn, name, evidence, uri, store } = optionsOf(call)
+  const { jobs, limits, failOn, name, at, policyFile, evidence, uri, store } = optionsOf(call)
+  const policy = await policyFor(policyFile, store)
   const { sources: found, problems } = await openSources(operands, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
   if (found.length === 0) return exitCodes.failure
@@ -93,11 +103,11 @@ export const report = async (
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)
   const printing = printer(rendererFor(formatOf(call, console.out), console.out, names), console, watch)
-  const reports = run(sources, { evidence: proofs, limits, jobs, onProgress: bar.update })
+  const reports = run(sources, { evidence: proofs, limits, policy, at, jobs, onProgress: bar.update })
   try {
     if (store === null || stored === null) await printAll(reports, printing)
     else {
-      const { key } = await writeReport(store, stored, printed(reports, printing), { limits })
+      const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy })
       console.say(`report stored: ${uri?.replace(/\/$/, '')}/${key}`)
     }
   } finally {

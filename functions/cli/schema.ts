@@ -5,14 +5,10 @@ import { didYouMean } from './nearest.ts'
 import type { Call } from './parse.ts'
 import { type ExitCode, exitCodes } from './status.ts'
 
-const laterNames: readonly string[] = ['policy']
-
 const isDocument = (name: string): name is DocumentName => documentNames.some((document) => document === name)
 
 const schemaOf = (name: string): object => {
   if (isDocument(name)) return jsonSchema(name)
-  if (laterNames.includes(name))
-    throw new AssayError('not-in-this-version', `assay schema ${name}: not in this version`)
   const hint = didYouMean(name, documentNames) || `; there are ${documentNames.join(', ')}`
   throw new AssayError('usage', `assay schema: no document is called ${name}${hint}`)
 }

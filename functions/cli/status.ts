@@ -1,6 +1,7 @@
 import type { Severity } from '../../lib/checks/finding.ts'
 import type { ReportFrame } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
+import { type Call, optionOf } from './parse.ts'
 
 export const exitCodes = { fine: 0, findings: 1, failure: 2, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -8,11 +9,15 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 export const failOnValues = ['error', 'warning', 'never'] as const
 export type FailOn = (typeof failOnValues)[number]
 
-const counting: Readonly<Record<FailOn, readonly Severity[]>> = {
+/** The severities that count for the exit status. */
+export const counting: Readonly<Record<FailOn, readonly Severity[]>> = {
   error: ['error'],
   warning: ['error', 'warning'],
   never: [],
 }
+
+export const failOnOf = (call: Call): FailOn =>
+  failOnValues.find((value) => value === optionOf(call, 'fail-on')) ?? 'error'
 
 /** Watches a report go by for its exit status (contract.md, "Commands"). */
 export const statusWatch = (failOn: FailOn) => {

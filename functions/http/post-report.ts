@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { type Outcome, reportSources } from '../../lib/assay.ts'
 import { defaultLimits } from '../../lib/limits.ts'
+import { policyInStore } from '../../lib/policy/open.ts'
 import { jsonRenderer, ndjsonRenderer } from '../../lib/report/json.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
@@ -106,7 +107,10 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
   try {
     const { mediaType, name = createHash('sha256').update(body).digest('hex'), stored } = wishes
     const { limits = {} } = deps
-    const evidence = await openEvidence([], deps.store, { ...defaultLimits, ...limits })
+    const [evidence, policy] = await Promise.all([
+      openEvidence([], deps.store, { ...defaultLimits, ...limits }),
+      policyInStore(deps.store),
+    ])
     const source = {
       name,
       size: body.length,
@@ -114,7 +118,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
         yield body
       },
     }
-    const reports = reportSources([source], { evidence, limits })
+    const reports = reportSources([source], { evidence, limits, policy })
     const first = await reports.next()
     if (first.done) {
       leave()
@@ -122,7 +126,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
     }
     const all = resumed(first.value, reports)
     if (stored) {
-      const written = await writeReport(deps.store, name, all, { limits })
+      const written = await writeReport(deps.store, name, all, { limits, policy })
       leave()
       return await created(c, written, mediaType, deps)
     }

@@ -8,6 +8,7 @@ export interface InboxFile {
   readonly key: string
   /** Two files of one signature are one file that was not written to in between. */
   readonly signature: string
+  readonly modified: Date
 }
 
 export const signatureOf = ({ ino, size, mtimeNs }: { ino: bigint; size: bigint; mtimeNs: bigint }): string =>
@@ -24,7 +25,10 @@ async function* below(folder: string, parent: string): AsyncGenerator<InboxFile>
       const path = join(folder, entry.name)
       const key = parent + entry.name
       if (entry.isDirectory()) yield* below(path, `${key}/`)
-      else if (entry.isFile()) yield { path, key, signature: signatureOf(await stat(path, { bigint: true })) }
+      else if (entry.isFile()) {
+        const found = await stat(path, { bigint: true })
+        yield { path, key, signature: signatureOf(found), modified: found.mtime }
+      }
     }
   } catch (error) {
     if (!isGone(error)) throw error

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { AssayError } from '../../lib/error.ts'
-import type { Source } from '../../lib/export/source.ts'
+import type { DatedSource } from '../upload/object.ts'
 import { type InboxFile, signatureOf } from './inbox-files.ts'
 
 const chunkBytes = 2 ** 20
@@ -22,4 +22,8 @@ async function* unchanged({ path, key, signature }: InboxFile): AsyncGenerator<U
 }
 
 /** A file of the inbox as an export, or as evidence, named after its key. */
-export const inboxSource = (file: InboxFile): Source => ({ name: file.key, open: () => unchanged(file) })
+export const inboxSource = (file: InboxFile): DatedSource => ({
+  name: file.key,
+  lastModified: file.modified,
+  open: () => unchanged(file),
+})

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Source } from '../../lib/export/source.ts'
+import type { DatedSource } from '../upload/object.ts'
 import { filesInInbox, type InboxFile } from './inbox-files.ts'
 import { inboxSource } from './inbox-source.ts'
 
@@ -21,7 +21,7 @@ const waitAfter = (failures: number): number => Math.min(longestWait, 1000 * 2 *
 export interface InboxOptions {
   readonly folder: string
   /** Does all that is to be done with a file; throws when that must be tried again. */
-  readonly take: (source: Source) => Promise<void>
+  readonly take: (source: DatedSource) => Promise<void>
   /** Told of a file, or of the inbox itself (null), that could not be used. */
   readonly onFailure: (key: string | null, error: unknown) => void
   readonly signal: AbortSignal

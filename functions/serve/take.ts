@@ -1,7 +1,6 @@
-import type { Source } from '../../lib/export/source.ts'
 import { countText } from '../../lib/report/byte-text.ts'
 import type { Store } from '../../lib/store/store.ts'
-import { handleSource, type Outcome } from '../upload/object.ts'
+import { type DatedSource, handleSource, type Outcome } from '../upload/object.ts'
 
 type OutcomeOf<Name extends Outcome['outcome']> = Extract<Outcome, { readonly outcome: Name }>
 
@@ -26,5 +25,5 @@ const outcomeText = (result: Outcome): string => {
 /** Assays a file of the inbox as the upload function would the object of its name, and says what came of it. */
 export const inboxTaker =
   (store: Store, say: (line: string) => void) =>
-  async (source: Source): Promise<void> =>
+  async (source: DatedSource): Promise<void> =>
     say(`${source.name}: ${outcomeText(await handleSource(store, source))}`)

@@ -1,10 +1,12 @@
 import { reportSources } from '../../lib/assay.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { defaultLimits } from '../../lib/limits.ts'
+import { policyInStore } from '../../lib/policy/open.ts'
+import type { Policy } from '../../lib/policy/schema.ts'
 import { writeReport } from '../../lib/report/write.ts'
 import type { S3Version, VersionOutcome } from '../../lib/store/s3-version.ts'
 import type { Store } from '../../lib/store/store.ts'
-import { evidenceFrom } from '../../lib/verify/evidence.ts'
+import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
 import { evidenceInStore } from '../../lib/verify/evidence-store.ts'
 import { keepEvidence } from '../../lib/verify/keep-evidence.ts'
 import type { CreatedObject } from './event.ts'
@@ -29,6 +31,9 @@ export type Outcome =
   /** `folder`: a marker that consoles make for one. The others as in `VersionOutcome`. */
   | { readonly outcome: 'superseded' | 'gone' | 'folder' }
 
+/** An export and when it was last changed: what clock-bound judgements about it stand for. */
+export type DatedSource = Source & { readonly lastModified?: Date | null }
+
 export interface ObjectPorts {
   readonly store: Store
   /** Opens exactly the version that is named. */
@@ -43,13 +48,17 @@ const keep = async (store: Store, source: Source): Promise<Outcome> => ({
   ...(await keepEvidence(store, source, defaultLimits)),
 })
 
-const report = async (
-  store: Store,
-  source: Source,
-  listing: ReturnType<typeof evidenceInStore>,
-): Promise<Outcome> => {
-  const evidence = evidenceFrom([await listing])
-  const { key, end } = await writeReport(store, source.name, reportSources([source], { evidence }))
+/** What reports are made with, beside the export. */
+interface Means {
+  readonly evidence: Evidence
+  readonly policy: Policy | undefined
+}
+
+const report = async (store: Store, source: DatedSource, means: Promise<Means>): Promise<Outcome> => {
+  const { evidence, policy } = await means
+  const at = source.lastModified ?? new Date()
+  const reports = reportSources([source], { evidence, policy, at })
+  const { key, end } = await writeReport(store, source.name, reports, { policy })
   const { summary, sources } = end.frame
   return {
     outcome: 'reported',
@@ -61,22 +70,27 @@ const report = async (
   }
 }
 
-/** Starts to list the evidence, whose failure counts only where it is waited for. */
-const listEvidence = (store: Store): ReturnType<typeof evidenceInStore> => {
-  const listing = evidenceInStore(store)
-  listing.catch(() => {})
-  return listing
+const findMeans = async (store: Store): Promise<Means> => {
+  const [listing, policy] = await Promise.all([evidenceInStore(store), policyInStore(store)])
+  return { evidence: evidenceFrom([listing]), policy }
+}
+
+/** Starts to ask the store, whose failure counts only where it is waited for. */
+const askMeans = (store: Store): Promise<Means> => {
+  const asked = findMeans(store)
+  asked.catch(() => {})
+  return asked
 }
 
 /**
  * One export to its report, or one piece of evidence to its place in the store, by its key; all evidence in the store
- * counts. The report is what `assay report --store … --name KEY FILE` writes. A broken export has a report that says
- * so.
+ * counts, and its policy. The report is what `assay report --store … --name KEY --at MODIFIED FILE` writes. A broken
+ * export has a report that says so.
  * @param source named after its key in the exports bucket
  * @throws AssayError when the source cannot be read or the store not used: the same again may succeed
  */
-export const handleSource = (store: Store, source: Source): Promise<Outcome> =>
-  isEvidence(source.name) ? keep(store, source) : report(store, source, listEvidence(store))
+export const handleSource = (store: Store, source: DatedSource): Promise<Outcome> =>
+  isEvidence(source.name) ? keep(store, source) : report(store, source, askMeans(store))
 
 /**
  * As {@link handleSource}, for what an event names: the version that it names and no other.
@@ -85,12 +99,12 @@ export const handleSource = (store: Store, source: Source): Promise<Outcome> =>
 export const handleObject = async ({ store, open }: ObjectPorts, object: CreatedObject): Promise<Outcome> => {
   if (object.key.endsWith('/') && object.size === 0) return { outcome: 'folder' }
   // Asked for together with the object: neither waits for the other.
-  const listing = isEvidence(object.key) ? null : listEvidence(store)
+  const means = isEvidence(object.key) ? null : askMeans(store)
   const opened = await open(object)
   if (opened.outcome !== 'open') return { outcome: opened.outcome }
   const { source } = opened
   try {
-    return await (listing === null ? keep(store, source) : report(store, source, listing))
+    return await (means === null ? keep(store, source) : report(store, source, means))
   } finally {
     source.discard()
   }

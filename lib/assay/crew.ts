@@ -1,6 +1,5 @@
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Digest } from '../digest.ts'
-import type { Limits } from '../limits.ts'
 import { type Evidence, noEvidence } from '../verify/evidence.ts'
 import type { Given } from './element.ts'
 import {
@@ -21,7 +20,7 @@ export interface Crew {
 }
 
 interface WorkerData {
-  readonly imageAssay: { readonly limits: Limits; readonly hasEvidence: boolean }
+  readonly imageAssay: Omit<Given, 'evidence'> & { readonly hasEvidence: boolean }
 }
 
 interface Member {
@@ -33,7 +32,7 @@ interface Member {
 const resourceLimits = { maxYoungGenerationSizeMb: 24 }
 
 /** Starts `size` workers. The evidence stays on this thread, which keeps its files and its store, and is asked for. */
-export const startCrew = (size: number, { evidence, limits }: Given): Crew => {
+export const startCrew = (size: number, { evidence, ...given }: Given): Crew => {
   const hasEvidence = evidence !== noEvidence
   const waiting = new Map<number, PromiseWithResolvers<Results>>()
   let tasks = 0
@@ -53,7 +52,7 @@ export const startCrew = (size: number, { evidence, limits }: Given): Crew => {
   }
 
   const start = (): Member => {
-    const data: WorkerData = { imageAssay: { limits, hasEvidence } }
+    const data: WorkerData = { imageAssay: { ...given, hasEvidence } }
     // This very module, so that a bundle needs no second file.
     const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
     const member: Member = { worker, busy: 0 }
@@ -110,9 +109,9 @@ const remoteEvidence = (port: MessagePort) => {
 }
 
 /** The life of a worker: performs what it is sent, one task after the other. */
-const work = (port: MessagePort, { limits, hasEvidence }: WorkerData['imageAssay']): void => {
+const work = (port: MessagePort, { hasEvidence, ...rest }: WorkerData['imageAssay']): void => {
   const remote = remoteEvidence(port)
-  const given: Given = { limits, evidence: hasEvidence ? remote.evidence : noEvidence }
+  const given: Given = { ...rest, evidence: hasEvidence ? remote.evidence : noEvidence }
   let last: Promise<void> = Promise.resolve()
   const perform = async (id: number, task: Task): Promise<void> => {
     const results = packResults(await performTask(task, given))

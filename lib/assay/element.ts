@@ -9,6 +9,8 @@ import type { Child, Children } from '../measure/child.ts'
 import { childOf, findChildren } from '../measure/children.ts'
 import { measure } from '../measure/measure.ts'
 import { unknownSize } from '../measure/size.ts'
+import { judgeImage } from '../policy/judge.ts'
+import type { Policy } from '../policy/schema.ts'
 import { reportImage } from '../report/image-report.ts'
 import { type Reported, reportedObject } from '../report/reported.ts'
 import { type SummaryNotes, summaryNotes } from '../report/summary.ts'
@@ -20,6 +22,10 @@ import { proveManifest } from '../verify/prove.ts'
 export interface Given {
   readonly evidence: Evidence
   readonly limits: Limits
+  /** Judges every image, by all rules but those that only audits judge. */
+  readonly policy?: Policy | undefined
+  /** What clock-bound judgements stand for. */
+  readonly at: Date
 }
 
 /** What the summary needs of one image: plain data. */
@@ -45,15 +51,16 @@ export type Assayed =
 
 const noChildren: Children = new Map()
 
-const judge = (image: Image, proof: Proof, children: Children) => {
+const judge = (image: Image, proof: Proof, children: Children, { policy, at }: Given) => {
   const measures = measure(image, proof, children)
   const report = reportImage(image, proof, runChecks(image, proof, children), measures)
+  if (policy !== undefined) report.findings.push(...judgeImage(report, policy, at))
   const notes: ImageNotes = { sums: summaryNotes(report), claims: conflictClaims(image, proof) }
   return { report, notes, size: measures.size }
 }
 
-const assayImage = (image: Image, proof: Proof): Assayed => {
-  const { report, notes, size } = judge(image, proof, noChildren)
+const assayImage = (image: Image, proof: Proof, given: Given): Assayed => {
+  const { report, notes, size } = judge(image, proof, noChildren, given)
   return {
     type: 'image',
     reported: reportedObject(report),
@@ -69,13 +76,9 @@ const postpone = (image: Image, proof: Proof): Assayed => ({
   child: childOf(image, proof, unknownSize),
 })
 
-const assayIndex = async (
-  image: Image,
-  proof: Proof,
-  children: Children,
-  { evidence, limits }: Given,
-): Promise<Assayed> => {
-  const { report, notes } = judge(image, proof, await findChildren(proof, children, evidence, limits))
+const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
+  const known = await findChildren(proof, children, given.evidence, given.limits)
+  const { report, notes } = judge(image, proof, known, given)
   return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true }
 }
 
@@ -98,7 +101,7 @@ export const assayElement = async (
     const image = parseImage(decoded, given.limits)
     const proof = await proveManifest(image, given.evidence, given.limits)
     const isIndex = proof.described.type === 'index'
-    if (children === null) results.push(isIndex ? postpone(image, proof) : assayImage(image, proof))
+    if (children === null) results.push(isIndex ? postpone(image, proof) : assayImage(image, proof, given))
     else if (isIndex) results.push(await assayIndex(image, proof, children, given))
   }
   return results

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from './finding.ts'
+import { policyRows, waivedRow } from './policy-rows.ts'
 
 /** One thing that is checked: what its finding proves. */
 export interface Check {
@@ -109,6 +110,7 @@ const rows = [
     says: 'A field is not what the API defines: a wrong type, or fields that exclude each other. It counts as absent.',
     remedy: 'Export the object again; a cluster does not answer like this.',
   },
+  ...policyRows,
   {
     id: 'number-unsafe',
     severity: 'error',
@@ -194,6 +196,7 @@ const rows = [
     says: 'dockerImageMetadataVersion is neither empty nor 1.0: the metadata may mean something else.',
     remedy: 'Check which program wrote the object.',
   },
+  waivedRow,
   {
     id: 'name-abbreviated',
     severity: 'info',

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
+import { severity } from '../severity.ts'
 
-/** How bad a finding is; `--fail-on` compares in this order. */
-export const severity = v.picklist(['error', 'warning', 'info'])
 export type Severity = v.InferOutput<typeof severity>
 
 /** One claim of the export that was found wrong, weak or worth knowing. */

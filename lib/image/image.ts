@@ -26,6 +26,7 @@ export interface MetadataClaim {
   readonly id: string | null
   readonly size: number | null
   readonly architecture: string | null
+  readonly created: string | null
   /** `apiVersion`/`kind` aside, the object as given. */
   readonly value: JsonObject
 }

@@ -50,6 +50,7 @@ const readMetadata = (fields: FieldReader, value: JsonObject, root: string): Met
     id: text('Id'),
     size: fields.read(sizeField, own(metadata, 'Size'), `${path}/Size`),
     architecture: text('Architecture'),
+    created: text('Created'),
     value: metadata,
   }
 }

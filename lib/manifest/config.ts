@@ -46,6 +46,8 @@ const configSchema = v.looseObject({
 })
 
 export interface ImageConfig {
+  /** As the config says it. */
+  readonly created: string | null
   readonly architecture: string | null
   readonly os: string | null
   readonly variant: string | null
@@ -80,8 +82,9 @@ export const parseConfig = (bytes: Buffer, limits: Limits): ParsedConfig => {
     const malformed = `${v.getDotPath(issue) ?? 'it'}: expected ${issue.expected ?? issue.message}`
     return { config: null, flaws, malformed }
   }
-  const { architecture, os, variant, rootfs, history } = result.output
+  const { created, architecture, os, variant, rootfs, history } = result.output
   const config: ImageConfig = {
+    created: created || null,
     architecture: architecture || null,
     os: os || null,
     variant: variant || null,

@@ -60,6 +60,7 @@ export const reportImage = (
   reference: image.reference,
   type: proof.described.type,
   mediaType: mediaTypeOf(image, proof),
+  created: measures.created,
   verification: proof.verification,
   config: proof.described.type === 'index' ? null : (proof.config?.verification ?? null),
   size: measures.size,

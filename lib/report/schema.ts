@@ -70,6 +70,10 @@ export const imageReport = v.object({
   reference: described(v.nullable(v.string()), '`dockerImageReference`, as the export says it.'),
   type: v.picklist(['image', 'index']),
   mediaType: v.nullable(v.string()),
+  created: described(
+    v.nullable(v.string()),
+    'RFC 3339. By the config, which proves it where it is verified, else by `dockerImageMetadata.Created`: of an index the time of its import.',
+  ),
   verification,
   config: described(v.nullable(configVerification), 'Null for schema 1 images and for indexes.'),
   size: imageSize,

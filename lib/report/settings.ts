@@ -1,8 +1,10 @@
 import { defaultLimits, type Limits } from '../limits.ts'
+import type { Policy } from '../policy/schema.ts'
 
 /** How a report was asked for, beside its sources and evidence. */
 export interface ReportSettings {
   readonly limits?: Partial<Limits>
+  readonly policy?: Policy | undefined
 }
 
 /** The settings that are not the default, by name: what a report's version counts. */

@@ -1,6 +1,7 @@
 import type { Conflict } from '../checks/conflict.ts'
 import { repositoryOf } from '../image/name.ts'
 import { addBytes } from '../measure/sum.ts'
+import { isClockBound } from '../policy/judge.ts'
 import { spillBytes } from '../spill/records.ts'
 import { createTable } from '../spill/table.ts'
 import type { ProofKind, Verdict } from '../verify/verification.ts'
@@ -16,6 +17,8 @@ export interface SummaryNotes {
   readonly verdict: Verdict
   readonly proof: ProofKind | null
   readonly findings: FindingCounts
+  /** Whether a finding depended on the time that was judged for. */
+  readonly clockBound: boolean
   readonly signed: boolean
   /** Sum over the layers of a single image, in bytes. */
   readonly layersSize: number
@@ -33,7 +36,8 @@ export interface SummaryNotes {
 export interface Summarizer {
   /** `isInExport`: whether an index's entry is an image of the export, which counts itself. */
   add(notes: SummaryNotes, isInExport?: (digest: string) => boolean): void
-  finish(conflicts: readonly Conflict[], rejected: number): Summary
+  /** `at` is what was judged for: the summary names it only where something depended on it. */
+  finish(conflicts: readonly Conflict[], rejected: number, at?: Date): Summary
   close(): void
 }
 
@@ -54,6 +58,7 @@ export const summaryNotes = (report: ImageReport): SummaryNotes => {
     verdict: verification.verdict,
     proof: verification.proof,
     findings: countFindings(report),
+    clockBound: report.findings.some(({ check }) => isClockBound(check)),
     signed: report.signatures.length > 0,
     layersSize: single ? (report.size.layers ?? 0) : 0,
     blobs: layers.map(({ digest }) => digest),
@@ -134,6 +139,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
   let indexes = 0
   let layers = 0
   let signed = 0
+  let clockBound = false
   /** Configs that nothing names: each is a size that is not known. */
   let unnamedConfigs = 0
 
@@ -162,6 +168,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       findings.warning += notes.findings.warning
       findings.info += notes.findings.info
       if (notes.signed) signed++
+      clockBound ||= notes.clockBound
       if (notes.type === 'index') indexes++
       layers = addBytes(layers, notes.layersSize)
       for (const [index, blob] of notes.blobs.entries())
@@ -173,7 +180,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
           platforms.set(platform, (platforms.get(platform) ?? 0) + 1)
       if (notes.wanted !== null) wanted.add(notes.wanted)
     },
-    finish: (conflicts, rejected) => ({
+    finish: (conflicts, rejected, at) => ({
       images,
       indexes,
       rejected,
@@ -189,6 +196,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       })),
       wanted: wanted.finish(),
       findings: { ...findings, error: findings.error + conflicts.length },
+      ...(clockBound && at !== undefined ? { at: at.toISOString() } : {}),
     }),
     close() {
       blobs.close()

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { sha256Stream } from '../digest.ts'
 import { AssayError } from '../error.ts'
+import { policyDigest } from '../policy/digest.ts'
 import { exportKey } from '../store/export-key.ts'
 import { byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
 import type { Staged, Store } from '../store/store.ts'
@@ -120,7 +121,7 @@ export const writeReport = async <End extends ReportEnd>(
     const version = reportVersion({
       analyzer,
       sources,
-      policy: null,
+      policy: settings.policy === undefined ? null : policyDigest(settings.policy),
       keys: [],
       evidence: end.evidence,
       settings: unusualSettings(settings),

@@ -62,3 +62,6 @@ export const auditKey = (at: Date, format: AuditFormat): string => {
 export const latestAuditKey = (format: AuditFormat): string => `audits/latest.${format}`
 
 export const indexKey = 'index.html'
+
+/** The policy that reports are made with, where it is there. */
+export const policyKey = 'policy.json'

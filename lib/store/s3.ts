@@ -93,11 +93,9 @@ export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()):
     return {
       place: (key) => placeStaged(api, key, staged, guardOf('write', key)),
       // It does no harm there, and a lifecycle rule removes it.
-      discard: () =>
-        api.remove({ ...own }).then(
-          () => {},
-          () => {},
-        ),
+      discard: async () => {
+        await api.remove({ ...own }).catch(() => {})
+      },
     }
   }
 

@@ -7,6 +7,7 @@ import type { Digest } from '../../lib/digest.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { findManifest } from '../../lib/find-manifest.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
+import { parsePolicy } from '../../lib/policy/parse.ts'
 import { sourceOf } from '../export/collect.ts'
 
 const folder = join(import.meta.dirname, '../../events')
@@ -57,6 +58,15 @@ suite('any number of threads', () => {
     assert.deepEqual(await assayed({ jobs: 2, evidence }), one)
     const { evidence: used } = JSON.parse(one.outcome) as { evidence: string[] }
     assert.deepEqual(used, [found.digest])
+  })
+
+  test('judges by a policy alike', async () => {
+    const policy = parsePolicy(readFileSync(join(folder, 'policy.json')), 'policy.json')
+    const at = new Date('2026-01-31T00:00:00Z')
+    const one = await assayed({ jobs: 1, policy, at })
+    assert.deepEqual(await assayed({ jobs: 2, policy, at }), one)
+    assert.ok(one.lines.some((line) => line.includes('policy-waived')))
+    assert.match(one.outcome, /"at":"2026-01-31T00:00:00.000Z"/)
   })
 
   test('keeps limits', async () => {

@@ -16,10 +16,13 @@ const sections: readonly (readonly [Severity, title: string, meaning: string])[]
   ['info', 'Notes', 'Nothing is wrong; it is worth knowing.'],
 ]
 
-const rowsOf = (severity: Severity): readonly (readonly string[])[] =>
-  checks
-    .filter((check: Check) => check.severity === severity)
-    .map(({ id, says, remedy }) => [code(id), says, remedy])
+const ofPolicy = ({ id }: Check): boolean => id.startsWith('policy-')
+
+const rowsOf = (belongs: (check: Check) => boolean): string =>
+  table(
+    ['check', 'what a finding says', 'what to do'],
+    checks.filter(belongs).map(({ id, says, remedy }) => [code(id), says, remedy]),
+  )
 
 /** `docs/checks.md`: the catalogue of checks by severity. */
 export const checksPage = (): string =>
@@ -29,6 +32,9 @@ export const checksPage = (): string =>
     ...sections.flatMap(([severity, title, meaning]) => [
       `## ${title}`,
       meaning,
-      table(['check', 'what a finding says', 'what to do'], rowsOf(severity)),
+      rowsOf((check) => check.severity === severity && !ofPolicy(check)),
     ]),
+    '## Policy',
+    'An image breaks a rule of [your policy](policy.md). The severity is the one that the rule names, `error` where it names none; of `policy-waived` it is always `info`.',
+    rowsOf(ofPolicy),
   ])

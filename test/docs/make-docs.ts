@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { checksPage } from './checks-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { formsPage } from './forms-page.ts'
+import { policySchemaPage } from './policy-schema-page.ts'
 
 /** Each generated page by its name below `docs/`. */
 export const pages: Readonly<Record<string, () => string>> = {
   'checks.md': checksPage,
   'errors.md': errorsPage,
   'forms.md': formsPage,
+  'policy.schema.json': policySchemaPage,
 }
 
 /** Where a page of `docs/` lies. */

@@ -13,5 +13,7 @@ export const markdowns: readonly string[] = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'events/README.md',
-  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ]

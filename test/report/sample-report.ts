@@ -22,6 +22,7 @@ export const imageReport = (changes: Partial<ImageReport> = {}): ImageReport => 
   reference: `registry.example/shop/ruby@${digest('a1')}`,
   type: 'image',
   mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+  created: '2024-05-06T07:08:09Z',
   verification: {
     verdict: 'verified',
     proof: 'reconstructed',

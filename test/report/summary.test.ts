@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import type { Conflict } from '../../lib/checks/conflict.ts'
 import { type ImageReport, type Summary, summary as summarySchema } from '../../lib/report/schema.ts'
 import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
-import { digest, imageReport } from './sample-report.ts'
+import { digest, findingOf, imageReport } from './sample-report.ts'
 
 const summarize = (
   reports: readonly ImageReport[],
@@ -180,7 +180,21 @@ describe('summary: counts', () => {
     assert.deepEqual(summarize([], conflicts).conflicts, conflicts)
   })
 
-  it('no time, as nothing depended on one', () => assert.equal('at' in summarize([imageReport()]), false))
+  for (const [what, checks, at] of [
+    ['no time where nothing depended on one', ['policy-size', 'layer-repeated'], undefined],
+    ['the time where a waiver depended on it', ['policy-size', 'policy-waived'], '2026-01-31T00:00:00.000Z'],
+    ['the time where a waiver has expired', ['policy-waiver-expired'], '2026-01-31T00:00:00.000Z'],
+  ] as const)
+    it(what, () => {
+      const summary = summarizer()
+      summary.add(summaryNotes(imageReport({ findings: checks.map((check) => findingOf({ check })) })))
+      assert.equal(summary.finish([], 0, new Date('2026-01-31T00:00:00Z')).at, at)
+    })
+
+  it('no time where none was given', () => {
+    const report = imageReport({ findings: [findingOf({ check: 'policy-waived' })] })
+    assert.equal('at' in summarize([report]), false)
+  })
 
   it('what the schema of the report allows', () =>
     assert.ok(

@@ -36,10 +36,10 @@ describe('helpText', () => {
 })
 
 describe('the table', () => {
-  it('holds all of the commands and options of contract.md', () => {
+  it('holds all of the commands and options of contract.md, and policy', () => {
     assert.deepEqual(
       commands.map(({ name }) => name),
-      ['report', 'audit', 'serve', 'manifest', 'checks', 'schema'],
+      ['report', 'audit', 'serve', 'manifest', 'checks', 'policy', 'schema'],
     )
     assert.deepEqual(
       options.map(({ name }) => name),

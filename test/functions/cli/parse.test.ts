@@ -29,7 +29,11 @@ describe('parseCall', () => {
     ['reprot', 'usage', 'unknown command reprot; did you mean assay report?'],
     ['images.json', 'usage', 'unknown command images.json; did you mean assay report images.json?'],
     ['-', 'usage', 'unknown command -; did you mean assay report -?'],
-    ['xyzzy', 'usage', 'unknown command xyzzy; there are report, audit, serve, manifest, checks, schema'],
+    [
+      'xyzzy',
+      'usage',
+      'unknown command xyzzy; there are report, audit, serve, manifest, checks, policy, schema',
+    ],
     ['report --fromat x', 'usage', 'unknown option --fromat; did you mean --format?'],
     ['report --fail x', 'usage', 'unknown option --fail; did you mean --fail-on?'],
     ['report --xyzzy', 'usage', 'unknown option --xyzzy'],
@@ -52,7 +56,6 @@ describe('parseCall', () => {
     ],
     ['report --format html', 'not-in-this-version', '--format html: not in this version'],
     ['report --keys k', 'not-in-this-version', '--keys: not in this version'],
-    ['report --policy p', 'not-in-this-version', '--policy: not in this version'],
     ['report --repair on', 'not-in-this-version', '--repair: not in this version'],
     ['report --port 1', 'usage', '--port is no option of assay report; it belongs to assay serve'],
   ] as const)

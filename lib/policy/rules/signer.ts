@@ -1,0 +1,91 @@
+import * as v from 'valibot'
+import type { RuleKind } from '../breach.ts'
+import { imagePath, type Judged } from '../judged.ts'
+import { listText } from '../words.ts'
+
+const keyId = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:[0-9A-Fa-f]{16}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$/,
+    'write a key ID of 16 hex digits or a whole fingerprint',
+  ),
+)
+
+export const signerEntries = {
+  keys: v.pipe(
+    v.array(keyId),
+    v.minLength(1, 'name a key'),
+    v.description(
+      'Key IDs (16 hex digits) or fingerprints of primary OpenPGP keys, one of which must have signed.',
+    ),
+  ),
+  identity: v.optional(
+    v.pipe(
+      v.picklist(['matching', 'any']),
+      v.description(
+        '`matching`: a signature counts only if it was made for the name that the image has. `any`: whatever name it was made for.',
+      ),
+    ),
+    'matching',
+  ),
+}
+type Signer = v.InferOutput<v.StrictObjectSchema<typeof signerEntries, undefined>>
+
+const shortId = 16
+const version4 = 40
+
+/** Whether two texts name one key: key IDs are the end of version 4 fingerprints and the beginning of later ones. */
+export const isSameKey = (one: string, other: string): boolean => {
+  const [long = '', short = ''] = [one.toUpperCase(), other.toUpperCase()].toSorted(
+    (a, b) => b.length - a.length,
+  )
+  if (short.length !== shortId || long.length === shortId) return long === short
+  return long.length === version4 ? long.endsWith(short) : long.startsWith(short)
+}
+
+type Signature = Judged['signatures'][number]
+
+const counts = ({ keys, identity }: Signer, signature: Signature): boolean =>
+  signature.verdict === 'verified' &&
+  signature.digestMatches === true &&
+  (identity === 'any' || signature.identityMatches === true) &&
+  keys.some((key) => signature.keyId !== null && isSameKey(key, signature.keyId))
+
+const most = 20
+
+const found = (signatures: readonly Signature[]): string =>
+  [
+    ...new Set(
+      signatures
+        .slice(0, most)
+        .map(({ verdict, keyId: key }) => `${verdict}${key === null ? '' : ` ${key}`}`),
+    ),
+  ]
+    .toSorted()
+    .join(', ')
+
+const messageFor = (signatures: readonly Signature[], { identity }: Signer): string => {
+  if (signatures.length === 0) return 'the image is not signed'
+  if (signatures.every(({ verdict }) => verdict === 'not-checked'))
+    return 'none of the signatures was checked, so none shows who signed'
+  return `no signature is verified, of a required key${identity === 'any' ? '' : ' and made for this name'}`
+}
+
+export const signer: RuleKind<Signer> = {
+  needsClock: false,
+  judges: 'image',
+  demands: ({ keys, identity }) =>
+    `have a verified signature of ${keys.length === 1 ? 'key' : 'one of the keys'} ${listText(keys, 'or')}${identity === 'any' ? '' : ' that was made for its name'}`,
+  breaches: (image, rule) => {
+    const { signatures } = image
+    if (signatures.some((signature) => counts(rule, signature))) return []
+    return [
+      {
+        path: imagePath(image, 'signatures'),
+        message: messageFor(signatures, rule),
+        expected: `verified ${rule.keys.join(' or ')}`,
+        actual: signatures.length === 0 ? null : found(signatures),
+      },
+    ]
+  },
+}
