@@ -6,7 +6,7 @@ import { AssayError } from '../error.ts'
 
 const MiB = 2 ** 20
 
-/** Held before anything goes to the temporary folder, in bytes (contract.md, "Limits": memory by the largest item). */
+/** Held before anything goes to the temporary folder, in bytes. */
 export const spillBytes = 64 * MiB
 
 /** Bytes that go to the file, and come from it, at once. */

@@ -1,12 +1,11 @@
 /** `npm run bench`: speed and memory, each as a ratio to something else in the same run. See README.md beside this. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { assay } from '../../lib/index.ts'
 import { type Kind, kinds, writeInput } from './inputs.ts'
-import type { Measured, Task } from './measured.ts'
+import { type Measured, measureAssay, measureFirst, measureFloor } from './measure.ts'
 import { isInstalled, peers, timePeer } from './peers.ts'
 
 const { values: options } = parseArgs({
@@ -18,145 +17,142 @@ const { values: options } = parseArgs({
 const counts = options.images.split(',').map(Number)
 const runs = Number(options.runs)
 
-const say = (line = ''): void => void process.stdout.write(`${line}\n`)
+const say = (line = ''): void => {
+  process.stdout.write(`${line}\n`)
+}
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
-const measure = (task: Task, path: string, jobs = 1): Measured =>
-  JSON.parse(
-    execFileSync(process.execPath, [join(import.meta.dirname, 'measured.ts'), task, path, String(jobs)], {
-      encoding: 'utf8',
-    }),
-  ) as Measured
+const medianOf = (measured: readonly Measured[], field: keyof Measured): number =>
+  median(measured.map((one) => one[field]))
 
-/** Does all in turns, so that a machine that slows down slows everything. */
-const inTurns = <Name extends string>(
-  acts: Readonly<Record<Name, () => Measured>>,
-): Record<Name, Measured[]> => {
-  const names = Object.keys(acts) as Name[]
-  const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Measured[]>
-  for (let run = 0; run < runs; run++) for (const name of names) measured[name].push(acts[name]())
+/** How many times as fast `faster` is: the median of the ratios of one turn each. */
+const ratio = (slower: readonly Measured[], faster: readonly Measured[]): number =>
+  median(slower.map((one, turn) => one.seconds / (faster[turn] as Measured).seconds))
+
+/** Measures each in turns, so that a machine that slows down slows all of them. */
+const inTurns = (acts: readonly (() => Measured)[]): Measured[][] => {
+  const measured = acts.map((): Measured[] => [])
+  for (let run = 0; run < runs; run++) for (const [n, act] of acts.entries()) measured[n]?.push(act())
   return measured
 }
 
-const of = (measured: readonly Measured[], field: keyof Measured): number =>
-  median(measured.map((one) => one[field]))
-
-/** The median of the ratios of one turn each: how many times as fast the second is. */
-const ratio = (slower: readonly Measured[], faster: readonly Measured[], field: keyof Measured = 'seconds') =>
-  median(slower.map((one, turn) => one[field] / (faster[turn] as Measured)[field]))
-
-const row = (name: string, bytes: number, measured: readonly Measured[]): void => {
-  const seconds = of(measured, 'seconds')
-  const rate = (of(measured, 'images') / seconds).toFixed(0)
+const row = (name: string, images: number, bytes: number, measured: readonly Measured[]): void => {
+  const seconds = medianOf(measured, 'seconds')
   const cells = [
     `${(bytes / 1e6 / seconds).toFixed(0)} MB/s`,
-    `${rate} images/s`,
-    `${of(measured, 'busy').toFixed(1)} s busy`,
-    `${(of(measured, 'peak') / 1e6).toFixed(0)} MB peak`,
+    `${(images / seconds).toFixed(0)} images/s`,
+    `${medianOf(measured, 'busy').toFixed(1)} s busy`,
+    `${(medianOf(measured, 'peak') / 1e6).toFixed(0)} MB peak`,
   ]
-  say(`  ${name.padEnd(28)}${cells.map((cell) => cell.padStart(18)).join('')}`)
+  say(`  ${name.padEnd(26)}${cells.map((cell) => cell.padStart(16)).join('')}`)
 }
 
-const goal = (name: string, found: number, wanted: number, unit: string, atMost = false): void => {
-  const met = atMost ? found <= wanted : found >= wanted
-  const bound = `${atMost ? 'at most' : 'at least'} ${wanted}${unit}`
-  say(`  ${met ? 'met ' : 'MISSED'} ${name}: ${found.toPrecision(3)}${unit}, ${bound}`)
+interface Goal {
+  readonly of: string
+  readonly bound: 'at least' | 'at most'
+  readonly wanted: number
+  readonly unit: string
 }
 
+const goal = ({ of, bound, wanted, unit }: Goal, found: number): void => {
+  const met = bound === 'at least' ? found >= wanted : found <= wanted
+  say(`  ${met ? 'met:   ' : 'MISSED:'} ${of}: ${found.toPrecision(3)} ${unit}; ${bound} ${wanted}`)
+}
+
+const times = (of: string, wanted: number): Goal => ({ of, bound: 'at least', wanted, unit: 'times as fast' })
+
+/** The size at which the goals are judged: long enough that a process's start tells little. */
+const judged = 10_000
 /** V8 holds no longer text. */
 const longestText = 2 ** 29 - 24
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'))
+const scratch = join(folder, 'usage.json')
 const peaks = new Map<string, number>()
 
-/** A third of the speed is the decompressor's own where an export is gzipped. */
-const benchGzip = (images: number, kind: Kind): void => {
-  const path = join(folder, 'export.json.gz')
-  writeInput(path, images, kind, true)
-  const measured = inTurns({ assay: () => measure('assay', path) })
-  row('assay, gzip, 1 thread', statSync(path).size, measured.assay)
-  rmSync(path)
-}
-
-const benchPeers = (path: string, kind: Kind, images: number, own: Measured[]): void => {
+const benchPeers = (path: string, kind: Kind, own: number): void => {
   for (const peer of peers) {
     if (peer.only !== undefined && peer.only !== kind) continue
-    if (!isInstalled(peer)) say(`  ${peer.name}: not installed`)
-    else {
-      const each = timePeer(peer, path) / Math.min(peer.images ?? images, images)
-      const times = each / (of(own, 'seconds') / images)
-      if (peer.name === 'jq -c .items[]') goal(`against ${peer.name}`, times, 8, ' times')
-      else if (peer.name === 'skopeo manifest-digest') goal(`against ${peer.name}`, times, 200, ' times')
-      else say(`  against ${peer.name}: ${times.toPrecision(3)} times an image`)
+    if (!isInstalled(peer)) {
+      say(`  ${peer.name}: not installed`)
+      continue
     }
+    const found = timePeer(peer, path) / (peer.images ?? judged) / own
+    if (peer.wanted !== undefined) goal(times(`an image, against ${peer.name}`, peer.wanted), found)
+    else say(`           an image, against ${peer.name}: ${found.toPrecision(3)} times as fast`)
   }
 }
 
-const benchInput = (images: number, kind: Kind): void => {
+const benchInput = async (images: number, kind: Kind): Promise<void> => {
   const path = join(folder, 'export.json')
   writeInput(path, images, kind, false)
   const bytes = statSync(path).size
   say(`${images} images, ${kind}, ${(bytes / 1e6).toFixed(0)} MB; median of ${runs}, in turns`)
   const fits = bytes < longestText
-  const { floor, one, two } = inTurns({
-    ...(fits
-      ? { floor: () => measure('floor', path) }
-      : { floor: () => ({ seconds: 0, busy: 0, images: 0, peak: 0 }) }),
-    one: () => measure('assay', path, 1),
-    two: () => measure('assay', path, 2),
-  })
-  if (fits) row('JSON.parse + SHA-256', bytes, floor)
-  else say('  JSON.parse + SHA-256: a text of this length cannot be')
-  row('assay, 1 thread', bytes, one)
-  row('assay, 2 threads', bytes, two)
-  peaks.set(`${images} ${kind}`, of(one, 'peak'))
-  if (fits)
-    goal('1 thread against JSON.parse + SHA-256', ratio(floor, one), kind === 'embedded' ? 1 : 0.8, ' times')
-  if (images >= 10_000) goal('2 threads against 1', ratio(one, two), 1.7, ' times')
-  if (images === 10_000) benchPeers(path, kind, images, one)
+  const [one = [], two = [], floor = []] = inTurns([
+    () => measureAssay(path, 1, scratch),
+    () => measureAssay(path, 2, scratch),
+    ...(fits ? [() => measureFloor(path, scratch)] : []),
+  ])
+  if (fits) row('JSON.parse + SHA-256', images, bytes, floor)
+  else say('  JSON.parse + SHA-256: no text can be that long')
+  row('assay, 1 thread', images, bytes, one)
+  row('assay, 2 threads', images, bytes, two)
+  peaks.set(`${images} ${kind}`, medianOf(one, 'peak'))
+  if (images === judged) {
+    goal(times('1 thread, against JSON.parse + SHA-256', kind === 'embedded' ? 1 : 0.8), ratio(floor, one))
+    benchPeers(path, kind, medianOf(one, 'seconds') / images)
+  }
+  if (images >= judged) goal(times('2 threads, against 1', 1.7), ratio(one, two))
   if (bytes > 1e9) {
-    const first = inTurns({ first: () => measure('first', path) }).first
-    goal(
-      `first image of a ${(bytes / 1e9).toFixed(1)} GB file`,
-      1000 * of(first, 'seconds'),
-      200,
-      ' ms',
-      true,
-    )
+    const seconds: number[] = []
+    for (let run = 0; run < runs; run++) seconds.push(await measureFirst(path))
+    const size = `${(bytes / 1e9).toFixed(1)} GB`
+    goal({ of: `first image of ${size}`, bound: 'at most', wanted: 200, unit: 'ms' }, 1000 * median(seconds))
   }
   rmSync(path)
 }
 
-/** One small export again and again, as a function that stays warm does. */
+const benchGzip = (images: number, kind: Kind): void => {
+  const path = join(folder, 'export.json.gz')
+  writeInput(path, images, kind, true)
+  const [measured = []] = inTurns([() => measureAssay(path, 1, scratch)])
+  row('assay, 1 thread, gzip', images, statSync(path).size, measured)
+  rmSync(path)
+}
+
+/** One small export again and again, as a function that stays warm gets them. */
 const benchSmall = async (): Promise<void> => {
   const path = join(folder, 'small.json')
   writeInput(path, 3, 'blanked', false)
   const bytes = readFileSync(path)
-  const times: number[] = []
+  const seconds: number[] = []
   for (let run = 0; run < 2000; run++) {
     const from = performance.now()
     await assay(bytes)
-    times.push(performance.now() - from)
+    seconds.push(performance.now() - from)
   }
-  goal(`a ${(bytes.length / 1e3).toFixed(0)} KB export, warm`, median(times.slice(1000)), 1, ' ms', true)
+  const of = `${(bytes.length / 1e3).toFixed(0)} KB, warm, in process`
+  goal({ of, bound: 'at most', wanted: 1, unit: 'ms' }, median(seconds.slice(1000)))
 }
 
 try {
   for (const images of counts)
     for (const kind of kinds) {
-      benchInput(images, kind)
+      await benchInput(images, kind)
       benchGzip(images, kind)
       say()
     }
   await benchSmall()
   for (const kind of kinds) {
     const largest = peaks.get(`400000 ${kind}`)
-    const smaller = peaks.get(`10000 ${kind}`)
+    const smaller = peaks.get(`${judged} ${kind}`)
     if (largest === undefined || smaller === undefined) continue
-    goal(`peak memory, 400,000 images ${kind}`, largest / 1e6, 250, ' MB', true)
-    say(`  that is ${(largest / smaller).toFixed(2)} times the peak of 10,000`)
+    const of = `peak memory of 400,000 images, ${kind}`
+    goal({ of, bound: 'at most', wanted: 250, unit: 'MB' }, largest / 1e6)
+    say(`           that is ${(largest / smaller).toFixed(2)} times the peak of ${judged}`)
   }
 } finally {
   rmSync(folder, { recursive: true })
