@@ -3,7 +3,7 @@ import { writeAudit } from '../lib/audit/write.ts'
 import { AssayError } from '../lib/error.ts'
 import { openStore } from '../lib/store/open.ts'
 import { momentOf } from './audit/moment.ts'
-import { accountsIn, failureFields, jsonLog } from './upload/log.ts'
+import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 
 const { STORE: uri = '' } = process.env
 if (uri === '') throw new AssayError('setting-missing', 'the environment variable STORE is not set')

@@ -3,7 +3,7 @@ import { AssayError } from '../lib/error.ts'
 import { openStore } from '../lib/store/open.ts'
 import { presignFor } from '../lib/store/presign.ts'
 import { httpApp } from './http/app.ts'
-import { accountsIn, failureFields, jsonLog } from './upload/log.ts'
+import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 
 const { STORE: uri = '', EXPORTS_BUCKET: bucket = '' } = process.env
 if (uri === '') throw new AssayError('setting-missing', 'the environment variable STORE is not set')

@@ -12,7 +12,7 @@ import { s3Connection } from '../lib/store/s3-connection.ts'
 import { s3PlaceOf } from '../lib/store/s3-place.ts'
 import { openVersion } from '../lib/store/s3-version.ts'
 import { handleEvent } from './upload/handle.ts'
-import { accountsIn, jsonLog } from './upload/log.ts'
+import { accountsIn, jsonLog } from './log/log.ts'
 
 const setting = (name: string): string => {
   const value = process.env[name]

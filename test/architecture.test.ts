@@ -33,9 +33,10 @@ const sideways = new Set([0, levels.length - 1])
 /** `assay serve` stands in for the cloud: it is the HTTP app and the upload handler. The functions log alike. */
 const borrowed: Readonly<Record<string, readonly string[]>> = {
   cli: ['functions/serve/'],
-  serve: ['functions/http/', 'functions/upload/'],
-  http: ['functions/upload/log.ts'],
-  audit: ['functions/upload/log.ts'],
+  serve: ['functions/http/', 'functions/upload/', 'functions/log/'],
+  upload: ['functions/log/'],
+  http: ['functions/log/'],
+  audit: ['functions/log/'],
 }
 
 /** A room of lib, or a trigger of functions: `a/room.ts` and `a/room/…` alike. */

@@ -2,7 +2,7 @@ import { s3Connection } from '../../lib/store/s3-connection.ts'
 import { openVersion } from '../../lib/store/s3-version.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { handleEvent } from '../upload/handle.ts'
-import type { LogEntry } from '../upload/log.ts'
+import type { LogEntry } from '../log/log.ts'
 
 const lineOf = ({ message, fields = {} }: LogEntry): string => {
   const { key, ...rest } = fields

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { handleEvent, type UploadPorts } from '../../functions/upload/handle.ts'
-import type { LogEntry } from '../../functions/upload/log.ts'
+import type { LogEntry } from '../../functions/log/log.ts'
 import { s3Store } from '../../lib/store/s3.ts'
 import { s3Connection } from '../../lib/store/s3-connection.ts'
 import { s3PlaceOf } from '../../lib/store/s3-place.ts'

@@ -6,7 +6,7 @@ import {
   jsonLog,
   type LogEntry,
   type LogSettings,
-} from '../../../functions/upload/log.ts'
+} from '../../../functions/log/log.ts'
 import { AssayError } from '../../../lib/error.ts'
 
 const written = (entry: LogEntry, settings: Partial<LogSettings> = {}): Record<string, unknown> => {
