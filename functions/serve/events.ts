@@ -1,8 +1,8 @@
 import { s3Connection } from '../../lib/store/s3-connection.ts'
 import { openVersion } from '../../lib/store/s3-version.ts'
-import type { Store } from '../../lib/store/store.ts'
-import { handleEvent } from '../upload/handle.ts'
 import type { LogEntry } from '../log/log.ts'
+import { handleEvent } from '../upload/handle.ts'
+import type { ReportPorts } from '../upload/object.ts'
 
 const lineOf = ({ message, fields = {} }: LogEntry): string => {
   const { key, ...rest } = fields
@@ -17,11 +17,11 @@ const lineOf = ({ message, fields = {} }: LogEntry): string => {
  * objects are read where the AWS environment says.
  * @param bucket the only one that events may speak of; undefined or empty: any
  */
-export const eventTaker = (store: Store, bucket: string | undefined, say: (line: string) => void) => {
+export const eventTaker = (ports: ReportPorts, bucket: string | undefined, say: (line: string) => void) => {
   const connect = s3Connection()
   return async (event: unknown): Promise<void> => {
     await handleEvent(event, {
-      store,
+      ...ports,
       bucket: bucket || null,
       open: (version) => openVersion(connect, version),
       log: (entry) => say(lineOf(entry)),

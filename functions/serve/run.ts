@@ -16,7 +16,7 @@ export interface ServeOptions {
   readonly uri: string
   readonly port: number
   readonly bodyBytes: number
-  /** For exports that come by HTTP. */
+  /** For exports however they come: by HTTP, by the inbox, by events. */
   readonly limits: Partial<Limits>
   /** The folder that stands in for the bucket; undefined: none. */
   readonly inbox: string | undefined
@@ -62,7 +62,7 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
     },
     {
       guards: [requestNotes(say), localOnly(() => port)],
-      routes: [eventsRoute({ secret, onEvent: eventTaker(store, bucket, say) })],
+      routes: [eventsRoute({ secret, onEvent: eventTaker({ store, limits }, bucket, say) })],
     },
   )
   const server = await startServer(app, port)
@@ -74,7 +74,7 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
       ? Promise.resolve()
       : watchInbox({
           folder: inbox,
-          take: inboxTaker(store, say),
+          take: inboxTaker({ store, limits }, say),
           onFailure: (key, error) => say(`${key ?? `inbox ${inbox}`}: ${failure(error)}`),
           signal: stop.signal,
         })

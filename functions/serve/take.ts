@@ -1,6 +1,5 @@
 import { countText } from '../../lib/report/byte-text.ts'
-import type { Store } from '../../lib/store/store.ts'
-import { type DatedSource, handleSource, type Outcome } from '../upload/object.ts'
+import { type DatedSource, handleSource, type Outcome, type ReportPorts } from '../upload/object.ts'
 
 type OutcomeOf<Name extends Outcome['outcome']> = Extract<Outcome, { readonly outcome: Name }>
 
@@ -24,6 +23,6 @@ const outcomeText = (result: Outcome): string => {
 
 /** Assays a file of the inbox as the upload function would the object of its name, and says what came of it. */
 export const inboxTaker =
-  (store: Store, say: (line: string) => void) =>
+  (ports: ReportPorts, say: (line: string) => void) =>
   async (source: DatedSource): Promise<void> =>
-    say(`${source.name}: ${outcomeText(await handleSource(store, source))}`)
+    say(`${source.name}: ${outcomeText(await handleSource(ports, source))}`)

@@ -1,6 +1,6 @@
 import { reportSources } from '../../lib/assay.ts'
 import type { Source } from '../../lib/export/source.ts'
-import { defaultLimits } from '../../lib/limits.ts'
+import { defaultLimits, type Limits } from '../../lib/limits.ts'
 import { policyInStore } from '../../lib/policy/open.ts'
 import type { Policy } from '../../lib/policy/schema.ts'
 import { writeReport } from '../../lib/report/write.ts'
@@ -34,8 +34,13 @@ export type Outcome =
 /** An export and when it was last changed: what clock-bound judgements about it stand for. */
 export type DatedSource = Source & { readonly lastModified?: Date | null }
 
-export interface ObjectPorts {
+/** Where reports go, and what other than the default they are made with. */
+export interface ReportPorts {
   readonly store: Store
+  readonly limits?: Partial<Limits>
+}
+
+export interface ObjectPorts extends ReportPorts {
   /** Opens exactly the version that is named. */
   readonly open: (version: S3Version) => Promise<VersionOutcome>
 }
@@ -43,9 +48,9 @@ export interface ObjectPorts {
 /** Whether what has this key in the exports bucket is evidence and no export. */
 const isEvidence = (key: string): boolean => key.startsWith('evidence/')
 
-const keep = async (store: Store, source: Source): Promise<Outcome> => ({
+const keep = async ({ store, limits }: ReportPorts, source: Source): Promise<Outcome> => ({
   outcome: 'evidence',
-  ...(await keepEvidence(store, source, defaultLimits)),
+  ...(await keepEvidence(store, source, { ...defaultLimits, ...limits })),
 })
 
 /** What reports are made with, beside the export. */
@@ -54,11 +59,15 @@ interface Means {
   readonly policy: Policy | undefined
 }
 
-const report = async (store: Store, source: DatedSource, means: Promise<Means>): Promise<Outcome> => {
+const report = async (
+  { store, limits = {} }: ReportPorts,
+  source: DatedSource,
+  means: Promise<Means>,
+): Promise<Outcome> => {
   const { evidence, policy } = await means
   const at = source.lastModified ?? new Date()
-  const reports = reportSources([source], { evidence, policy, at })
-  const { key, end } = await writeReport(store, source.name, reports, { policy })
+  const reports = reportSources([source], { evidence, limits, policy, at })
+  const { key, end } = await writeReport(store, source.name, reports, { limits, policy })
   const { summary, sources } = end.frame
   return {
     outcome: 'reported',
@@ -89,22 +98,22 @@ const askMeans = (store: Store): Promise<Means> => {
  * @param source named after its key in the exports bucket
  * @throws AssayError when the source cannot be read or the store not used: the same again may succeed
  */
-export const handleSource = (store: Store, source: DatedSource): Promise<Outcome> =>
-  isEvidence(source.name) ? keep(store, source) : report(store, source, askMeans(store))
+export const handleSource = (ports: ReportPorts, source: DatedSource): Promise<Outcome> =>
+  isEvidence(source.name) ? keep(ports, source) : report(ports, source, askMeans(ports.store))
 
 /**
  * As {@link handleSource}, for what an event names: the version that it names and no other.
  * @throws AssayError as `handleSource`
  */
-export const handleObject = async ({ store, open }: ObjectPorts, object: CreatedObject): Promise<Outcome> => {
+export const handleObject = async (ports: ObjectPorts, object: CreatedObject): Promise<Outcome> => {
   if (object.key.endsWith('/') && object.size === 0) return { outcome: 'folder' }
   // Asked for together with the object: neither waits for the other.
-  const means = isEvidence(object.key) ? null : askMeans(store)
-  const opened = await open(object)
+  const means = isEvidence(object.key) ? null : askMeans(ports.store)
+  const opened = await ports.open(object)
   if (opened.outcome !== 'open') return { outcome: opened.outcome }
   const { source } = opened
   try {
-    return await (means === null ? keep(store, source) : report(store, source, means))
+    return await (means === null ? keep(ports, source) : report(ports, source, means))
   } finally {
     source.discard()
   }

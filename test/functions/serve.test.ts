@@ -208,6 +208,20 @@ describe('assay serve --inbox', () => {
     assert.equal(after.length, before.length * 2)
   })
 
+  it('takes limits for exports and evidence alike, and stores what the command line stores with them', async () => {
+    const [inbox, store, cli] = [newFolder(), newFolder(), newFolder()]
+    mkdirSync(join(inbox, 'evidence'))
+    writeFileSync(join(inbox, 'evidence', 'manifest.json'), `{"schemaVersion":2,"a":"${'a'.repeat(4096)}"}`)
+    writeFileSync(join(inbox, 'list.json'), sample('multiarch-list.json'))
+    const limits = ['--limit', 'itemBytes=1KiB', '--limit', 'manifestBytes=4KiB']
+    const server = await serving(['--store', `file:${store}`, '--inbox', inbox, ...limits])
+    await server.hears(/evidence\/manifest\.json: 0 pieces of evidence/)
+    await server.hears(/list\.json: .*rejected; report stored/)
+    await server.stop('SIGTERM')
+    await runCli(['report', join(inbox, 'list.json'), '--store', `file:${cli}`, ...limits])
+    assert.deepEqual(filesIn(store), filesIn(cli))
+  })
+
   it('keeps what is below evidence/ as evidence, and reports what is broken as rejected', async () => {
     const [inbox, store] = [newFolder(), newFolder()]
     mkdirSync(join(inbox, 'evidence'))

@@ -303,6 +303,15 @@ suite('evidence', () => {
   })
 })
 
+test('limits hold for exports and for evidence', async () => {
+  const { bucket, store, handle, log } = world({ limits: { itemBytes: 1024, manifestBytes: 256 } })
+  await handle(created(bucket.put('list.json', sample('multiarch-list.json'))))
+  const [report] = await reportsIn(store)
+  assert.ok(report?.rejected.some(({ code }) => code === 'limit-item'))
+  await handle(created(bucket.put('evidence/manifest.json', search.manifest)))
+  assert.equal(log.at(-1)?.fields?.found, 0)
+})
+
 suite('what consoles put for a folder', () => {
   for (const key of ['cluster-a/', 'evidence/'])
     test(`${key} is no export`, async () => {

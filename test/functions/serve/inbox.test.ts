@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { after, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { watchInbox } from '../../../functions/serve/inbox.ts'
+import type { DatedSource } from '../../../functions/upload/object.ts'
 import { newFolder } from './serving.ts'
 
 const settle = 150
@@ -80,6 +89,29 @@ describe('watchInbox', () => {
     await until(() => taken.length === 2)
     await stop()
     assert.deepEqual(taken, ['a=1', 'a=2'])
+  })
+
+  it('says when a file was last changed, which judgements about it stand for', async () => {
+    const folder = newFolder()
+    const modified = new Date('2026-03-01T12:00:00.250Z')
+    writeFileSync(join(folder, 'a'), '1')
+    utimesSync(join(folder, 'a'), modified, modified)
+    const times: unknown[] = []
+    const stop = new AbortController()
+    stops.push(stop)
+    const take = async ({ lastModified }: DatedSource) => void times.push(lastModified)
+    const ended = watchInbox({
+      folder,
+      signal: stop.signal,
+      settle,
+      interval: 20,
+      take,
+      onFailure: assert.fail,
+    })
+    await until(() => times.length === 1)
+    stop.abort()
+    await ended
+    assert.deepEqual(times, [modified])
   })
 
   it('waits until a file is left alone', async () => {
