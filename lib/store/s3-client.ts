@@ -21,6 +21,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { s3Fault } from './s3-failure.ts'
 import type { S3Settings } from './s3-settings.ts'
+import { boundAnswers } from './s3-whole-answer.ts'
 
 /** For one call: how long its answer may take, in milliseconds, and what ends it early. */
 export interface CallOptions {
@@ -50,7 +51,7 @@ const usePathStyle = (client: S3Client): (() => boolean) => {
  * `AWS_PROFILE`, roles; `AWS_REGION`; `AWS_ENDPOINT_URL_S3`, then `AWS_ENDPOINT_URL`.
  */
 export const openClient = async (settings: S3Settings) => {
-  const { connectMs, answerMs, attempts, endpoint } = settings
+  const { connectMs, answerMs, idleMs, attempts, endpoint } = settings
   const client = new S3Client({
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: attempts,
@@ -66,6 +67,7 @@ export const openClient = async (settings: S3Settings) => {
     },
     logger: silent,
   })
+  boundAnswers(client, idleMs)
   const isElsewhere = usePathStyle(client)
   await client.config.region().catch(() => {
     throw s3Fault('RegionMissing')

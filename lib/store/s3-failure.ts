@@ -4,7 +4,7 @@ import { s3Meanings, unsupported } from './s3-meaning.ts'
 
 /** What we see that the server does not say; a row of `s3-meaning.ts`, whose text a guard puts in. */
 export const s3Fault = (
-  name: 'RegionMissing' | 'BodyBroken' | 'Contended' | 'ConditionIgnored' | 'TooLarge',
+  name: 'RegionMissing' | 'BodyBroken' | 'TimeoutError' | 'Contended' | 'ConditionIgnored' | 'TooLarge',
 ): AssayError => new AssayError('store-unavailable', name, { cause: name })
 
 interface Told {
@@ -18,8 +18,12 @@ interface Told {
 }
 
 const told = (error: unknown): Told => {
-  if (error instanceof AssayError) return { name: typeof error.cause === 'string' ? error.cause : '' }
-  return error instanceof Error ? error : { name: '' }
+  if (!(error instanceof Error)) return { name: '' }
+  if (!(error instanceof AssayError)) return error
+  // What the client adds to an error that went through it.
+  const { $metadata }: Partial<Told> = error
+  const name = typeof error.cause === 'string' ? error.cause : ''
+  return { name, ...($metadata === undefined ? {} : { $metadata }) }
 }
 
 export const nameOf = (error: unknown): string => told(error).name

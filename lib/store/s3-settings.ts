@@ -6,7 +6,7 @@ export const s3Defaults = {
   connectMs: 3000,
   /** Until an answer begins, in milliseconds, beside the time that sending takes: S3's slowest answers take seconds. */
   answerMs: 30_000,
-  /** Between two pieces of an answer's body, in milliseconds. */
+  /** Between two pieces of an answer's body, in milliseconds, whoever reads it. */
   idleMs: 30_000,
   /**
    * What a link must carry, in bytes a millisecond: large bodies get the time that this needs. Under 1 MiB a second

@@ -44,6 +44,7 @@ const passing: readonly Fault[] = [
   'lose-answer',
   'truncate',
   'end-early',
+  'stall',
 ]
 
 const keyIn = (event: string): string => {

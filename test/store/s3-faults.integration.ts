@@ -137,6 +137,31 @@ describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () 
     })
   }
 
+  for (const fault of ['stall', 'truncate', 'end-early'] as const) {
+    /** Answers that are no object: XML, read whole before they count. */
+    const answers: Readonly<
+      Record<string, readonly [ask: (store: Store) => Promise<unknown>, said: unknown]>
+    > = {
+      'a list': [async (store) => (await Array.fromAsync(store.list('')))[0]?.key, 'policy.json'],
+      'that an object is absent': [(store) => store.get('keys/none'), null],
+    }
+    for (const [what, [ask, said]] of Object.entries(answers))
+      it(`asks again when it got half an answer, ${what}: ${fault}`, async () => {
+        const { store, bucket } = await newStore({ attempts: 2 })
+        proxy.plan(first(1, fault))
+        assert.deepEqual(await ask(store), said)
+        assert.equal(proxy.calls.length, 2)
+        proxy.plan(() => fault)
+        await assert.rejects(ask(store), unavailable(bucket, ''))
+      })
+
+    it(`believes that a put is refused by the status alone: ${fault}`, async () => {
+      const { store } = await newStore({ attempts: 2 })
+      proxy.plan(({ method }) => (method === 'PUT' ? fault : null))
+      assert.equal(await store.put('policy.json', bytes('other')), 'present')
+    })
+  }
+
   describe('when an answer is lost after the work was done', () => {
     it('knows its own put again', async () => {
       const { store, truth } = await newStore()
