@@ -8,11 +8,12 @@ import type {
 } from 'aws-lambda'
 import { AssayError } from '../lib/error.ts'
 import { s3Store } from '../lib/store/s3.ts'
-import { s3Connection } from '../lib/store/s3-connection.ts'
+import { openClient } from '../lib/store/s3-client.ts'
+import { connectionBy } from '../lib/store/s3-connection.ts'
 import { s3PlaceOf } from '../lib/store/s3-place.ts'
 import { openVersion } from '../lib/store/s3-version.ts'
-import { handleEvent } from './upload/handle.ts'
 import { accountsIn, jsonLog } from './log/log.ts'
+import { handleEvent } from './upload/handle.ts'
 
 const setting = (name: string): string => {
   const value = process.env[name]
@@ -23,14 +24,14 @@ const setting = (name: string): string => {
 
 const uri = setting('STORE')
 const bucket = setting('EXPORTS_BUCKET')
-const connect = s3Connection()
+const connect = connectionBy(openClient)
 const store = s3Store(s3PlaceOf(uri), connect)
 const log = jsonLog((line) => process.stdout.write(line), {
   service: process.env.POWERTOOLS_SERVICE_NAME ?? 'image-assay',
   namespace: process.env.POWERTOOLS_METRICS_NAMESPACE,
   hidden: accountsIn([uri, bucket]),
 })
-// Every event needs it: loaded before the first, while the processor is faster. Who needs it hears of a failure.
+// Every event needs it: made before the first, while the processor is faster. Who needs it hears of a failure.
 connect().catch(() => {})
 
 /** AWS Lambda: every object put into the exports bucket, from a queue or directly. */

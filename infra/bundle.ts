@@ -1,7 +1,9 @@
-/** Bundles the Lambda functions into `dist/`, one file each, prints their sizes and holds them to their budgets. */
+/** Bundles the Lambda functions into `dist/`, prints their sizes and holds them to their budgets. */
+import { globSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import { lazyBuiltins, leanS3 } from './lean-modules.ts'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { lazyBuiltins } from './lazy-builtins.ts'
+import { leanS3 } from './lean-s3.ts'
 
 const root = join(import.meta.dirname, '..')
 const kibibyte = 1024
@@ -22,43 +24,73 @@ const alias = {
 
 const requireShim = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"
 
+/** How everything is built that runs on Lambda. */
+export const leanBuild = {
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  legalComments: 'none',
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  alias,
+  // Only browsers' clients tell what browser they are.
+  external: ['bowser'],
+  plugins: [lazyBuiltins, leanS3],
+  banner: { js: requireShim },
+  logLevel: 'warning',
+} satisfies BuildOptions
+
 interface Bundled {
   readonly name: string
   readonly budget: number
-  /** In bytes. */
+  /** In bytes, all of its files together. */
   readonly size: number
   /** What takes most room in it: `path: bytes`. */
   readonly largest: readonly string[]
+  /** Files of it that nothing in it loads. */
+  readonly unused: readonly string[]
 }
 
+const unusedIn = ({ outputs }: Metafile): string[] => {
+  const used = new Set<string>()
+  const follow = (path: string): void => {
+    if (used.has(path)) return
+    used.add(path)
+    for (const next of outputs[path]?.imports ?? []) follow(next.path)
+  }
+  for (const [path, { entryPoint }] of Object.entries(outputs))
+    if (entryPoint?.startsWith('functions/')) follow(path)
+  return Object.keys(outputs).filter((path) => !used.has(path))
+}
+
+/**
+ * One function: `NAME.mjs`, which is read and compiled before the first event is, and `NAME-….mjs` with what it loads
+ * only where an event asks for it.
+ */
 const bundleFunction = async (name: string, budget: number, outdir: string): Promise<Bundled> => {
-  const outfile = join(outdir, `${name}.mjs`)
+  for (const old of globSync(`${name}{,-*}.mjs`, { cwd: outdir })) rmSync(join(outdir, old))
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...leanBuild,
     entryPoints: [`functions/${name}.ts`],
-    outfile,
-    bundle: true,
-    minify: true,
-    legalComments: 'none',
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    alias,
-    plugins: [lazyBuiltins, leanS3],
-    banner: { js: requireShim },
+    outdir,
+    chunkNames: `${name}-[hash]`,
     metafile: true,
-    logLevel: 'warning',
   })
-  const [output] = Object.values(metafile.outputs)
-  const inputs = Object.entries(output?.inputs ?? {})
+  const outputs = Object.values(metafile.outputs)
+  const inputs = outputs
+    .flatMap((output) => Object.entries(output.inputs))
     .toSorted(([, one], [, other]) => other.bytesInOutput - one.bytesInOutput)
     .slice(0, 10)
   return {
     name,
     budget,
-    size: output?.bytes ?? 0,
+    size: outputs.reduce((sum, { bytes }) => sum + bytes, 0),
     largest: inputs.map(([path, { bytesInOutput }]) => `${path}: ${bytesInOutput}`),
+    unused: unusedIn(metafile),
   }
 }
 

@@ -1,4 +1,4 @@
-import { s3Connection } from '../../lib/store/s3-connection.ts'
+import { s3Connection } from '../../lib/store/s3-lazy-connection.ts'
 import { openVersion } from '../../lib/store/s3-version.ts'
 import type { LogEntry } from '../log/log.ts'
 import { handleEvent } from '../upload/handle.ts'

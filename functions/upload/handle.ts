@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda'
 import { AssayError } from '../../lib/error.ts'
-import { type CreatedObject, type Message, messagesOf } from './event.ts'
 import { failureFields, type Log, type LogEntry } from '../log/log.ts'
+import { type CreatedObject, type Message, messagesOf } from './event.ts'
 import { handleObject, type ObjectPorts, type Outcome } from './object.ts'
 
 /** Below this, in milliseconds, nothing more is begun: most exports take less, and what is not begun loses nothing. */

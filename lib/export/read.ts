@@ -10,7 +10,6 @@ import { overLimit, type Problem } from './rejection.ts'
 import type { Source, SourceSummary } from './source.ts'
 import type { SplitEvent, Splitter } from './split.ts'
 import { createJsonSplitter } from './split-json.ts'
-import { createYamlSplitter } from './split-yaml.ts'
 
 /** What reading a source brings, in the order of its bytes; `source` comes last. */
 export type ExportEvent =
@@ -105,6 +104,10 @@ async function* splitText(
   }
 }
 
+/** Loaded when it is first needed: the YAML parser is a quarter of all code, and most exports are JSON. */
+const openYamlSplitter = async (limits: Limits): Promise<Splitter> =>
+  (await import('./split-yaml.ts')).createYamlSplitter(limits)
+
 /**
  * Reads an export as a stream: decompresses by content (gzip, zstd), takes JSON documents, NDJSON and YAML apart and
  * lists into their items, each as bytes for {@link decodeItem}, which may run elsewhere. `index` is the source's.
@@ -139,7 +142,7 @@ export async function* readExport(
     if (unread !== null) yield rejected(unread)
     else {
       format = formatOf(beginning.head)
-      splitter = format === 'json' ? createJsonSplitter(limits) : createYamlSplitter(limits)
+      splitter = format === 'json' ? createJsonSplitter(limits) : await openYamlSplitter(limits)
       const split = splitText(startingWith(beginning, text), splitter, limits)
       for (;;) {
         const next = await split.next()

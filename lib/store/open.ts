@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { AssayError } from '../error.ts'
 import { fileStore } from './file.ts'
 import { s3Store } from './s3.ts'
+import { s3Connection } from './s3-lazy-connection.ts'
 import { s3PlaceOf } from './s3-place.ts'
 import type { Store } from './store.ts'
 
@@ -25,7 +26,7 @@ const folderOf = (uri: string): string => {
 /** One row for each kind of store: its scheme, and what opens it. */
 const openers: Readonly<Record<string, (uri: string) => Store>> = {
   file: (uri) => fileStore(folderOf(uri)),
-  s3: (uri) => s3Store(s3PlaceOf(uri)),
+  s3: (uri) => s3Store(s3PlaceOf(uri), s3Connection()),
 }
 
 /**

@@ -1,4 +1,4 @@
-import { s3Connection } from './s3-connection.ts'
+import { s3Connection } from './s3-lazy-connection.ts'
 import { s3PlaceOf } from './s3-place.ts'
 
 /** Gives a URL of the object under a key of a store, for whoever knows it and for a while. */

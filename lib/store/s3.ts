@@ -4,7 +4,7 @@ import { checkDeletable, checkPrefix, checkReplaceable } from './key.ts'
 import { stagingKey } from './layout.ts'
 import { readBody, readWhole } from './s3-body.ts'
 import type { S3Api } from './s3-client.ts'
-import { type S3Connection, s3Connection } from './s3-connection.ts'
+import type { S3Connection } from './s3-connection.ts'
 import { s3Fault, s3Guard } from './s3-failure.ts'
 import { listBucket } from './s3-list.ts'
 import { type Part, partsOf } from './s3-parts.ts'
@@ -47,9 +47,9 @@ const read = (api: S3Api, target: S3Target): Promise<Found | null> =>
  *
  * All writes are conditional puts, so that of any number of writers on any number of machines one wins, and a writer
  * that dies leaves nothing under the key. A stream of more than 8 MiB goes in parts to `staging/` first (`stage`), and
- * from there to its place (`settle`). `connect` is shared with other stores and readers, or made by tests.
+ * from there to its place (`settle`). `connect` may be shared with other stores and readers.
  */
-export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()): Store => {
+export const s3Store = (place: S3Place, connect: S3Connection): Store => {
   const guardOf = (act: string, key: string): Guard =>
     s3Guard(act, key, `the store ${JSON.stringify(place.uri)}`)
   const targetOf = (key: string): S3Target => ({ Bucket: place.bucket, Key: placed(place, key) })
@@ -57,6 +57,8 @@ export const s3Store = (place: S3Place, connect: S3Connection = s3Connection()):
   const prove = conditionsProof(place)
 
   const create = async (api: S3Api, guard: Guard, write: () => Promise<boolean>) => {
+    // Where it is known that the server must be asked, that need not wait for the write; who needs it hears of a failure.
+    if (api.isElsewhere()) prove(api).catch(() => {})
     if (!(await guard(write))) return 'present'
     await guard(() => prove(api))
     return 'created'

@@ -55,6 +55,10 @@ suite('packaging the functions', { skip }, () => {
     }
   })
 
+  test('nothing stands in a bundle that it never loads', async () => {
+    for (const { name, unused } of (await runs)[0]?.sizes ?? []) assert.deepEqual(unused, [], name)
+  })
+
   test('each bundle exports its handler', async () => {
     const folder = (await runs)[0]?.folder ?? ''
     // Handlers read their settings when they are loaded: a wrong one must fail at once.

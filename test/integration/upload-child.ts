@@ -6,7 +6,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { handleEvent } from '../../functions/upload/handle.ts'
 import { s3Store } from '../../lib/store/s3.ts'
-import { s3Connection } from '../../lib/store/s3-connection.ts'
+import { s3Connection } from '../../lib/store/s3-lazy-connection.ts'
 import { s3PlaceOf } from '../../lib/store/s3-place.ts'
 import { openVersion } from '../../lib/store/s3-version.ts'
 import type { Store } from '../../lib/store/store.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { handleEvent, type UploadPorts } from '../../functions/upload/handle.ts'
 import type { LogEntry } from '../../functions/log/log.ts'
+import { handleEvent, type UploadPorts } from '../../functions/upload/handle.ts'
 import { s3Store } from '../../lib/store/s3.ts'
-import { s3Connection } from '../../lib/store/s3-connection.ts'
+import { s3Connection } from '../../lib/store/s3-lazy-connection.ts'
 import { s3PlaceOf } from '../../lib/store/s3-place.ts'
 import type { S3Settings } from '../../lib/store/s3-settings.ts'
 import { openVersion } from '../../lib/store/s3-version.ts'
@@ -32,7 +32,7 @@ export const uploadWorld = async (
     log,
     ports,
     /** The store as it is, whatever stands between it and the function. */
-    truth: s3Store(s3PlaceOf(uri)),
+    truth: s3Store(s3PlaceOf(uri), s3Connection()),
     handle: (event: unknown) => handleEvent(event, ports),
     /** Gives the event of the put, as Ceph RGW tells of it. */
     put: async (key: string, body: Buffer) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, describe, it } from 'node:test'
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
 import { s3Store } from '../../lib/store/s3.ts'
-import { s3Connection } from '../../lib/store/s3-connection.ts'
+import { s3Connection } from '../../lib/store/s3-lazy-connection.ts'
 import { s3PlaceOf } from '../../lib/store/s3-place.ts'
 import type { S3Settings } from '../../lib/store/s3-settings.ts'
 import type { Store } from '../../lib/store/store.ts'
@@ -42,7 +42,7 @@ const newStore = async (
   const place = s3PlaceOf(`s3://${bucket}`)
   const store = s3Store(place, s3Connection({ ...impatient, ...settings }))
   await store.put('policy.json', bytes('{}'))
-  return { store, truth: s3Store(place), bucket }
+  return { store, truth: s3Store(place, s3Connection()), bucket }
 }
 
 /** The first so many calls, of those that `only` accepts, go wrong. */

@@ -19,27 +19,3 @@ export const lazyBuiltins: Plugin = {
     }))
   },
 }
-
-/** What `lib/store` uses of the S3 client; a name that is missing here fails the build. */
-const s3Names = [
-  'S3Client',
-  'commands/AbortMultipartUploadCommand',
-  'commands/CompleteMultipartUploadCommand',
-  'commands/CreateMultipartUploadCommand',
-  'commands/DeleteObjectCommand',
-  'commands/GetObjectCommand',
-  'commands/HeadObjectCommand',
-  'commands/ListObjectsV2Command',
-  'commands/PutObjectCommand',
-  'commands/UploadPartCommand',
-]
-
-/** The S3 client without its other hundred commands, which a lazy import keeps, since it could use any of them. */
-export const leanS3: Plugin = {
-  name: 'lean-s3',
-  setup(build) {
-    build.onLoad({ filter: /client-s3\/dist-es\/index\.js$/ }, () => ({
-      contents: s3Names.map((name) => `export * from './${name}'\n`).join(''),
-    }))
-  },
-}
