@@ -2,10 +2,11 @@
 # A real S3 server for tests on this machine only: Ceph RGW over one monitor and one object store daemon that keeps
 # everything in memory. Starts in about two seconds; nothing outlives `stop`.
 #
-#   rgw.sh start    starts it and prints what to export, so: eval "$(test/integration/rgw.sh start)"
-#   rgw.sh env      prints that again
-#   rgw.sh stop     ends it and removes its folder
-#   rgw.sh check    says what is not installed, if anything, and exits 3 then
+#   rgw.sh start         starts it and prints what to export, so: eval "$(test/integration/rgw.sh start)"
+#   rgw.sh env           prints that again
+#   rgw.sh bucket NAME   makes a bucket; needs curl 7.75 or newer
+#   rgw.sh stop          ends it and removes its folder
+#   rgw.sh check         says what is not installed, if anything, and exits 3 then
 #
 # Debian and Ubuntu: apt-get install -y --no-install-recommends radosgw ceph-mon ceph-osd   (about 70 MB)
 # Fedora, CentOS Stream: dnf install -y ceph-radosgw ceph-mon ceph-osd
@@ -146,6 +147,11 @@ environment() {
     "AWS_ACCESS_KEY_ID=$access AWS_SECRET_ACCESS_KEY=$secret"
 }
 
+bucket() {
+  curl -fsS -X PUT --aws-sigv4 aws:amz:us-east-1:s3 --user "$access:$secret" \
+    -H "x-amz-content-sha256: $(sha256sum </dev/null | cut -c1-64)" "http://localhost:$port/$1"
+}
+
 case ${1:-} in
   start)
     start
@@ -153,6 +159,7 @@ case ${1:-} in
     environment
     ;;
   env) environment ;;
+  bucket) bucket "${2:?which name?}" ;;
   stop) stop ;;
   check) need ;;
   follow) follow "$2" ;;

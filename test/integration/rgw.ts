@@ -28,7 +28,7 @@ export const rgwSkip: string | false =
 // A skipped suite counts no test, and a run without a server shall not look like one that passed.
 if (rgwSkip !== false) test('needs Ceph RGW', { skip: rgwSkip }, () => {})
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
