@@ -25,21 +25,30 @@ const renderers: Readonly<Record<MediaType, () => Renderer>> = {
 }
 
 async function* rendered(reports: Reports, renderer: Renderer): AsyncGenerator<string> {
-  yield renderer.head()
-  for (;;) {
-    const step = await reports.next()
-    if (step.done) {
-      yield renderer.tail(step.value.frame)
-      return
+  try {
+    yield renderer.head()
+    for (;;) {
+      const step = await reports.next()
+      if (step.done) {
+        yield renderer.tail(step.value.frame)
+        return
+      }
+      yield renderer.image(step.value)
     }
-    yield renderer.image(step.value)
+  } finally {
+    await reports.return(undefined as never)
   }
 }
 
 /** The reports with `first`, which was taken, before them again. */
 async function* resumed(first: Reported, rest: Reports): Reports {
-  yield first
-  return yield* rest
+  try {
+    yield first
+    return yield* rest
+  } finally {
+    // What was begun is ended where the caller goes away: it may hold files.
+    await rest.return(undefined as never)
+  }
 }
 
 /** The pieces; `leave` is called when they end, fail or are given up. */

@@ -60,10 +60,15 @@ const stageImages = async <End>(
       yield line
     }
   }
-  const staged = await store.stage(imagesFile, gzipLines(taken()))
-  // The stream ended, so its lines did.
-  const { value } = end as unknown as { readonly value: End }
-  return { staged, sha256: sha256.digest('hex'), lines, end: value }
+  try {
+    const staged = await store.stage(imagesFile, gzipLines(taken()))
+    // The stream ended, so its lines did.
+    const { value } = end as unknown as { readonly value: End }
+    return { staged, sha256: sha256.digest('hex'), lines, end: value }
+  } finally {
+    // Where the store failed, the reports are ended early: they may hold files and threads.
+    await reports.return(undefined as never)
+  }
 }
 
 const conflict = (key: string): AssayError =>

@@ -15,6 +15,8 @@ const isObject = (command: string | undefined, { statusCode }: HttpAnswer): bool
 const endWhenIdle = (ms: number, { body }: HttpAnswer): void => {
   // What has this mark the client tries again.
   const late = Object.assign(s3Fault('TimeoutError'), { $retryable: {} })
+  // It may break when nobody reads it any more.
+  body.on('error', () => {})
   let seen = body.socket.bytesRead
   const timer = setInterval(() => {
     const { bytesRead } = body.socket

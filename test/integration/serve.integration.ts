@@ -28,7 +28,7 @@ after(async () => {
 
 const client = testClient()
 const sample = (name: string): Buffer => readFileSync(join(samples, name))
-const options = { skip: rgwSkip, timeout: 120_000 }
+const options = { skip: rgwSkip, timeout: 900_000 }
 const secret = 'a secret of some length'
 
 suite('assay serve on a bucket of Ceph RGW', options, () => {

@@ -18,21 +18,26 @@ const die = (): void => void process.kill(process.pid, 'SIGKILL')
 
 const mortal = (store: Store): Store => {
   let writes = 0
+  const write = async <T>(act: () => Promise<T>): Promise<T> => {
+    writes += 1
+    if (String(writes) !== KILL_AT) return act()
+    if (KILL_WHEN === 'before') die()
+    const written = act()
+    if (KILL_WHEN === 'during') {
+      // About as long as the server takes to have read the request.
+      await Promise.race([written, setTimeout(2)])
+      die()
+    }
+    const outcome = await written
+    die()
+    return outcome
+  }
   return {
     ...store,
-    async put(key, body) {
-      writes += 1
-      if (String(writes) !== KILL_AT) return store.put(key, body)
-      if (KILL_WHEN === 'before') die()
-      const written = store.put(key, body)
-      if (KILL_WHEN === 'during') {
-        // About as long as the server takes to have read the request.
-        await Promise.race([written, setTimeout(2)])
-        die()
-      }
-      const outcome = await written
-      die()
-      return outcome
+    put: (key, body) => write(() => store.put(key, body)),
+    async stage(name, body) {
+      const staged = await store.stage(name, body)
+      return { ...staged, place: (key) => write(() => staged.place(key)) }
     },
   }
 }

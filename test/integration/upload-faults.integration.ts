@@ -20,7 +20,7 @@ after(async () => {
 })
 
 const client = testClient()
-const options = { skip: rgwSkip, timeout: 300_000 }
+const options = { skip: rgwSkip, timeout: 900_000 }
 const names = readdirSync(samples)
 const sample = (index: number): Buffer => readFileSync(join(samples, names[index % names.length] ?? ''))
 

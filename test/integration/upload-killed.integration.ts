@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, suite, test } from 'node:test'
+import { after, before, suite, test } from 'node:test'
+import { build } from 'esbuild'
+import { leanBuild } from '../../infra/bundle.ts'
 import { ledgerDigest } from '../events/schema1.ts'
 import { broken, samples } from '../functions/run-cli.ts'
 import { contentOf } from '../functions/upload/stored.ts'
@@ -13,10 +16,16 @@ import { reportedNames, uploadWorld } from './upload-world.ts'
 
 const rgw = rgwSkip === false ? await startRgw() : null
 Object.assign(process.env, rgw?.environment)
-after(() => rgw?.stop())
+const folder = mkdtempSync(join(tmpdir(), 'assay-killed-'))
+after(async () => {
+  rmSync(folder, { recursive: true })
+  await rgw?.stop()
+})
 
 const client = testClient()
-const child = join(import.meta.dirname, 'upload-child.ts')
+/** Bundled: two processes a case, each of which would read two hundred sources. */
+const child = join(folder, 'upload-child.mjs')
+before(() => build({ ...leanBuild, entryPoints: ['test/integration/upload-child.ts'], outdir: folder }))
 
 /** Runs the function in a process; gives the signal that ended it, else its exit status. */
 const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
@@ -36,7 +45,7 @@ const rows: readonly (readonly [key: string, content: Buffer, writes: number])[]
 ]
 const moments = ['before', 'during', 'after']
 
-suite('the function killed at one of its writes and run again', { skip: rgwSkip, timeout: 300_000 }, () => {
+suite('the function killed at one of its writes and run again', { skip: rgwSkip, timeout: 900_000 }, () => {
   let killed = 0
   let complete = 0
 

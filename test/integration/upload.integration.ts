@@ -41,7 +41,7 @@ const world = async (t: { after(end: () => Promise<void>): void }, versioned = t
   return { ...made, queue, events }
 }
 
-const options = { skip: rgwSkip, timeout: 300_000 }
+const options = { skip: rgwSkip, timeout: 900_000 }
 
 suite('an export put into a bucket of Ceph RGW becomes what the command line writes for it', options, () => {
   const rows: [what: string, key: string, content: Buffer][] = [

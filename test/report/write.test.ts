@@ -164,6 +164,24 @@ describe('writeReport', () => {
       })
     }))
 
+  it('ends the reports that it takes no more of, when the store fails', () =>
+    withStore(async (store) => {
+      let ended = false
+      async function* reports() {
+        try {
+          return yield* reportsOf(images, end)
+        } finally {
+          ended = true
+        }
+      }
+      const stage: Store['stage'] = async (_, body) => {
+        for await (const _ of body) break
+        throw new Error('the store is gone')
+      }
+      await assert.rejects(writeReport({ ...store, stage }, 'a', reports()), /the store is gone/)
+      assert.ok(ended)
+    }))
+
   it('leaves the images out of report.json beyond 1,000', () =>
     withStore(async (store) => {
       for (const [count, inline] of [

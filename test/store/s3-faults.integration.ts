@@ -72,7 +72,7 @@ const faults: Readonly<Record<string, readonly [Fault, ...string[]]>> = {
   'an answer that is too slow': [{ delay: 700 }, 'did not answer in time', 'ETIMEDOUT'],
 }
 
-describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 300_000 }, () => {
+describe('a store in S3 behind faults', { skip: rgwSkip, timeout: 900_000 }, () => {
   beforeEach(() => proxy.plan(() => null))
 
   for (const [what, [fault, ...words]] of Object.entries(faults)) {

@@ -46,7 +46,7 @@ const byTag = ({ bucket, key, etag }: { bucket: string; key: string; etag: strin
   etag,
 })
 
-describe('one version of an object in S3', { skip: rgwSkip, timeout: 120_000 }, () => {
+describe('one version of an object in S3', { skip: rgwSkip, timeout: 900_000 }, () => {
   beforeEach(() => proxy.plan(() => null))
 
   for (const key of ['a.json', 'a b+c%2Fd/ü.json', '/a//b', '..', 'a\\b', '\u{1f600}?x=1&y#z']) {

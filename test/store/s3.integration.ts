@@ -56,7 +56,7 @@ async function* mebibytes(count: number, onEach: () => void = () => {}): AsyncGe
   }
 }
 
-describe('S3', { skip: rgwSkip, timeout: 300_000 }, () => {
+describe('S3', { skip: rgwSkip, timeout: 900_000 }, () => {
   storeConformance('a store in a part of a bucket', async () => storeAt(newPrefix()))
   storeConformance('a store in a bucket', async () => storeAt(`s3://${await newBucket(admin)}`))
 
