@@ -14,10 +14,13 @@ export interface InboxFile {
 export const signatureOf = ({ ino, size, mtimeNs }: { ino: bigint; size: bigint; mtimeNs: bigint }): string =>
   `${ino} ${size} ${mtimeNs}`
 
-const isGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+const hasCode = (error: unknown, codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))
 
-/** Files that vanish while they are looked at are passed over. */
+/**
+ * Files that vanish while they are looked at are passed over, and so are folders below the inbox that this user may not
+ * read, such as the `lost+found` of a disk: the other files must not wait for them.
+ */
 async function* below(folder: string, parent: string): AsyncGenerator<InboxFile> {
   try {
     for await (const entry of await opendir(folder)) {
@@ -31,7 +34,8 @@ async function* below(folder: string, parent: string): AsyncGenerator<InboxFile>
       }
     }
   } catch (error) {
-    if (!isGone(error)) throw error
+    const isPassed = hasCode(error, ['ENOENT', 'ENOTDIR', ...(parent === '' ? [] : ['EACCES', 'EPERM'])])
+    if (!isPassed) throw error
   }
 }
 

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict'
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
+  mkdtempSync,
   renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { after, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { watchInbox } from '../../../functions/serve/inbox.ts'
+import { filesInInbox } from '../../../functions/serve/inbox-files.ts'
 import type { DatedSource } from '../../../functions/upload/object.ts'
 import { newFolder } from './serving.ts'
 
@@ -173,6 +177,25 @@ describe('watchInbox', () => {
     await aWhile()
     await stop()
     assert.deepEqual(taken, ['seen=1'])
+  })
+
+  it('passes over a folder that this user may not read, and takes the others', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-inbox-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    chmodSync(folder, 0o755)
+    mkdirSync(join(folder, 'lost+found'), { mode: 0 })
+    writeFileSync(join(folder, 'seen'), '1')
+    // Root may read every folder.
+    const isRoot = process.geteuid?.() === 0
+    if (isRoot) process.seteuid?.(65_534)
+    try {
+      assert.deepEqual(
+        (await filesInInbox(folder)).map(({ key }) => key),
+        ['seen'],
+      )
+    } finally {
+      if (isRoot) process.seteuid?.(0)
+    }
   })
 
   it('tries again what failed, and goes on with the others meanwhile', async () => {
