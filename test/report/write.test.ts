@@ -174,7 +174,7 @@ describe('writeReport', () => {
           ended = true
         }
       }
-      const stage: Store['stage'] = async (_, body) => {
+      const stage: Store['stage'] = async (_name, body) => {
         for await (const _ of body) break
         throw new Error('the store is gone')
       }
