@@ -105,7 +105,7 @@ const plainSchema1 = (value: JsonObject): Schema1Manifest | null => {
     type: 'schema1',
     mediaType: mediaType ?? null,
     architecture: architecture || null,
-    layers: layers.reverse(),
+    layers: layers.toReversed(),
     history: texts,
     value,
   }

@@ -8,19 +8,32 @@ import { digestOf } from '../manifest/samples.ts'
 import { itemOf } from './item.ts'
 
 const sound = { name: digestOf('1'), size: 5, mediaType: 'a/b' }
+const numbers: readonly Json[] = [0, -0, -1, 1.5, 2 ** 53, 2 ** 53 - 1]
+const digests: readonly Json[] = [
+  digestOf('f'),
+  'sha256:F',
+  `sha512:${'a'.repeat(128)}`,
+  `md5:${'a'.repeat(32)}`,
+]
 const values: readonly (Json | undefined)[] = [
-  ...[undefined, null, true, 0, -0, -1, 1.5, 2 ** 53, 2 ** 53 - 1, '', 'text', digestOf('f')],
-  ...['sha256:F', `sha512:${'a'.repeat(128)}`, `md5:${'a'.repeat(32)}`, [], {}],
+  undefined,
+  null,
+  true,
+  '',
+  'text',
+  [],
+  {},
+  ...numbers,
+  ...digests,
 ]
-const lists: readonly Json[] = [
-  ...['name', 'size', 'mediaType', 'other'].flatMap((name) =>
-    values.map((value): Json => {
-      const { [name as 'name']: _, ...rest } = sound
-      return [sound, value === undefined ? rest : { ...rest, [name]: value }]
-    }),
-  ),
-  ...[[], [null], [[]], [{}], ['text'], [sound, sound]],
-]
+const wholes: readonly Json[] = [[], [null], [[]], [{}], ['text'], [sound, sound]]
+const edited = ['name', 'size', 'mediaType', 'other'].flatMap((name) =>
+  values.map((value): Json => {
+    const { [name as 'name']: _, ...rest } = sound
+    return [sound, value === undefined ? rest : { ...rest, [name]: value }]
+  }),
+)
+const lists: readonly Json[] = [...wholes, ...edited]
 
 describe('layers are what the schema reads', () => {
   for (const list of lists)

@@ -16,15 +16,15 @@ const samples = {
   schema1: { ...object(JSON.parse(schema1Payload([digestOf('1'), digestOf('2')]))), signatures: [{ a: 1 }] },
 }
 const schemas = { image: imageSchema, index: indexSchema, schema1: schema1Schema }
-const names = [
-  ...['mediaType', 'schemaVersion', 'digest', 'size', 'urls', 'annotations', 'data', 'artifactType'],
-  ...['subject', 'platform', 'os', 'os.version', 'os.features', 'features', 'variant', 'architecture'],
-  ...['name', 'tag', 'blobSum', 'v1Compatibility', 'signatures', 'other'],
-]
-const hostile: readonly Json[] = [
-  ...[null, true, 0, -1, 1.5, 2 ** 53, 2, '', 'text', 'a/b', 'a/b&c', 'a b/c', digestOf('f'), 'sha256:F'],
-  ...[[], {}, [{}], [null], ['text'], { os: 'linux' }, { architecture: 'x', os: 'y' }, whole],
-]
+const names = (
+  'mediaType schemaVersion digest size urls annotations data artifactType subject platform os os.version ' +
+  'os.features features variant architecture name tag blobSum v1Compatibility signatures other'
+).split(' ')
+const numbers: readonly Json[] = [0, -1, 1.5, 2 ** 53, 2]
+const texts: readonly Json[] = ['', 'text', 'a/b', 'a/b&c', 'a b/c', digestOf('f'), 'sha256:F']
+const objects: readonly Json[] = [[], {}, [{}], [null], ['text'], { os: 'linux' }, whole]
+const platform = { architecture: 'x', os: 'y' }
+const hostile: readonly Json[] = [null, true, ...numbers, ...texts, ...objects, platform]
 
 /** Every object and array inside of a value, by how to get there. */
 const places = (value: Json, path: readonly string[] = []): (readonly string[])[] =>
