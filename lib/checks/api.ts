@@ -20,25 +20,25 @@ const requiredElements = [
 ] as const
 
 const missing = (object: JsonObject, field: string): boolean =>
-  !Object.hasOwn(object, field) || object[field] === null
+  (object[field] ?? null) === null || !Object.hasOwn(object, field)
 
 const absent = (path: string): Finding =>
   find('api-required', path, 'the API requires this field, but it is missing or null', 'a value', 'nothing')
 
 const checkRequired = ({ image }: Subject): Finding[] => {
-  const findings: Finding[] = required[image.kind]
-    .filter((field) => missing(image.item, field))
-    .map((field) => absent(`/${field}`))
+  const findings: Finding[] = []
+  for (const field of required[image.kind]) if (missing(image.item, field)) findings.push(absent(`/${field}`))
   for (const { list, fields } of requiredElements) {
     const elements = image.value[list]
     // A list with a fault of its own is beyond its limit: its elements were not looked at.
     if (!Array.isArray(elements) || image.faults.some(({ path }) => path === `${image.root}/${list}`))
       continue
-    elements.forEach((element: Json, i) => {
-      if (!isObject(element)) return
+    for (let i = 0; i < elements.length; i++) {
+      const element = elements[i]
+      if (!isObject(element)) continue
       for (const field of fields)
         if (missing(element, field)) findings.push(absent(`${image.root}/${list}/${i}/${field}`))
-    })
+    }
   }
   return findings
 }
@@ -92,6 +92,7 @@ const wrongShape = (path: string, expected: string, actual: string): Finding =>
 
 /** Fields of a wrong type; one that is missing is told by {@link checkRequired}. */
 const checkTypes = ({ image }: Subject, missed: readonly Finding[]): Finding[] => {
+  if (image.faults.length === 0) return []
   const told = new Set(missed.map(({ path }) => path))
   return image.faults
     .filter(({ path }) => !told.has(path))

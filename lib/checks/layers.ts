@@ -1,5 +1,6 @@
 import type { LayerClaim } from '../image/image.ts'
 import { isForeignLayer } from '../image/media-type.ts'
+import { hasRepeats } from '../image/repeats.ts'
 import { emptyTar } from '../verify/describe.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
@@ -32,11 +33,19 @@ const trueLayers = ({ proof }: Subject): readonly TrueLayer[] | null => {
   return null
 }
 
-const checkMatch = (subject: Subject): Finding[] => {
+const fits = (claims: readonly LayerClaim[], truth: readonly TrueLayer[]): boolean => {
+  for (let i = 0; i < claims.length; i++)
+    if (!agrees(claims[i] as LayerClaim, truth[i] as TrueLayer)) return false
+  return true
+}
+
+const none: readonly Finding[] = []
+
+const checkMatch = (subject: Subject): readonly Finding[] => {
   const { image } = subject
   const truth = trueLayers(subject)
   const claims = image.layers
-  if (truth === null || claims === null) return []
+  if (truth === null || claims === null) return none
   const path = `${image.root}/dockerImageLayers`
   if (claims.length !== truth.length)
     return [
@@ -48,9 +57,8 @@ const checkMatch = (subject: Subject): Finding[] => {
         claims.length,
       ),
     ]
-  const fits = (layers: readonly LayerClaim[]) =>
-    layers.every((claim, i) => agrees(claim, truth[i] as TrueLayer))
-  if (fits(claims) || (!image.layersOrderStated && fits(claims.toReversed()))) return []
+  if (fits(claims, truth)) return none
+  if (!image.layersOrderStated && fits(claims.toReversed(), truth)) return none
   return claims.flatMap((claim, i) => {
     const layer = truth[i] as TrueLayer
     if (agrees(claim, layer)) return []
@@ -67,17 +75,28 @@ const checkMatch = (subject: Subject): Finding[] => {
   })
 }
 
-const checkEach = ({ image, proof }: Subject): Finding[] => {
+const count = <T>(list: readonly T[], is: (element: T) => boolean): number => {
+  let found = 0
+  for (const element of list) if (is(element)) found++
+  return found
+}
+
+const distinct = (layers: readonly { readonly digest: string }[]): number =>
+  new Set(layers.map((layer) => layer.digest)).size
+
+const checkEach = ({ image, proof }: Subject): readonly Finding[] => {
   const { layers } = proof.described
-  if (layers === null || layers.length === 0) return []
+  if (layers === null || layers.length === 0) return none
   const path = `${image.root}/dockerImageLayers`
   const findings: Finding[] = []
-  const foreign = layers.filter((layer) => isForeignLayer(layer.mediaType)).length
+  const foreign = count(layers, (layer) => isForeignLayer(layer.mediaType))
   if (foreign > 0)
     findings.push(
       find('layer-foreign', path, `${foreign} of ${layers.length} layers are not distributed with the image`),
     )
-  const unknown = new Set(layers.filter((layer) => layer.size === null).map((layer) => layer.digest)).size
+  const unknown = layers.some((layer) => layer.size === null)
+    ? distinct(layers.filter((layer) => layer.size === null))
+    : 0
   if (unknown > 0)
     findings.push(
       find(
@@ -86,10 +105,11 @@ const checkEach = ({ image, proof }: Subject): Finding[] => {
         `${unknown === 1 ? 'the size of one layer' : `the sizes of ${unknown} layers`} cannot be known; sums leave out what is not`,
       ),
     )
-  const distinct = new Set(layers.map((layer) => layer.digest)).size
-  if (distinct < layers.length)
-    findings.push(find('layer-repeated', path, `${layers.length} layers, ${distinct} of them distinct`))
-  const untyped = image.layers?.filter((layer) => layer.mediaType === null).length ?? 0
+  if (hasRepeats(layers))
+    findings.push(
+      find('layer-repeated', path, `${layers.length} layers, ${distinct(layers)} of them distinct`),
+    )
+  const untyped = image.layers === null ? 0 : count(image.layers, (layer) => layer.mediaType === null)
   if (untyped > 0)
     findings.push(
       find(

@@ -68,7 +68,7 @@ const parseImageName = (text: string): ImageName => {
   const problem = digestProblem(text)
   return named(text, {
     id: text,
-    digest: parseDigest(text),
+    digest: problem === null ? (text as Digest) : null,
     problem: problem === null || problem === 'unsupported' ? null : 'it is no digest (algorithm:hex)',
   })
 }

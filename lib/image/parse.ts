@@ -1,38 +1,55 @@
 import { digestProblem, parseDigest } from '../digest.ts'
 import type { Item } from '../export/item.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
-import { pointerTo } from '../json/pointer.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
-import { type FieldReader, fieldReader } from './fields.ts'
+import { check, type Fields, fieldsOf, isAmbiguous, listAt, objectAt, sizeAt, textAt } from './fields.ts'
 import type { EntryClaim, Image, LayerClaim, MetadataClaim } from './image.ts'
 import { manifestType } from './media-type.ts'
 import { type ImageName, parseName } from './name.ts'
 import { parseReference } from './reference.ts'
-import { entriesField, layersField, sizeField, stringField } from './schema.ts'
+import { entriesField, isSize, layersField } from './schema.ts'
 import { readJwsSignatures, readSignatures } from './signatures.ts'
 
 const orderAnnotation = 'image.openshift.io/dockerLayersOrder'
 
-const own = (object: JsonObject, key: string): Json | undefined =>
-  Object.hasOwn(object, key) ? object[key] : undefined
+const nothing: JsonObject = Object.freeze({})
 
-/** The object at `key`, or an empty one: for containers whose absence is no fault of its own. */
-const objectAt = (fields: FieldReader, object: JsonObject, key: string, path: string): JsonObject =>
-  fields.enter(own(object, key), path) ?? {}
+/** The claims of a list whose every element is what it should be; null leaves it to a schema to say what is not. */
+const plainLayers = (list: readonly Json[]): LayerClaim[] | null => {
+  const claims: LayerClaim[] = []
+  for (const element of list) {
+    if (!isObject(element)) return null
+    const { name, size = null, mediaType = null } = element
+    if (typeof name !== 'string' || (size !== null && !isSize(size))) return null
+    if (mediaType !== null && typeof mediaType !== 'string') return null
+    const digest = parseDigest(name)
+    if (digest === null) return null
+    claims.push({ digest, size, mediaType: mediaType || null })
+  }
+  return claims
+}
 
-const readLayers = (fields: FieldReader, value: JsonObject, root: string): LayerClaim[] | null =>
-  fields
-    .list(layersField, own(value, 'dockerImageLayers'), `${root}/dockerImageLayers`, 'layers')
-    ?.map((layer) => ({
-      digest: layer.name,
-      size: layer.size ?? null,
-      mediaType: layer.mediaType || null,
+const readLayers = (fields: Fields, value: JsonObject, root: string): LayerClaim[] | null => {
+  const list = listAt(fields, value, 'dockerImageLayers', root, 'layers')
+  if (list === null) return null
+  const plain = plainLayers(list)
+  if (plain !== null) return plain
+  const read = check(fields, layersField, [...list], `${root}/dockerImageLayers`)
+  return (
+    read?.map(({ name, size, mediaType }) => ({
+      digest: name,
+      size: size ?? null,
+      mediaType: mediaType || null,
     })) ?? null
+  )
+}
 
-const readEntries = (fields: FieldReader, value: JsonObject, root: string): EntryClaim[] | null =>
-  fields
-    .list(entriesField, own(value, 'dockerImageManifests'), `${root}/dockerImageManifests`, 'indexEntries')
-    ?.map((entry) => ({
+const readEntries = (fields: Fields, value: JsonObject, root: string): EntryClaim[] | null => {
+  const list = listAt(fields, value, 'dockerImageManifests', root, 'indexEntries')
+  if (list === null) return null
+  const read = check(fields, entriesField, [...list], `${root}/dockerImageManifests`)
+  return (
+    read?.map((entry) => ({
       digest: entry.digest,
       mediaType: entry.mediaType || null,
       size: entry.manifestSize ?? null,
@@ -40,17 +57,18 @@ const readEntries = (fields: FieldReader, value: JsonObject, root: string): Entr
       os: entry.os || null,
       variant: entry.variant || null,
     })) ?? null
+  )
+}
 
-const readMetadata = (fields: FieldReader, value: JsonObject, root: string): MetadataClaim | null => {
-  const path = `${root}/dockerImageMetadata`
-  const metadata = fields.enter(own(value, 'dockerImageMetadata'), path)
+const readMetadata = (fields: Fields, value: JsonObject, root: string): MetadataClaim | null => {
+  const metadata = objectAt(fields, value, 'dockerImageMetadata', root)
   if (metadata === null) return null
-  const text = (key: string) => fields.read(stringField, own(metadata, key), `${path}/${key}`) || null
+  const path = `${root}/dockerImageMetadata`
   return {
-    id: text('Id'),
-    size: fields.read(sizeField, own(metadata, 'Size'), `${path}/Size`),
-    architecture: text('Architecture'),
-    created: text('Created'),
+    id: textAt(fields, metadata, 'Id', path),
+    size: sizeAt(fields, metadata, 'Size', path),
+    architecture: textAt(fields, metadata, 'Architecture', path),
+    created: textAt(fields, metadata, 'Created', path),
     value: metadata,
   }
 }
@@ -65,16 +83,22 @@ const isReversed = (order: string | null, mediaType: string | null): boolean => 
   return manifestType(mediaType)?.shape === 'image'
 }
 
+/** Whether `text` is a digest, even if of an algorithm that is not known here. */
+const isDigest = (text: string): boolean => {
+  const problem = digestProblem(text)
+  return problem === null || problem === 'unsupported'
+}
+
 /** The digest that the verdict speaks of: the image's own name, else the name's, else that of a sound reference. */
-const chooseDigest = (innerName: string | null, name: ImageName | null, reference: string | null) => {
-  const referred = reference === null ? null : (parseReference(reference)?.digest ?? null)
-  const candidates = [innerName, name?.id ?? null, referred]
-  for (const text of candidates) {
-    if (text === null) continue
-    const problem = digestProblem(text)
-    if (problem === null || problem === 'unsupported') return { digestText: text, digest: parseDigest(text) }
-  }
-  return { digestText: null, digest: null }
+const chooseDigest = (
+  innerName: string | null,
+  name: ImageName | null,
+  reference: string | null,
+): string | null => {
+  if (innerName !== null && isDigest(innerName)) return innerName
+  const id = name?.id ?? null
+  if (id !== null && isDigest(id)) return id
+  return reference === null ? null : (parseReference(reference)?.digest ?? null)
 }
 
 const bytesOf = (text: string | null): Buffer | null =>
@@ -82,26 +106,27 @@ const bytesOf = (text: string | null): Buffer | null =>
 
 /** Reads an item's fields, each by itself: one that is wrong costs what depends on it and nothing else. */
 export const parseImage = (item: Item, limits: Limits = defaultLimits): Image => {
-  const fields = fieldReader(item.flaws, limits)
+  const fields = fieldsOf(item.flaws, limits)
   const root = item.kind === 'Image' ? '' : '/image'
   const outer = item.value
-  const outerMetadata = objectAt(fields, outer, 'metadata', '/metadata')
-  const value = root === '' ? outer : objectAt(fields, outer, 'image', root)
-  const metadata = root === '' ? outerMetadata : objectAt(fields, value, 'metadata', `${root}/metadata`)
-  const text = (object: JsonObject, key: string, path: string) =>
-    fields.read(stringField, own(object, key), pointerTo(path, key)) || null
+  // Containers whose absence is no fault of its own.
+  const outerMetadata = objectAt(fields, outer, 'metadata', '') ?? nothing
+  const value = root === '' ? outer : (objectAt(fields, outer, 'image', '') ?? nothing)
+  const metadata = root === '' ? outerMetadata : (objectAt(fields, value, 'metadata', root) ?? nothing)
+  const metadataPath = `${root}/metadata`
 
-  const namespace = text(outerMetadata, 'namespace', '/metadata') ?? item.namespace
-  const nameText = text(outerMetadata, 'name', '/metadata')
+  const namespace = textAt(fields, outerMetadata, 'namespace', '/metadata') ?? item.namespace
+  const nameText = textAt(fields, outerMetadata, 'name', '/metadata')
   const name = nameText === null ? null : parseName(item.kind, nameText, namespace)
-  const innerName = root === '' ? nameText : text(metadata, 'name', `${root}/metadata`)
-  const reference = text(value, 'dockerImageReference', root)
-  const mediaType = text(value, 'dockerImageManifestMediaType', root)
-  const annotations = objectAt(fields, metadata, 'annotations', `${root}/metadata/annotations`)
-  const order = text(annotations, orderAnnotation, `${root}/metadata/annotations`)
-  const manifestText = text(value, 'dockerImageManifest', root)
+  const innerName = root === '' ? nameText : textAt(fields, metadata, 'name', metadataPath)
+  const reference = textAt(fields, value, 'dockerImageReference', root)
+  const mediaType = textAt(fields, value, 'dockerImageManifestMediaType', root)
+  const annotations = objectAt(fields, metadata, 'annotations', metadataPath) ?? nothing
+  const order = textAt(fields, annotations, orderAnnotation, `${metadataPath}/annotations`)
+  const manifestText = textAt(fields, value, 'dockerImageManifest', root)
   const claims = readLayers(fields, value, root)
   const entries = readEntries(fields, value, root)
+  const digestText = chooseDigest(innerName, name, reference)
   const reversed = isReversed(order, mediaType)
   const shape = manifestType(mediaType)?.shape
   return {
@@ -113,28 +138,24 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
     namespace,
     root,
     innerName,
-    ...chooseDigest(innerName, name, reference),
+    digestText,
+    digest: digestText === null ? null : parseDigest(digestText),
     reference,
     type: shape === 'index' || (shape === undefined && (entries?.length ?? 0) > 0) ? 'index' : 'image',
     mediaType,
     manifestBytes: bytesOf(manifestText),
-    manifestAmbiguous: fields.isAmbiguous(`${root}/dockerImageManifest`),
-    configBytes: bytesOf(text(value, 'dockerImageConfig', root)),
+    manifestAmbiguous: isAmbiguous(fields, `${root}/dockerImageManifest`),
+    configBytes: bytesOf(textAt(fields, value, 'dockerImageConfig', root)),
     metadata: readMetadata(fields, value, root),
     layers: claims !== null && reversed ? claims.toReversed() : claims,
     layersReversed: reversed,
     layersOrderStated: order === 'ascending' || order === 'descending',
     entries,
-    signatures: readSignatures(fields, own(value, 'signatures'), `${root}/signatures`, limits),
-    manifestSignatures: readJwsSignatures(
-      fields,
-      own(value, 'dockerImageSignatures'),
-      `${root}/dockerImageSignatures`,
-      limits,
-    ),
+    signatures: readSignatures(fields, value, root),
+    manifestSignatures: readJwsSignatures(fields, value, root),
     faults: fields.faults,
     flaws: item.flaws,
     item: outer,
-    value: isObject(value) ? value : {},
+    value,
   }
 }

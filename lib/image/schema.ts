@@ -12,6 +12,10 @@ export const digestField = v.pipe(
 /** A size in bytes: the API's int64, as far as a JSON number holds it exactly. */
 export const sizeField = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
+/** What {@link sizeField} lets through. */
+export const isSize = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0
+
 const text = v.nullish(v.string())
 
 /** `dockerImageLayers[]` (openshift/api image/v1 `ImageLayer`). */

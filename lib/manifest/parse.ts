@@ -7,6 +7,7 @@ import type { Flaw } from '../json/scan.ts'
 import type { Limits } from '../limits.ts'
 import { flawText } from './flaw-text.ts'
 import type { Entry, Manifest, ManifestProblem, ParsedManifest } from './manifest.ts'
+import { plainManifest } from './plain-manifest.ts'
 import { type GivenDescriptor, imageSchema, indexSchema, schema1Schema } from './schema.ts'
 import { manifestShape } from './shape.ts'
 import { structures } from './structure.ts'
@@ -157,6 +158,18 @@ export const parseManifest = (bytes: Buffer, limits: Limits): ParsedManifest => 
   return interpret(bytes, value, flaws, limits)
 }
 
+/**
+ * The same for a schema 1 manifest's signed bytes, where they are known to say what `whole`, which was read without a
+ * problem, says but for its signatures ({@link signsWhatStands}).
+ */
+export const withoutSignatures = (
+  bytes: Buffer,
+  whole: ParsedManifest & { readonly manifest: Manifest; readonly value: JsonObject },
+): ParsedManifest => {
+  const { signatures: _, ...value } = whole.value
+  return { ...whole, bytes, value, manifest: { ...whole.manifest, value } }
+}
+
 /** The same for text that this program wrote: nothing can hide in it. */
 export const parseRebuilt = (bytes: Buffer, limits: Limits): ParsedManifest =>
   interpret(bytes, jsonValue(bytes), [], limits)
@@ -182,7 +195,7 @@ const interpret = (
   problems.push(...long)
   if (structure.kind === null || long.length > 0)
     return { bytes, manifest: null, value, unambiguous, problems }
-  const read = readers[structure.kind](value)
+  const read = plainManifest[structure.kind](value) ?? readers[structure.kind](value)
   if (Array.isArray(read)) {
     // A wrong schemaVersion has been named as ambiguous already.
     problems.push(...read.filter((found) => !problems.some((known) => known.path === found.path)))

@@ -28,3 +28,38 @@ export const signedPayload = (bytes: Buffer, value: JsonObject): Buffer | null =
   if (formatLength < 0 || formatLength > bytes.length || typeof formatTail !== 'string') return null
   return Buffer.concat([bytes.subarray(0, formatLength), Buffer.from(formatTail, 'base64url')])
 }
+
+const isSpace = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
+/** Where the last token before `end` ends. */
+const beforeSpace = (bytes: Buffer, end: number): number => {
+  let at = end
+  while (at > 0 && isSpace(bytes[at - 1])) at--
+  return at
+}
+
+const opensSignatures = /^[ \t\r\n]*,[ \t\r\n]*(?="signatures"[ \t\r\n]*:)/
+
+/**
+ * Whether a signed payload is what stands in `bytes`, JSON without a flaw, but for their last member, `signatures`: so
+ * that it says the same and need not be read. The payload must be a beginning of `bytes` and one closing brace, and
+ * the rest of `bytes` a comma, `signatures` and the end of an object. That rest cannot begin inside of a string, which
+ * its first quote would end; and as one brace put before it makes it an object, it begins between two members of the
+ * outermost one.
+ */
+export const signsWhatStands = (bytes: Buffer, payload: Buffer): boolean => {
+  const brace = beforeSpace(payload, payload.length) - 1
+  if (payload[brace] !== 0x7d) return false
+  const end = beforeSpace(payload, brace)
+  if (end >= bytes.length || payload.compare(bytes, 0, end, 0, end) !== 0) return false
+  const rest = bytes.toString('utf8', end)
+  const opening = opensSignatures.exec(rest)
+  if (opening === null) return false
+  try {
+    const value: unknown = JSON.parse(`{${rest.slice(opening[0].length)}`)
+    return isObject(value) && Object.keys(value).length === 1
+  } catch {
+    return false
+  }
+}

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { hasRepeats } from '../image/repeats.ts'
 import type { DescribedLayer } from '../verify/described.ts'
 import { addBytes } from './sum.ts'
 
@@ -21,63 +22,6 @@ export const imageSize = v.object({
 })
 export type ImageSize = v.InferOutput<typeof imageSize>
 
-/** The sum of what is known; null where there is something and none of it is known. */
-const sumKnown = (sizes: readonly (number | null)[]): number | null => {
-  const known = sizes.filter((size) => size !== null)
-  return known.length === 0 && sizes.length > 0 ? null : known.reduce(addBytes, 0)
-}
-
-/** Each blob once, with its largest known size. */
-export const distinctSizes = (
-  blobs: readonly { digest: string; size: number | null }[],
-): Map<string, number | null> => {
-  const sizes = new Map<string, number | null>()
-  for (const { digest, size } of blobs) {
-    const known = sizes.get(digest) ?? null
-    sizes.set(digest, known === null ? size : size === null ? known : Math.max(known, size))
-  }
-  return sizes
-}
-
-const countUnknown = (sizes: Iterable<number | null>): number => {
-  let unknown = 0
-  for (const size of sizes) if (size === null) unknown++
-  return unknown
-}
-
-/** Sizes of a single image; `config` null where there is none (schema 1), its size null where it is not known. */
-export const sizeOfImage = (
-  layers: readonly DescribedLayer[] | null,
-  config: { readonly digest?: string | null; readonly size: number | null } | null,
-  declared: number | null,
-): ImageSize => {
-  if (layers === null)
-    return {
-      layerCount: null,
-      distinctLayerCount: null,
-      layers: null,
-      distinctLayers: null,
-      total: null,
-      declared,
-      unknownSizes: null,
-    }
-  const distinct = [...distinctSizes(layers).values()]
-  // A config that is a layer too is stored once (OCI's empty blob is).
-  const blobs =
-    config === null
-      ? distinct
-      : [...distinctSizes([...layers, { digest: config.digest ?? 'config', size: config.size }]).values()]
-  return {
-    layerCount: layers.length,
-    distinctLayerCount: distinct.length,
-    layers: sumKnown(layers.map((layer) => layer.size)),
-    distinctLayers: sumKnown(distinct),
-    total: sumKnown(blobs),
-    declared,
-    unknownSizes: countUnknown(blobs),
-  }
-}
-
 /** Of an index whose children are not all known, and of a manifest that cannot be read. */
 export const unknownSize: ImageSize = {
   layerCount: null,
@@ -87,6 +31,60 @@ export const unknownSize: ImageSize = {
   total: null,
   declared: null,
   unknownSizes: null,
+}
+
+interface Blob {
+  readonly digest: string
+  readonly size: number | null
+}
+
+/** The sum of what is known; null where there is something and none of it is known. */
+const sumKnown = (blobs: readonly Blob[]): number | null => {
+  let sum: number | null = blobs.length === 0 ? 0 : null
+  for (const { size } of blobs) if (size !== null) sum = addBytes(sum ?? 0, size)
+  return sum
+}
+
+const countUnknown = (blobs: readonly Blob[]): number => {
+  let unknown = 0
+  for (const { size } of blobs) if (size === null) unknown++
+  return unknown
+}
+
+/** Each blob once, with its largest known size. */
+export const distinctBlobs = (blobs: readonly Blob[]): readonly Blob[] => {
+  if (!hasRepeats(blobs)) return blobs
+  const sizes = new Map<string, number | null>()
+  for (const { digest, size } of blobs) {
+    const known = sizes.get(digest) ?? null
+    sizes.set(digest, known === null ? size : size === null ? known : Math.max(known, size))
+  }
+  return Array.from(sizes, ([digest, size]) => ({ digest, size }))
+}
+
+/** Sizes of a single image; `config` null where there is none (schema 1), its size null where it is not known. */
+export const sizeOfImage = (
+  layers: readonly DescribedLayer[] | null,
+  config: { readonly digest?: string | null; readonly size: number | null } | null,
+  declared: number | null,
+): ImageSize => {
+  if (layers === null) return { ...unknownSize, declared }
+  const distinct = distinctBlobs(layers)
+  // A config that is a layer too is stored once (OCI's empty blob is).
+  const blobs =
+    config === null
+      ? distinct
+      : distinctBlobs([...distinct, { digest: config.digest ?? 'config', size: config.size }])
+  const distinctLayers = sumKnown(distinct)
+  return {
+    layerCount: layers.length,
+    distinctLayerCount: distinct.length,
+    layers: distinct === layers ? distinctLayers : sumKnown(layers),
+    distinctLayers,
+    total: sumKnown(blobs),
+    declared,
+    unknownSizes: countUnknown(blobs),
+  }
 }
 
 /** Sizes of an index: sums over its children's own, where all of them are known. */

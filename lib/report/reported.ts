@@ -1,5 +1,5 @@
 import type { Severity } from '../checks/finding.ts'
-import { canonicalJson } from '../json/canonical.ts'
+import { imageReportJson } from './image-json.ts'
 import type { ImageReport } from './schema.ts'
 
 export type FindingCounts = Readonly<Record<Severity, number>>
@@ -28,7 +28,7 @@ export const reportedObject = (report: ImageReport): Reported => {
     findings: countFindings(report),
     report,
     get line() {
-      line ??= canonicalJson(report)
+      line ??= imageReportJson(report)
       return line
     },
   }

@@ -52,7 +52,13 @@ const wantedBy = ({ verification, digest, reference }: ImageReport): string | nu
 export const summaryNotes = (report: ImageReport): SummaryNotes => {
   const { type, verification, config } = report
   const single = type === 'image'
-  const layers = single ? report.layers : []
+  const blobs: string[] = []
+  const sizes: (number | null)[] = []
+  if (single)
+    for (const { digest, size } of report.layers) {
+      blobs.push(digest)
+      sizes.push(size)
+    }
   return {
     type,
     verdict: verification.verdict,
@@ -61,8 +67,8 @@ export const summaryNotes = (report: ImageReport): SummaryNotes => {
     clockBound: report.findings.some(({ check }) => isClockBound(check)),
     signed: report.signatures.length > 0,
     layersSize: single ? (report.size.layers ?? 0) : 0,
-    blobs: layers.map(({ digest }) => digest),
-    sizes: layers.map(({ size }) => size),
+    blobs,
+    sizes,
     config: single && config !== null ? { digest: config.digest, size: config.size } : null,
     platforms: report.platforms
       .filter(({ attestation }) => !attestation)

@@ -30,5 +30,7 @@ export interface Described {
 }
 
 /** `os/architecture[/variant]` (OCI image-spec image-index.md), `unknown` for what is not said. */
-export const platformText = ({ os, architecture, variant }: DescribedPlatform): string =>
-  [os ?? 'unknown', architecture ?? 'unknown', ...(variant === null ? [] : [variant])].join('/')
+export const platformText = ({ os, architecture, variant }: DescribedPlatform): string => {
+  const text = `${os ?? 'unknown'}/${architecture ?? 'unknown'}`
+  return variant === null ? text : `${text}/${variant}`
+}

@@ -1,10 +1,11 @@
 import { algorithmOf, type Digest, digestBytes, matchesDigest } from '../digest.ts'
 import type { Image } from '../image/image.ts'
 import { canonicalJson } from '../json/canonical.ts'
+import type { JsonObject } from '../json/json.ts'
 import type { Limits } from '../limits.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
-import { parseManifest, parseRebuilt } from '../manifest/parse.ts'
-import { isSigned, signedPayload } from '../manifest/schema1.ts'
+import { parseManifest, parseRebuilt, withoutSignatures } from '../manifest/parse.ts'
+import { isSigned, signedPayload, signsWhatStands } from '../manifest/schema1.ts'
 import { proveConfig } from './config.ts'
 import { describeImage } from './describe.ts'
 import type { Evidence } from './evidence.ts'
@@ -38,20 +39,43 @@ const nothingKnown: ManifestProof = {
 interface Given {
   readonly parsed: ParsedManifest
   readonly signedDiffers: boolean
+  /** What they hash to, by the digest's algorithm, where that is known already. */
+  readonly computed: Digest | null
 }
 
 /** For a signed schema 1 manifest, what was signed: its digest leaves the signatures out. */
 const readGiven = (bytes: Buffer, digest: Digest | null, limits: Limits): Given => {
   const parsed = parseManifest(bytes, limits)
-  const { value } = parsed
-  if (value === null || !isSigned(value) || (digest !== null && matchesDigest(bytes, digest)))
-    return { parsed, signedDiffers: false }
-  const payload = signedPayload(bytes, value)
-  if (payload === null) return { parsed, signedDiffers: false }
+  const { value, manifest } = parsed
+  const whole = { parsed, signedDiffers: false, computed: null }
+  const payload = value !== null && isSigned(value) ? signedPayload(bytes, value) : null
+  if (value === null || payload === null) return whole
+  // Nearly all are: read once, compared with nothing and hashed once, a signed manifest takes a third of the time.
+  if (manifest !== null && payload.length < bytes.length && signsWhatStands(bytes, payload)) {
+    const computed = digest === null ? null : digestBytes(payload, algorithmOf(digest))
+    if (digest === null || computed === digest || !matchesDigest(bytes, digest))
+      return {
+        parsed: withoutSignatures(payload, { ...parsed, value, manifest }),
+        signedDiffers: false,
+        computed,
+      }
+  }
+  if (digest !== null && matchesDigest(bytes, digest)) return whole
+  return readSigned(payload, parsed, value, digest, limits)
+}
+
+/** A payload that may say something else than the text around it. */
+const readSigned = (
+  payload: Buffer,
+  parsed: ParsedManifest,
+  value: JsonObject,
+  digest: Digest | null,
+  limits: Limits,
+): Given => {
   const signed = parseManifest(payload, limits)
   // Lengths that cut the text into no JSON: it was rewritten after it was signed.
   if (signed.value === null && (digest === null || !matchesDigest(payload, digest)))
-    return { parsed, signedDiffers: false }
+    return { parsed, signedDiffers: false, computed: null }
   const { signatures: _, ...visible } = value
   // A signature names the bytes that it covers: they could be another manifest than the one that readers see.
   const signedDiffers = signed.value === null || canonicalJson(signed.value) !== canonicalJson(visible)
@@ -61,6 +85,7 @@ const readGiven = (bytes: Buffer, digest: Digest | null, limits: Limits): Given 
   return {
     parsed: { ...signed, problems, manifest: parsed.unambiguous ? signed.manifest : null },
     signedDiffers,
+    computed: null,
   }
 }
 
@@ -86,22 +111,22 @@ const findTruth = async (image: Image, digest: Digest, evidence: Evidence, limit
 const proveGiven = async (
   image: Image,
   digest: Digest,
-  { parsed: given, signedDiffers }: Given,
+  { parsed: given, signedDiffers, computed: hashed }: Given,
   evidence: Evidence,
   limits: Limits,
 ): Promise<ManifestProof> => {
-  const computed = digestBytes(given.bytes, algorithmOf(digest))
-  const known = { ...nothingKnown, given, givenDigest: computed, signedDiffers }
+  const computed = hashed ?? digestBytes(given.bytes, algorithmOf(digest))
+  const found = { ...nothingKnown, given, givenDigest: computed, signedDiffers }
   if (computed === digest) {
     const verification = verified(given, digest, { proof: 'embedded' })
     const proven = signedDiffers ? { ...given, manifest: null } : given
-    return { ...known, verification, proven, provenBy: 'embedded' }
+    return { ...found, verification, proven, provenBy: 'embedded' }
   }
   const undone = signedDiffers ? null : reserialize(given, digest, limits)
   if (undone !== null) {
     const proven = parseManifest(undone.bytes, limits)
     const verification = verified(proven, digest, { proof: 'reserialized', form: undone.form })
-    return { ...known, verification, proven, provenBy: 'reserialized', accident: undone.accident }
+    return { ...found, verification, proven, provenBy: 'reserialized', accident: undone.accident }
   }
   const verification: Verification = {
     ...unproven,
@@ -111,13 +136,13 @@ const proveGiven = async (
     reason: 'bytes-differ',
   }
   const truth = await findTruth(image, digest, evidence, limits)
-  if (truth.provenBy === null) return { ...known, verification }
+  if (truth.provenBy === null) return { ...found, verification }
   const { proven, provenBy } = truth
   const begins =
     given.bytes.length < proven.bytes.length &&
     proven.bytes.subarray(0, given.bytes.length).equals(given.bytes)
   const truncatedAt = begins ? given.bytes.length : null
-  return { ...known, verification, proven, provenBy, truncatedAt }
+  return { ...found, verification, proven, provenBy, truncatedAt }
 }
 
 const proveBlanked = async (

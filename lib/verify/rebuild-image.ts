@@ -12,6 +12,7 @@ import {
   ociManifest,
   octetStream,
 } from '../image/media-type.ts'
+import { hasRepeats } from '../image/repeats.ts'
 import type { JsonObject } from '../json/json.ts'
 import { formsOf, imageForms } from '../manifest/form.ts'
 import type { Candidate } from './attempt.ts'
@@ -40,8 +41,12 @@ export const configSizeOf = (
   layers: readonly { digest: string; size: number }[],
   config: string,
 ): number => {
-  const seen = new Set([config])
   let rest = total
+  if (!hasRepeats(layers)) {
+    for (const { digest, size } of layers) if (digest !== config) rest -= size
+    return rest
+  }
+  const seen = new Set([config])
   for (const { digest, size } of layers) {
     if (seen.has(digest)) continue
     seen.add(digest)

@@ -37,13 +37,18 @@ const familiesOf = (mediaType: string | null): readonly Family[] => {
   return stated === undefined ? ['docker', 'oci'] : [stated]
 }
 
+const areTyped = (layers: ImageRemains['layers']): layers is PlainImage['layers'] =>
+  layers.every(({ mediaType }) => mediaType !== null)
+
 /** The layers as a manifest of that family names them. */
 const layersIn = (family: Family, { layers }: ImageRemains): PlainImage['layers'] =>
-  layers.map(({ digest, size, mediaType }) => ({
-    mediaType: mediaType ?? familyTypes[family].layer,
-    digest,
-    size,
-  }))
+  areTyped(layers)
+    ? layers
+    : layers.map(({ digest, size, mediaType }) => ({
+        mediaType: mediaType ?? familyTypes[family].layer,
+        digest,
+        size,
+      }))
 
 const imageIn = (
   { family, config }: Way,
@@ -75,7 +80,8 @@ const write = (way: Way, image: PlainImage, plain: boolean): string => {
 }
 
 const hitOf = (text: string, { form, turned }: Way, image: PlainImage, plain: boolean): Hit => {
-  const bytes = Buffer.from(text)
+  // Plain texts are ASCII.
+  const bytes = Buffer.from(text, plain ? 'latin1' : 'utf8')
   const ordered = turned ? { ...image, layers: image.layers.toReversed() } : image
   return { bytes, form: form.id, read: plain ? readPlainImage(bytes, ordered, form) : null }
 }

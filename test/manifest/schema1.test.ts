@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { digestBytes } from '../../lib/digest.ts'
 import { isObject, type JsonObject } from '../../lib/json/json.ts'
-import { isSigned, signedPayload } from '../../lib/manifest/schema1.ts'
-import { corpusText, withoutCorpus } from '../corpus.ts'
+import { isSigned, signedPayload, signsWhatStands } from '../../lib/manifest/schema1.ts'
+import { corpusBytes, corpusText, withoutCorpus } from '../corpus.ts'
 import { digestOf } from './samples.ts'
 import { elsewhere, type Format, honest, schema1Payload, signed } from './signed.ts'
 
@@ -78,6 +78,37 @@ describe('what a signature covers', () => {
     })
 })
 
+describe('whether the payload is what stands around the signatures', () => {
+  const text = signed(payload, honest(payload))
+  const nested = '{"a":1,"x":{"b":2,"signatures":[1]}}'
+  const rows: readonly (readonly [what: string, text: string, payload: string, is: boolean])[] = [
+    ['as Docker made it', text, payload, true],
+    ['without white space', '{"a":1,"signatures":[]}', '{"a":1}', true],
+    ['with more of it', '{"a":1 ,\n"signatures" :[]}\n', '{"a":1\t}\n', true],
+    ['beyond ASCII', '{"a":"\u{1f48e}ë","signatures":[]}', '{"a":"\u{1f48e}ë"}', true],
+    ['another value', '{"a":1,"signatures":[]}', '{"a":2}', false],
+    ['one member less', '{"a":1,"b":2,"signatures":[]}', '{"a":1}', false],
+    ['one member more', '{"a":1,"signatures":[]}', '{"a":1,"b":2}', false],
+    ['the first digit of a number', '{"a":12,"signatures":[]}', '{"a":1}', false],
+    ['the signatures themselves', '{"a":1,"signatures":[]}', '{"a":1,"signatures":[]}', false],
+    ['a member behind the signatures left out', '{"a":1,"signatures":[],"b":2}', '{"a":1}', false],
+    ['signatures that are not its own', nested, '{"a":1,"x":{"b":2}', false],
+    ['the text "signatures"', '{"a":", \\"signatures\\":[]}"}', '{"a":"}', false],
+    ['a member of another name', '{"a":1,"signature":[]}', '{"a":1}', false],
+    ['an array', '[1,"signatures"]', '[1]', false],
+    ['no text', text, '', false],
+    ['a brace', text, '}', false],
+    ['half of a character', '{"a":"ë","signatures":[]}', '{"a":"\u{c3}"}', false],
+  ]
+  for (const [what, around, inside, is] of rows)
+    it(`${what}: ${is}`, () => {
+      assert.equal(signsWhatStands(Buffer.from(around), Buffer.from(inside)), is)
+      if (!is) return
+      const { signatures: _, ...visible } = JSON.parse(around) as JsonObject
+      assert.deepEqual(JSON.parse(inside), visible)
+    })
+})
+
 describe('real signed manifests', { skip: withoutCorpus }, () => {
   const rows = [
     {
@@ -97,6 +128,7 @@ describe('real signed manifests', { skip: withoutCorpus }, () => {
       assert.ok(covered !== null)
       assert.equal(digestBytes(covered), digest)
       assert.equal(covered.toString(), corpusText(`raw-manifests/${unsigned}`))
+      assert.ok(signsWhatStands(corpusBytes(`raw-manifests/${file}`), covered))
     })
 
   it('cimage-v2s1-invalid-signatures.manifest.json has none that can be read', () => {
