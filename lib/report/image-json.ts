@@ -19,6 +19,7 @@ export const imageReportJson = (report: ImageReport): string => {
       size: config.size,
       verdict: config.verdict,
     },
+    created: report.created,
     digest: report.digest,
     document: report.document,
     findings: report.findings.map(({ actual, check, expected, message, path, severity }) => ({

@@ -97,7 +97,7 @@ suite('the policy of a store counts', () => {
 
   test('for uploads, at the time of the upload', async () => {
     const { folder, store, source } = await world()
-    await handleSource(store, {
+    await handleSource({ store }, {
       name: frontend,
       lastModified: after,
       open: async function* () {
@@ -127,7 +127,7 @@ suite('the policy of a store counts', () => {
       },
     }
     await assert.rejects(
-      handleSource(store, source),
+      handleSource({ store }, source),
       isAssayError('policy-invalid', 'policy.json in the store', '/apiVersion is missing'),
     )
     const { app, faults } = testApp({ store })
