@@ -74,7 +74,10 @@ export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejec
     code,
     message,
   })
-  const { value, flaws } = parseJson(raw.bytes, shapeOf(path), limits)
+  const { value, flaws } =
+    typeof raw.json === 'string'
+      ? { value: JSON.parse(raw.json) as Json, flaws: [] }
+      : parseJson(raw.json, shapeOf(path), limits)
   const fatal = flaws.find(isFatal)
   if (fatal !== undefined) return [rejection(flawProblem(fatal, raw.offset))]
   if (value === undefined)

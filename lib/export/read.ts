@@ -4,6 +4,7 @@ import { printable } from '../json/printable.ts'
 import type { Limits } from '../limits.ts'
 import { decodeItem } from './decode.ts'
 import { type Compression, compressionOf, decompress, magicLength, unreadProblem } from './decompress.ts'
+import { enlarge } from './enlarge.ts'
 import { encodingProblem, type Format, formatOf, tellsFormat } from './format.ts'
 import type { Item, RawItem, Rejection } from './item.ts'
 import { overLimit, type Problem } from './rejection.ts'
@@ -107,7 +108,7 @@ async function* splitText(
 
 /**
  * Reads an export as a stream: decompresses by content (gzip, zstd), takes JSON documents, NDJSON and YAML apart and
- * lists into their items, each as bytes for {@link decodeItem}, which may run elsewhere. `index` is the source's.
+ * lists into their items, each as JSON for {@link decodeItem}, which may run elsewhere. `index` is the source's.
  * Whatever is wrong with the data is a rejection at its place, and what came before it stands; the source is always
  * read to its end, so that its hash and length are of all its bytes. Memory: one item and one chunk; YAML: a document.
  *
@@ -140,7 +141,7 @@ export async function* readExport(
     else {
       format = formatOf(beginning.head)
       splitter = format === 'json' ? createJsonSplitter(limits) : createYamlSplitter(limits)
-      const split = splitText(startingWith(beginning, text), splitter, limits)
+      const split = splitText(enlarge(startingWith(beginning, text)), splitter, limits)
       for (;;) {
         const next = await split.next()
         if (next.done === true) {
@@ -151,8 +152,8 @@ export async function* readExport(
         if (event.type === 'problem') yield rejected(event.problem, event.path, event.document)
         else {
           events++
-          const { document, path, bytes, offset } = event
-          yield { type: 'item', item: { source: index, document, path, bytes, offset } }
+          const { document, path, json, offset } = event
+          yield { type: 'item', item: { source: index, document, path, json, offset } }
         }
       }
       const documents = splitter.documents()

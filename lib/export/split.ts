@@ -5,7 +5,8 @@ export type SplitEvent =
       readonly type: 'item'
       readonly document: number
       readonly path: string
-      readonly bytes: Buffer
+      /** See {@link RawItem}. */
+      readonly json: string | Buffer
       readonly offset: number | null
     }
   | {

@@ -3,7 +3,10 @@ import { suite, test } from 'node:test'
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
+import { decodeItem } from '../../lib/export/decode.ts'
 import { rejectionCatalogue } from '../../lib/export/rejection.ts'
+import { createJsonSplitter } from '../../lib/export/split-json.ts'
+import { defaultLimits } from '../../lib/limits.ts'
 import { itemEvents, rawEvents } from './collect.ts'
 
 const text = fc.oneof(
@@ -85,6 +88,17 @@ const anything = fc.oneof(
   fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
 )
 
+/** What the splitter makes of text that is cut every `size` bytes, its items decoded. */
+const split = (text: Buffer, size: number) => {
+  const splitter = createJsonSplitter(defaultLimits)
+  const events = []
+  for (let at = 0; at < text.length; at += size) events.push(...splitter.push(text.subarray(at, at + size)))
+  events.push(...splitter.end())
+  return events.flatMap<unknown>((event) =>
+    event.type === 'item' ? decodeItem({ ...event, source: 0 }, defaultLimits) : [event],
+  )
+}
+
 const options = { seed: 4, numRuns: 300 }
 
 suite('whatever the bytes are', () => {
@@ -106,6 +120,15 @@ suite('whatever the bytes are', () => {
     )
   })
 
+  test('wherever the text is cut, the splitter brings the same items and problems', () => {
+    fc.assert(
+      fc.property(mutated, fc.constantFrom(1, 3, 50), (bytes, size) => {
+        assert.deepEqual(split(bytes, size), split(bytes, bytes.length + 1))
+      }),
+      options,
+    )
+  })
+
   test('what is well-formed is read: as many items as were written', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -115,7 +138,7 @@ suite('whatever the bytes are', () => {
           const write = asYaml ? (value: unknown) => `---\n${stringify(value)}` : JSON.stringify
           const events = await rawEvents(documents.map((value) => `${write(value)}\n`).join(''))
           const read = events.flatMap((event) =>
-            event.type === 'item' ? [JSON.parse(event.item.bytes.toString())] : [],
+            event.type === 'item' ? [JSON.parse(event.item.json.toString())] : [],
           )
           const expected: unknown[] = documents.flatMap((value) => ('items' in value ? value.items : [value]))
           assert.deepEqual(read, JSON.parse(JSON.stringify(expected)))
@@ -131,9 +154,7 @@ suite('whatever the bytes are', () => {
     })
     const gzip = gzipSync(list)
     const itemsOf = async (bytes: Buffer) =>
-      (await rawEvents(bytes)).flatMap((event) =>
-        event.type === 'item' ? [event.item.bytes.toString()] : [],
-      )
+      (await rawEvents(bytes)).flatMap((event) => (event.type === 'item' ? [event.item.json.toString()] : []))
     const all = await itemsOf(gunzipSync(gzip))
     await fc.assert(
       fc.asyncProperty(fc.nat(gzip.length - 1), async (length) => {
