@@ -89,10 +89,10 @@ const anything = fc.oneof(
 )
 
 /** What the splitter makes of text that is cut every `size` bytes, its items decoded. */
-const split = (text: Buffer, size: number) => {
+const split = (bytes: Buffer, size: number) => {
   const splitter = createJsonSplitter(defaultLimits)
   const events = []
-  for (let at = 0; at < text.length; at += size) events.push(...splitter.push(text.subarray(at, at + size)))
+  for (let at = 0; at < bytes.length; at += size) events.push(...splitter.push(bytes.subarray(at, at + size)))
   events.push(...splitter.end())
   return events.flatMap<unknown>((event) =>
     event.type === 'item' ? decodeItem({ ...event, source: 0 }, defaultLimits) : [event],

@@ -1,18 +1,27 @@
-const median = (values: readonly number[]): number =>
-  values.toSorted((left, right) => left - right)[values.length >> 1] ?? 0
-
-const duration = (run: () => unknown): number => {
-  const start = performance.now()
-  run()
-  return performance.now() - start
+/** Milliseconds of this thread's processor: what other processes do does not count. */
+const used = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }
+
+const cost = (run: () => unknown): number => {
+  const start = used()
+  run()
+  return used() - start
+}
+
+/** Inputs that cost less are taken several times: the clock is coarse. */
+const measurable = 20
+
+/** Times that more is measured where the ratio looks too high. */
+const chances = 8
 
 /** The most that twice the input may take: linear, and what a busy machine adds. */
 export const linear = 2.3
 
 /**
- * How many times longer twice the input takes: the median of pairs, each pair taken in one go. A machine that does
- * other things too gets three chances; what is quadratic needs four times the time in each.
+ * How many times more twice the input costs. Of each size the least cost counts: what the machine adds comes and goes,
+ * what is quadratic stays.
  */
 export const growth = (
   make: (size: number) => string,
@@ -21,14 +30,17 @@ export const growth = (
 ): number => {
   const small = Buffer.from(make(size))
   const large = Buffer.from(make(2 * size))
-  duration(() => run(large))
-  let least = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 3 && least > linear; round++) {
-    const ratios = Array.from({ length: 5 }, () => {
-      const before = duration(() => run(small))
-      return duration(() => run(large)) / before
+  for (let warm = 0; warm < 2; warm++) run(large)
+  const times = Math.ceil(measurable / Math.max(cost(() => run(small)), measurable / 50))
+  const repeated = (bytes: Buffer) =>
+    cost(() => {
+      for (let time = 0; time < times; time++) run(bytes)
     })
-    least = Math.min(least, median(ratios))
+  const least = { small: Number.POSITIVE_INFINITY, large: Number.POSITIVE_INFINITY }
+  for (let chance = 0; chance < chances; chance++) {
+    least.small = Math.min(least.small, repeated(small))
+    least.large = Math.min(least.large, repeated(large))
+    if (chance > 0 && least.large / least.small <= linear) break
   }
-  return least
+  return least.large / least.small
 }
