@@ -1,6 +1,6 @@
-/** Milliseconds of this thread's processor: what other processes do does not count. */
+/** Milliseconds of the processor: what other processes do does not count. */
 const used = (): number => {
-  const { user, system } = process.threadCpuUsage()
+  const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
 
@@ -31,7 +31,13 @@ export const growth = (
   const small = Buffer.from(make(size))
   const large = Buffer.from(make(2 * size))
   for (let warm = 0; warm < 2; warm++) run(large)
-  const times = Math.ceil(measurable / Math.max(cost(() => run(small)), measurable / 50))
+  const times = Math.ceil(
+    measurable /
+      Math.max(
+        cost(() => run(small)),
+        measurable / 50,
+      ),
+  )
   const repeated = (bytes: Buffer) =>
     cost(() => {
       for (let time = 0; time < times; time++) run(bytes)
