@@ -16,13 +16,14 @@ export interface Position {
   readonly path: string
 }
 
-/** One element of an export as JSON, delimited but not parsed yet: what a worker takes. */
+/** One element of an export as bytes of JSON, delimited but not parsed yet: what a worker takes. */
 export interface RawItem extends Position {
+  readonly bytes: Buffer
   /**
-   * Text where the splitter's own pass found no flaw: of what nothing reads only the brackets are in it. Bytes where a
-   * scan has yet to tell what is wrong with them, if anything is.
+   * Whether the splitter's own pass found no flaw in it; of what nobody reads, only the brackets are in `bytes` then.
+   * Else a scan has yet to tell what is wrong with it, if anything is.
    */
-  readonly json: string | Buffer
+  readonly sound: boolean
   /** Where it begins in the decompressed source; null where it was written from YAML. */
   readonly offset: number | null
 }

@@ -108,7 +108,7 @@ async function* splitText(
 
 /**
  * Reads an export as a stream: decompresses by content (gzip, zstd), takes JSON documents, NDJSON and YAML apart and
- * lists into their items, each as JSON for {@link decodeItem}, which may run elsewhere. `index` is the source's.
+ * lists into their items, each as bytes for {@link decodeItem}, which may run elsewhere. `index` is the source's.
  * Whatever is wrong with the data is a rejection at its place, and what came before it stands; the source is always
  * read to its end, so that its hash and length are of all its bytes. Memory: one item and one chunk; YAML: a document.
  *
@@ -152,8 +152,8 @@ export async function* readExport(
         if (event.type === 'problem') yield rejected(event.problem, event.path, event.document)
         else {
           events++
-          const { document, path, json, offset } = event
-          yield { type: 'item', item: { source: index, document, path, json, offset } }
+          const { document, path, bytes, sound, offset } = event
+          yield { type: 'item', item: { source: index, document, path, bytes, sound, offset } }
         }
       }
       const documents = splitter.documents()

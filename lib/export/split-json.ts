@@ -1,7 +1,7 @@
 import { jsonValue } from '../json/parse.ts'
 import { printable } from '../json/printable.ts'
 import type { Shape } from '../json/shape.ts'
-import { type Ground, groundOf, soundJson } from '../json/sound.ts'
+import { type Ground, groundOf, readBytes, soundJson } from '../json/sound.ts'
 import { isSpace } from '../json/token.ts'
 import type { Limits } from '../limits.ts'
 import { createEnvelope } from './envelope.ts'
@@ -143,7 +143,7 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     if (sound === null || sound.end - at > limits.itemBytes) return null
     const offset = located ? base + at : null
     at = sound.end
-    return { type: 'item', document: document(), path, json: sound.text, offset }
+    return { type: 'item', document: document(), path, bytes: readBytes(ground, sound), sound: true, offset }
   }
 
   const endDocument = (): SplitEvent | null => {
@@ -154,7 +154,7 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     const found = envelope.end(offset)
     if (found === null) return null
     return Buffer.isBuffer(found)
-      ? { type: 'item', document: document(), path: '', json: found, offset }
+      ? { type: 'item', document: document(), path: '', bytes: found, sound: false, offset }
       : reject(found)
   }
 
@@ -163,9 +163,9 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     if (!skipping) {
       const single = item.length === 0 && at - from <= limits.itemBytes
       if (!single && !keep()) return tooLarge()
-      const json = single ? Buffer.from(chunk.subarray(from, at)) : item.take()
+      const bytes = single ? Buffer.from(chunk.subarray(from, at)) : item.take()
       const offset = located ? itemAt : null
-      event = { type: 'item', document: document(), path: `/items/${index}`, json, offset }
+      event = { type: 'item', document: document(), path: `/items/${index}`, bytes, sound: false, offset }
       reported++
     }
     sink = null

@@ -5,8 +5,9 @@ export type SplitEvent =
       readonly type: 'item'
       readonly document: number
       readonly path: string
-      /** See {@link RawItem}. */
-      readonly json: string | Buffer
+      readonly bytes: Buffer
+      /** See `RawItem`. */
+      readonly sound: boolean
       readonly offset: number | null
     }
   | {

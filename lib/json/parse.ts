@@ -4,7 +4,7 @@ import type { Json } from './json.ts'
 import { parseEscaped } from './parse-escaped.ts'
 import { type Flaw, type FlawCode, scanJson, scanNames } from './scan.ts'
 import { any, type Shape } from './shape.ts'
-import { groundOf, soundJson } from './sound.ts'
+import { groundOf, readText, soundJson } from './sound.ts'
 import { skipSpace } from './token.ts'
 
 export interface ParsedJson {
@@ -44,7 +44,7 @@ export const parseJson = (
     const ground = groundOf(bytes)
     const sound = soundJson(ground, 0, shape, limits.depth)
     if (sound !== null && skipSpace(bytes, ground.view, sound.end) === bytes.length)
-      return { value: JSON.parse(sound.text) as Json, flaws: [] }
+      return { value: JSON.parse(readText(ground, sound)) as Json, flaws: [] }
   }
   const shapeFor = (value: Json | undefined): Shape => {
     if (typeof shape !== 'function') return shape

@@ -12,10 +12,10 @@ export interface Ground {
 
 /** JSON that holds nothing but what it seems to: `JSON.parse` of its text gives what every reader reads. */
 export interface Sound {
-  /** Without the insides of what is unread. */
-  readonly text: string
-  /** The index behind it. */
+  readonly start: number
   readonly end: number
+  /** Good until the next one is found. */
+  readonly gaps: Readonly<Gaps>
 }
 
 export const groundOf = (bytes: Buffer): Ground => ({
@@ -44,13 +44,33 @@ const trailOf = (shape: Shape): Trail => {
 export const soundJson = (ground: Ground, from: number, shape: Shape, depth: number): Sound | null => {
   const { bytes, view, ascii } = ground
   const end = follow(trailOf(shape), bytes, view, from, depth, gaps)
-  if (end < 0 || !(ascii || isUtf8(bytes.subarray(from, end)))) return null
+  return end < 0 || !(ascii || isUtf8(bytes.subarray(from, end))) ? null : { start: from, end, gaps }
+}
+
+/** Its text without the insides of what is unread. */
+export const readText = ({ bytes, ascii }: Ground, { start, end, gaps: without }: Sound): string => {
   const encoding = ascii ? 'latin1' : 'utf8'
   let text = ''
-  let at = from
-  for (let index = 0; index < gaps.length; index += 2) {
-    text += bytes.toString(encoding, at, gaps[index])
-    at = gaps[index + 1] as number
+  let at = start
+  for (let index = 0; index < without.length; index += 2) {
+    text += bytes.toString(encoding, at, without[index])
+    at = without[index + 1] as number
   }
-  return { text: text + bytes.toString(encoding, at, end), end }
+  return text + bytes.toString(encoding, at, end)
+}
+
+/** The same as bytes of its own. */
+export const readBytes = ({ bytes }: Ground, { start, end, gaps: without }: Sound): Buffer => {
+  let length = end - start
+  for (let index = 0; index < without.length; index += 2)
+    length -= (without[index + 1] as number) - (without[index] as number)
+  const own = Buffer.allocUnsafe(length)
+  let to = 0
+  let at = start
+  for (let index = 0; index < without.length; index += 2) {
+    to += bytes.copy(own, to, at, without[index])
+    at = without[index + 1] as number
+  }
+  bytes.copy(own, to, at, end)
+  return own
 }

@@ -40,7 +40,7 @@ export const rawLines = async (
 ): Promise<string[]> =>
   (await rawEvents(content, limits, size)).flatMap((event) => {
     if (event.type === 'item')
-      return `${event.item.document} ${event.item.path} ${event.item.json.toString()}`
+      return `${event.item.document} ${event.item.path} ${event.item.bytes.toString()}`
     if (event.type === 'source') return []
     return `${event.rejection.document} ${event.rejection.path} !${event.rejection.code}`
   })

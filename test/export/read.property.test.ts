@@ -138,7 +138,7 @@ suite('whatever the bytes are', () => {
           const write = asYaml ? (value: unknown) => `---\n${stringify(value)}` : JSON.stringify
           const events = await rawEvents(documents.map((value) => `${write(value)}\n`).join(''))
           const read = events.flatMap((event) =>
-            event.type === 'item' ? [JSON.parse(event.item.json.toString())] : [],
+            event.type === 'item' ? [JSON.parse(event.item.bytes.toString())] : [],
           )
           const expected: unknown[] = documents.flatMap((value) => ('items' in value ? value.items : [value]))
           assert.deepEqual(read, JSON.parse(JSON.stringify(expected)))
@@ -154,7 +154,9 @@ suite('whatever the bytes are', () => {
     })
     const gzip = gzipSync(list)
     const itemsOf = async (bytes: Buffer) =>
-      (await rawEvents(bytes)).flatMap((event) => (event.type === 'item' ? [event.item.json.toString()] : []))
+      (await rawEvents(bytes)).flatMap((event) =>
+        event.type === 'item' ? [event.item.bytes.toString()] : [],
+      )
     const all = await itemsOf(gunzipSync(gzip))
     await fc.assert(
       fc.asyncProperty(fc.nat(gzip.length - 1), async (length) => {

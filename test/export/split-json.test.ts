@@ -13,7 +13,7 @@ const splitLines = (text: string, size: number): string[] => {
   events.push(...splitter.end())
   return events.map((event) =>
     event.type === 'item'
-      ? `${event.document} ${event.path} ${event.json.toString()} ${event.offset}`
+      ? `${event.document} ${event.path} ${event.bytes.toString()} ${event.offset}`
       : `${event.document} ${event.path} ${event.problem.code} ${event.problem.message}`,
   )
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { any, arrayOf, integer, mapOf, refused, struct, unread } from '../../lib/json/shape.ts'
-import { groundOf, soundJson } from '../../lib/json/sound.ts'
+import { groundOf, readBytes, readText, soundJson } from '../../lib/json/sound.ts'
 
 /** Of a shape of its own, so that nothing was read by it before. */
 const fresh = () =>
@@ -14,8 +14,14 @@ const fresh = () =>
     config: unread(struct({ Labels: mapOf(any), size: integer })),
   })
 
-const sound = (text: string | Buffer, shape = fresh(), depth = 64): string | null =>
-  soundJson(groundOf(Buffer.from(text)), 0, shape, depth)?.text ?? null
+const sound = (text: string | Buffer, shape = fresh()): string | null => {
+  const ground = groundOf(Buffer.from(text))
+  const found = soundJson(ground, 0, shape, 64)
+  if (found === null) return null
+  const read = readText(ground, found)
+  assert.equal(readBytes(ground, found).toString(), read)
+  return read
+}
 
 const taken: readonly [what: string, text: string][] = [
   ['an empty object', '{}'],
