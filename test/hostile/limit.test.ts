@@ -10,6 +10,7 @@ import { evidenceInFiles } from '../../lib/verify/evidence-files.ts'
 import { schema2 } from '../checks/document.ts'
 import { validImage } from '../checks/valid.ts'
 import { sourceOf } from '../export/collect.ts'
+import { post, testApp } from '../functions/http/test-app.ts'
 
 const digest = `sha256:${'a'.repeat(64)}`
 const image = (fields: object): string =>
@@ -216,6 +217,21 @@ test('manifestBytes: evidence in a folder', async (t) => {
   assert.deepEqual(await notesWith(100), [
     `evidence ${folder}: 2 files were skipped unread, the largest of 102 bytes: the limit manifestBytes is 100 (--limit manifestBytes=VALUE sets it)`,
   ])
+})
+
+test('the body of an HTTP request', async () => {
+  const uploadWay = 'Start the server with a larger --body-limit.'
+  const { app } = testApp({ bodyBytes: 100, uploadWay })
+  for (const [headers, found] of [
+    [{ 'Content-Length': '101' }, '101'],
+    [{}, 'more than 100'],
+  ] as const) {
+    const answer = await post(app, 'x'.repeat(101), '', headers)
+    assert.equal(answer.status, 413)
+    const { detail } = (await answer.json()) as { detail: string }
+    assert.equal(detail, `The body has ${found} bytes; the limit is 100. ${uploadWay}`)
+  }
+  assert.equal((await post(app, 'x'.repeat(100))).status, 415)
 })
 
 test('every limit has a row', () => {
