@@ -84,10 +84,12 @@ const wishesOf = (c: Context): Wishes | Response => {
   return { mediaType, name: name[0] || undefined, stored: store[0] === 'true' }
 }
 
-const tooLarge = ({ bodyBytes, uploadWay }: HttpDeps): Response =>
-  problem('too-large', `A body may have ${bodyBytes} bytes at most. ${uploadWay}`, {
+const tooLarge = ({ bodyBytes, uploadWay }: HttpDeps, announced: string | undefined): Response => {
+  const found = Number(announced) > bodyBytes ? Number(announced) : `more than ${bodyBytes}`
+  return problem('too-large', `The body has ${found} bytes; the limit is ${bodyBytes}. ${uploadWay}`, {
     members: { limit: bodyBytes, upload: uploadWay },
   })
+}
 
 const created = async (
   c: Context,
@@ -108,7 +110,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
   const wishes = wishesOf(c)
   if (wishes instanceof Response) return wishes
   const body = await readBody(c.req.raw, deps.bodyBytes)
-  if (body === null) return tooLarge(deps)
+  if (body === null) return tooLarge(deps, c.req.header('content-length'))
   if (body.length === 0) return problem('unreadable', 'The body is empty: send an export.')
   const leave = gate.enter()
   if (leave === null)

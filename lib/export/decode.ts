@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
-import { isFatal, parseJson } from '../json/parse.ts'
+import { isFatal, jsonValue, parseJson } from '../json/parse.ts'
 import type { Flaw } from '../json/scan.ts'
 import { any, type Shape } from '../json/shape.ts'
 import type { Limits } from '../limits.ts'
@@ -74,7 +74,9 @@ export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejec
     code,
     message,
   })
-  const { value, flaws } = parseJson(raw.bytes, shapeOf(path), limits)
+  const { value, flaws } = raw.sound
+    ? { value: jsonValue(raw.bytes), flaws: [] }
+    : parseJson(raw.bytes, shapeOf(path), limits)
   const fatal = flaws.find(isFatal)
   if (fatal !== undefined) return [rejection(flawProblem(fatal, raw.offset))]
   if (value === undefined)

@@ -19,7 +19,12 @@ export interface Position {
 /** One element of an export as bytes of JSON, delimited but not parsed yet: what a worker takes. */
 export interface RawItem extends Position {
   readonly bytes: Buffer
-  /** Where `bytes` begin in the decompressed source; null where they were written from YAML. */
+  /**
+   * Whether the splitter's own pass found no flaw in it; of what nobody reads, only the brackets are in `bytes` then.
+   * Else a scan has yet to tell what is wrong with it, if anything is.
+   */
+  readonly sound: boolean
+  /** Where it begins in the decompressed source; null where it was written from YAML. */
   readonly offset: number | null
 }
 

@@ -32,9 +32,6 @@ export const openBracket = 0x5b
 export const quote = 0x22
 export const byteOrderMark = [0xef, 0xbb, 0xbf]
 
-export const isSpace = (byte: number): boolean =>
-  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-
 export const startsScalar = (byte: number): boolean =>
   byte === 0x2d || (byte >= 0x30 && byte <= 0x39) || byte === 0x74 || byte === 0x66 || byte === 0x6e
 

@@ -4,6 +4,7 @@ import { printable } from '../json/printable.ts'
 import type { Limits } from '../limits.ts'
 import { decodeItem } from './decode.ts'
 import { type Compression, compressionOf, decompress, magicLength, unreadProblem } from './decompress.ts'
+import { enlarge } from './enlarge.ts'
 import { encodingProblem, type Format, formatOf, tellsFormat } from './format.ts'
 import type { Item, RawItem, Rejection } from './item.ts'
 import { overLimit, type Problem } from './rejection.ts'
@@ -143,7 +144,7 @@ export async function* readExport(
     else {
       format = formatOf(beginning.head)
       splitter = format === 'json' ? createJsonSplitter(limits) : await openYamlSplitter(limits)
-      const split = splitText(startingWith(beginning, text), splitter, limits)
+      const split = splitText(enlarge(startingWith(beginning, text)), splitter, limits)
       for (;;) {
         const next = await split.next()
         if (next.done === true) {
@@ -154,8 +155,8 @@ export async function* readExport(
         if (event.type === 'problem') yield rejected(event.problem, event.path, event.document)
         else {
           events++
-          const { document, path, bytes, offset } = event
-          yield { type: 'item', item: { source: index, document, path, bytes, offset } }
+          const { document, path, bytes, sound, offset } = event
+          yield { type: 'item', item: { source: index, document, path, bytes, sound, offset } }
         }
       }
       const documents = splitter.documents()

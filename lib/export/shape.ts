@@ -1,4 +1,15 @@
-import { any, anyFields, arrayOf, integer, mapOf, type Shape, struct } from '../json/shape.ts'
+import {
+  any,
+  anyFields,
+  arrayOf,
+  integer,
+  mapOf,
+  refused,
+  type Shape,
+  type Struct,
+  struct,
+  unread,
+} from '../json/shape.ts'
 import type { ImageKind } from './item.ts'
 
 /** `ObjectMeta` (k8s.io/apimachinery meta/v1). */
@@ -6,7 +17,8 @@ const metadata = struct({
   ...anyFields(
     'name generateName namespace selfLink uid resourceVersion creationTimestamp deletionTimestamp',
   ),
-  ...anyFields('ownerReferences finalizers clusterName initializers managedFields'),
+  ...anyFields('ownerReferences finalizers clusterName initializers'),
+  managedFields: unread(any),
   generation: integer,
   deletionGracePeriodSeconds: integer,
   labels: mapOf(any),
@@ -28,8 +40,8 @@ const dockerConfig = struct({
 /** `DockerImage` (openshift/api image/docker10). */
 const dockerImageMetadata = struct({
   ...anyFields('kind apiVersion Id Parent Comment Created Container DockerVersion Author Architecture'),
-  ContainerConfig: dockerConfig,
-  Config: dockerConfig,
+  ContainerConfig: unread(dockerConfig),
+  Config: unread(dockerConfig),
   Size: integer,
 })
 
@@ -45,7 +57,7 @@ const signature = struct({
 })
 
 /** `Image` (openshift/api image/v1). */
-const imageShape: Shape = struct({
+const imageFields = {
   ...anyFields('kind apiVersion dockerImageReference dockerImageMetadataVersion dockerImageManifest'),
   ...anyFields('dockerImageManifestMediaType dockerImageConfig dockerImageSignatures'),
   metadata,
@@ -55,29 +67,32 @@ const imageShape: Shape = struct({
     struct({ ...anyFields('digest mediaType architecture os variant'), manifestSize: integer }),
   ),
   signatures: arrayOf(signature),
-})
+}
+const imageShape: Struct = struct(imageFields)
+
+const tagFields = {
+  ...anyFields('kind apiVersion lookupPolicy'),
+  metadata,
+  // `tag` is a TagReference, which the analysis does not read.
+  tag: any,
+  generation: integer,
+  conditions: arrayOf(
+    struct({ ...anyFields('type status lastTransitionTime reason message'), generation: integer }),
+  ),
+  image: imageShape,
+}
 
 /** An element of an export, by its kind (openshift/api image/v1). */
-export const itemShapes: Readonly<Record<ImageKind, Shape>> = {
+export const itemShapes: Readonly<Record<ImageKind, Struct>> = {
   Image: imageShape,
   ImageStreamImage: struct({ kind: any, apiVersion: any, metadata, image: imageShape }),
-  ImageStreamTag: struct({
-    ...anyFields('kind apiVersion lookupPolicy'),
-    metadata,
-    // `tag` is a TagReference, which the analysis does not read.
-    tag: any,
-    generation: integer,
-    conditions: arrayOf(
-      struct({ ...anyFields('type status lastTransitionTime reason message'), generation: integer }),
-    ),
-    image: imageShape,
-  }),
+  ImageStreamTag: struct(tagFields),
 }
 
 const importedImage = struct({ status: any, image: imageShape, tag: any, manifests: arrayOf(imageShape) })
 
 /** `ImageStreamImport` (openshift/api image/v1), as far as its answer holds images. */
-export const importShape: Shape = struct({
+const importFields = {
   ...anyFields('kind apiVersion spec'),
   metadata,
   status: struct({
@@ -85,7 +100,16 @@ export const importShape: Shape = struct({
     repository: struct({ status: any, images: arrayOf(importedImage), additionalTags: any }),
     images: arrayOf(importedImage),
   }),
-})
+}
+export const importShape: Struct = struct(importFields)
+
+const elementFields = { ...imageFields, ...tagFields, ...importFields }
+
+/** An element before its kind is known: what has no flaw by this shape has none by that of its kind. */
+export const elementShape: Struct = struct(elementFields)
+
+/** The same for a document that is no list. */
+export const documentShape: Struct = struct({ ...elementFields, items: refused })
 
 /** What stands around a list's items. */
 export const listShape: Shape = struct({ ...anyFields('kind apiVersion metadata'), items: any })

@@ -1,11 +1,15 @@
 import { jsonValue } from '../json/parse.ts'
 import { printable } from '../json/printable.ts'
+import type { Shape } from '../json/shape.ts'
+import { type Ground, groundOf, readBytes, soundJson } from '../json/sound.ts'
+import { isSpace } from '../json/token.ts'
 import type { Limits } from '../limits.ts'
 import { createEnvelope } from './envelope.ts'
 import { createGather } from './gather.ts'
 import * as grammar from './json-grammar.ts'
 import { describe } from './kind.ts'
 import { overLimit, type Problem } from './rejection.ts'
+import { documentShape, elementShape } from './shape.ts'
 import type { SplitEvent, Splitter } from './split.ts'
 import { advance, beginWalk, createWalk } from './walk.ts'
 
@@ -22,7 +26,8 @@ const alone = (found: string): Problem => ({
 /**
  * Splits JSON text into documents, and a document that is a list into its items, as chunks arrive and wherever they
  * are cut. An item comes out once it is complete; what stands around a list's items is kept without them and judged
- * at its end. Inside items only strings and brackets are followed: decoding judges the rest.
+ * at its end. Sound items are delimited by the strict pass itself; of those that a chunk's end cuts, or that are
+ * flawed, only strings and brackets are followed: decoding judges the rest.
  *
  * Memory: the largest item or envelope (limit itemBytes) beside the chunk. Text that is
  * not `located` in a source, but was written from YAML, has no offsets to speak of.
@@ -41,6 +46,7 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
   let skipping = false
   let marked = 0
   let chunk = nothing
+  let ground: Ground = groundOf(nothing)
   let at = 0
   /** What the chunk's bytes from `from` to `at` are kept in. */
   let sink: { readonly length: number; append(piece: Uint8Array): void } | null = null
@@ -131,6 +137,15 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     item.clear()
   }
 
+  /** The object that begins here, where it is sound and the chunk holds all of it: one pass for all but the value. */
+  const takeSound = (shape: Shape, path: string): SplitEvent | null => {
+    const sound = soundJson(ground, at, shape, limits.depth)
+    if (sound === null || sound.end - at > limits.itemBytes) return null
+    const offset = located ? base + at : null
+    at = sound.end
+    return { type: 'item', document: document(), path, bytes: readBytes(ground, sound), sound: true, offset }
+  }
+
   const endDocument = (): SplitEvent | null => {
     state = 'top'
     sink = null
@@ -139,7 +154,7 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     const found = envelope.end(offset)
     if (found === null) return null
     return Buffer.isBuffer(found)
-      ? { type: 'item', document: document(), path: '', bytes: found, offset }
+      ? { type: 'item', document: document(), path: '', bytes: found, sound: false, offset }
       : reject(found)
   }
 
@@ -150,7 +165,7 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
       if (!single && !keep()) return tooLarge()
       const bytes = single ? Buffer.from(chunk.subarray(from, at)) : item.take()
       const offset = located ? itemAt : null
-      event = { type: 'item', document: document(), path: `/items/${index}`, bytes, offset }
+      event = { type: 'item', document: document(), path: `/items/${index}`, bytes, sound: false, offset }
       reported++
     }
     sink = null
@@ -204,6 +219,8 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     from = at
     if (byte === grammar.openBrace) {
       beginDocument()
+      const whole = takeSound(documentShape, '')
+      if (whole !== null) return whole
       sink = envelope
       state = 'open'
       at++
@@ -263,6 +280,14 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
       state = 'name'
       at++
     } else if ((state === 'first' || state === 'next') && grammar.startsValue(byte)) {
+      const sound =
+        byte === grammar.openBrace && !skipping ? takeSound(elementShape, `/items/${index}`) : null
+      if (sound !== null) {
+        index++
+        reported++
+        state = 'between'
+        return sound
+      }
       from = at
       itemAt = base + at
       if (!skipping) sink = item
@@ -294,7 +319,7 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
       return walk.active ? null : ended()
     }
     const byte = chunk[at] ?? 0
-    if (!grammar.isSpace(byte) || state === 'mark') return take(byte)
+    if (!isSpace(byte) || state === 'mark') return take(byte)
     at++
     return null
   }
@@ -303,6 +328,7 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     documents: () => begun,
     *push(next) {
       chunk = next
+      ground = groundOf(next)
       at = 0
       from = 0
       while (at < next.length && !isDead()) {

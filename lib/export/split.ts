@@ -6,6 +6,8 @@ export type SplitEvent =
       readonly document: number
       readonly path: string
       readonly bytes: Buffer
+      /** See `RawItem`. */
+      readonly sound: boolean
       readonly offset: number | null
     }
   | {

@@ -4,6 +4,8 @@ import type { Json } from './json.ts'
 import { parseEscaped } from './parse-escaped.ts'
 import { type Flaw, type FlawCode, scanJson, scanNames } from './scan.ts'
 import { any, type Shape } from './shape.ts'
+import { groundOf, readText, soundJson } from './sound.ts'
+import { skipSpace } from './token.ts'
 
 export interface ParsedJson {
   /** Undefined where `flaws` holds one of those that leave nothing to read. */
@@ -38,6 +40,12 @@ export const parseJson = (
   shape: Shape | ((value: Json) => Shape),
   limits: Pick<Limits, 'depth'> = defaultLimits,
 ): ParsedJson => {
+  if (typeof shape !== 'function') {
+    const ground = groundOf(bytes)
+    const sound = soundJson(ground, 0, shape, limits.depth)
+    if (sound !== null && skipSpace(bytes, ground.view, sound.end) === bytes.length)
+      return { value: JSON.parse(readText(ground, sound)) as Json, flaws: [] }
+  }
   const shapeFor = (value: Json | undefined): Shape => {
     if (typeof shape !== 'function') return shape
     return value === undefined ? any : shape(value)

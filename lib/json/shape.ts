@@ -6,12 +6,19 @@ import { hashBytes } from './hash.ts'
  * names match without regard to case, a map's do not, and an integer must be plain. `any` is read as it stands.
  */
 export type Shape =
-  | { readonly type: 'any' }
-  | { readonly type: 'integer' }
-  | { readonly type: 'array' | 'map'; readonly of: Shape }
+  | Any
+  | (Unread & { readonly type: 'integer' | 'refused' })
+  | (Unread & { readonly type: 'array' | 'map'; readonly of: Shape })
   | Struct
 
-export interface Struct {
+interface Unread {
+  /** Whether no reader asks what stands here: it is checked all the same. */
+  readonly unread?: true
+}
+
+type Any = Unread & { readonly type: 'any' }
+
+export interface Struct extends Unread {
   readonly type: 'struct'
   /** By the low bits of the hash of the name's bytes; its length is a power of two. */
   readonly byHash: readonly (Field | null)[]
@@ -28,7 +35,12 @@ export interface Field {
   readonly next: Field | null
 }
 
-export const any: Shape = { type: 'any' }
+export const any: Any = { type: 'any' }
+
+/** A known name that {@link follow} takes for a flaw. */
+export const refused: Shape = { type: 'refused' }
+
+export const unread = (shape: Shape): Shape => ({ ...shape, unread: true })
 
 /** From 0 to 2^53-1, written with digits alone. */
 export const integer: Shape = { type: 'integer' }

@@ -1,9 +1,16 @@
 export const quote = 0x22
 export const backslash = 0x5c
-const minus = 0x2d
+export const comma = 0x2c
+export const colon = 0x3a
+export const openBrace = 0x7b
+export const closeBrace = 0x7d
+export const openBracket = 0x5b
+export const closeBracket = 0x5d
+export const minus = 0x2d
+export const zero = 0x30
+export const nine = 0x39
 const plus = 0x2b
 const dot = 0x2e
-const zero = 0x30
 
 /** 1 for what may stand in a string as it is: all but the quote, the backslash and the controls. */
 export const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -19,6 +26,9 @@ const hexDigits = Int8Array.from({ length: 256 }, (_, byte) => {
   return byte < 0x80 ? digit : -1
 })
 
+export const isSpace = (byte: number): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+
 /** The index of the first byte from `at` on that is no white space. */
 export const skipSpace = (bytes: Uint8Array, view: DataView, at: number): number => {
   const end = bytes.length
@@ -28,8 +38,7 @@ export const skipSpace = (bytes: Uint8Array, view: DataView, at: number): number
   if (bytes[next] === 0x0a) next++
   while (next + 4 <= end && view.getInt32(next) === 0x20202020) next += 4
   while (next < end) {
-    const byte = bytes[next] ?? 0
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break
+    if (!isSpace(bytes[next] ?? 0)) break
     next++
   }
   return next
@@ -54,17 +63,37 @@ export interface StringWalk {
   lone: number
 }
 
+/** The index behind the escape that begins at `at`; -1 when it is none. */
+const escapeEnd = (bytes: Uint8Array, at: number, walk: StringWalk): number => {
+  const letter = bytes[at + 1] ?? 0
+  if (shortEscapes[letter] === 1) return at + 2
+  const unit = letter === 0x75 ? codeUnit(bytes, at + 2) : -1
+  if (unit < 0) return -1
+  const high = unit >= 0xd800 && unit < 0xdc00
+  const paired = high && bytes[at + 6] === backslash && bytes[at + 7] === 0x75
+  const low = paired ? codeUnit(bytes, at + 8) : -1
+  if (low >= 0xdc00 && low < 0xe000) return at + 12
+  if (unit >= 0xd800 && unit < 0xe000 && walk.lone < 0) walk.lone = at
+  return at + 6
+}
+
 /** The index of the quote that ends the string which `at` is inside of; -1 when there is none (see `walk`). */
 export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: StringWalk): number => {
   const end = bytes.length
+  const edge = end - 4
   let next = at
   for (;;) {
-    while (next + 4 <= end) {
-      const x = view.getInt32(next)
-      const q = x ^ 0x22222222
-      const b = x ^ 0x5c5c5c5c
-      if (((((q - 0x01010101) & ~q) | ((b - 0x01010101) & ~b) | ((x - 0x20202020) & ~x)) & 0x80808080) !== 0)
+    while (next <= edge) {
+      const x = view.getInt32(next, true)
+      // Below 0x21 are all controls and, with that bit turned over, the quote: a byte that is less borrows a high bit.
+      const y = x ^ 0x02020202
+      const z = x ^ 0x5c5c5c5c
+      const stops = (((y - 0x21212121) & ~y) | ((z - 0x01010101) & ~z)) & 0x80808080
+      if (stops !== 0) {
+        // The lowest one is the first and surely one; those above it may owe it their bit.
+        next += (31 - Math.clz32(stops & -stops)) >> 3
         break
+      }
       next += 4
     }
     while (next < end && plain[bytes[next] ?? 0] === 1) next++
@@ -75,20 +104,8 @@ export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: S
       if (byte === backslash) walk.failed = end
       return -1
     }
-    const letter = bytes[next + 1] ?? 0
-    if (shortEscapes[letter] === 1) next += 2
-    else {
-      const unit = letter === 0x75 ? codeUnit(bytes, next + 2) : -1
-      if (unit < 0) return -1
-      const high = unit >= 0xd800 && unit < 0xdc00
-      const paired = high && bytes[next + 6] === backslash && bytes[next + 7] === 0x75
-      const low = paired ? codeUnit(bytes, next + 8) : -1
-      if (low >= 0xdc00 && low < 0xe000) next += 12
-      else {
-        if (unit >= 0xd800 && unit < 0xe000 && walk.lone < 0) walk.lone = next
-        next += 6
-      }
-    }
+    next = escapeEnd(bytes, next, walk)
+    if (next < 0) return -1
   }
 }
 

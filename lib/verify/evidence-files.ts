@@ -73,11 +73,26 @@ export const evidenceInFiles = async (
       note(`evidence ${path}: it is neither a raw manifest or config nor an export that carries any`)
   }
 
+  const addFolder = async (path: string): Promise<void> => {
+    let skipped = 0
+    let largest = 0
+    for await (const file of filesBelow(path)) {
+      const { size } = await stat(file)
+      if (size > limits.manifestBytes) skipped++
+      largest = Math.max(largest, size)
+      await addFile(file, size, false)
+    }
+    if (skipped > 0)
+      note(
+        `evidence ${path}: ${skipped === 1 ? '1 file was' : `${skipped} files were`} skipped unread, the largest of ${largest} bytes: the limit manifestBytes is ${limits.manifestBytes} (--limit manifestBytes=VALUE sets it)`,
+      )
+  }
+
   for (const path of paths) {
     try {
       const { size, ...kind } = await stat(path).then((s) => ({ size: s.size, isFolder: s.isDirectory() }))
       if (!kind.isFolder) await addFile(path, size, true)
-      else for await (const file of filesBelow(path)) await addFile(file, (await stat(file)).size, false)
+      else await addFolder(path)
     } catch (cause) {
       if (cause instanceof AssayError) throw cause
       throw new AssayError(

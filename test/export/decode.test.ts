@@ -6,7 +6,10 @@ import { defaultLimits } from '../../lib/limits.ts'
 import { itemLines, onlyMessage } from './collect.ts'
 
 const decode = (bytes: string | Buffer, path = '/items/0') =>
-  decodeItem({ source: 0, document: 0, path, bytes: Buffer.from(bytes), offset: 100 }, defaultLimits)
+  decodeItem(
+    { source: 0, document: 0, path, bytes: Buffer.from(bytes), sound: false, offset: 100 },
+    defaultLimits,
+  )
 
 const decodeOne = (text: string): Item => {
   const [item] = decode(text)

@@ -3,7 +3,10 @@ import { suite, test } from 'node:test'
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
+import { decodeItem } from '../../lib/export/decode.ts'
 import { rejectionCatalogue } from '../../lib/export/rejection.ts'
+import { createJsonSplitter } from '../../lib/export/split-json.ts'
+import { defaultLimits } from '../../lib/limits.ts'
 import { itemEvents, rawEvents } from './collect.ts'
 
 const text = fc.oneof(
@@ -85,6 +88,17 @@ const anything = fc.oneof(
   fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
 )
 
+/** What the splitter makes of text that is cut every `size` bytes, its items decoded. */
+const split = (bytes: Buffer, size: number) => {
+  const splitter = createJsonSplitter(defaultLimits)
+  const events = []
+  for (let at = 0; at < bytes.length; at += size) events.push(...splitter.push(bytes.subarray(at, at + size)))
+  events.push(...splitter.end())
+  return events.flatMap<unknown>((event) =>
+    event.type === 'item' ? decodeItem({ ...event, source: 0 }, defaultLimits) : [event],
+  )
+}
+
 const options = { seed: 4, numRuns: 300 }
 
 suite('whatever the bytes are', () => {
@@ -101,6 +115,15 @@ suite('whatever the bytes are', () => {
           assert.ok(Object.hasOwn(rejectionCatalogue, event.rejection.code))
           assert.doesNotMatch(event.rejection.message, /\p{Cc}|undefined|\[object/u)
         }
+      }),
+      options,
+    )
+  })
+
+  test('wherever the text is cut, the splitter brings the same items and problems', () => {
+    fc.assert(
+      fc.property(mutated, fc.constantFrom(1, 3, 50), (bytes, size) => {
+        assert.deepEqual(split(bytes, size), split(bytes, bytes.length + 1))
       }),
       options,
     )

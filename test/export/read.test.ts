@@ -81,7 +81,7 @@ test('an item comes before the rest of its list was read', async () => {
     async *open() {
       for (const piece of [
         '{"items":[',
-        ...Array.from({ length: 1000 }, () => '{"kind":"Image"},'),
+        ...Array.from({ length: 1000 }, () => `{"kind":"Image","x":"${'x'.repeat(2000)}"},`),
         'null]}',
       ]) {
         given++

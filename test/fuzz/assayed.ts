@@ -20,7 +20,7 @@ import { reportedObject } from '../../lib/report/reported.ts'
 import { type ImageReport, imageReport, sourceReport, summary } from '../../lib/report/schema.ts'
 import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
-import { noEvidence } from '../../lib/verify/evidence.ts'
+import { type Evidence, noEvidence } from '../../lib/verify/evidence.ts'
 import type { Proof } from '../../lib/verify/proof.ts'
 import { proveManifest } from '../../lib/verify/prove.ts'
 import { sourceOf } from '../export/collect.ts'
@@ -113,7 +113,11 @@ export interface Assayed {
 }
 
 /** Assays one source as lib/assay.ts does, and holds everything against what must be true of any input at all. */
-export const assayed = async (bytes: Uint8Array, given: Partial<Limits> = {}): Promise<Assayed> => {
+export const assayed = async (
+  bytes: Uint8Array,
+  given: Partial<Limits> = {},
+  evidence: Evidence = noEvidence,
+): Promise<Assayed> => {
   const limits = { ...defaultLimits, ...given }
   const conflicts = conflictFinder()
   const sums = summarizer()
@@ -126,7 +130,7 @@ export const assayed = async (bytes: Uint8Array, given: Partial<Limits> = {}): P
     else if (event.type === 'rejection') rejections.push(event.rejection)
     else {
       const image = parseImage(event.item, limits)
-      const proof = await proveManifest(image, noEvidence, limits)
+      const proof = await proveManifest(image, evidence, limits)
       const child = childOf(image, proof, measure(image, proof, new Map()).size)
       if (child !== null) children.set(child.digest, child)
       met.push({ image, proof, known: new Map() })
@@ -139,7 +143,7 @@ export const assayed = async (bytes: Uint8Array, given: Partial<Limits> = {}): P
   let shown = table.head()
   for (const { image, proof } of met) {
     const known: Children =
-      proof.described.type === 'index' ? await findChildren(proof, children, noEvidence, limits) : new Map()
+      proof.described.type === 'index' ? await findChildren(proof, children, evidence, limits) : new Map()
     const findings = runChecks(image, proof, known)
     const report = reportImage(image, proof, findings, measure(image, proof, known))
     assertSound(image, proof, report)

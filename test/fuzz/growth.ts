@@ -34,7 +34,7 @@ const measurable = 0.02
 const doublings = 2
 
 /** Times that more is measured where the ratio looks too high. */
-const chances = 6
+const chances = 20
 
 /**
  * Measures how the cost of `run` grows when its input doubles. Of each size the least cost counts: what the machine

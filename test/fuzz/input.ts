@@ -46,6 +46,9 @@ const wholes: readonly Buffer[] = [
   Buffer.from(stringify(items[0])),
 ]
 
+/** What inputs are made of, before anything is done to it. */
+export const cleanTexts: readonly (string | Buffer)[] = [...sampleTexts.values(), ...itemTexts]
+
 const opener = fc.constantFrom<readonly number[]>(
   [],
   [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3],

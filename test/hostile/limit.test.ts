@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { assaySources } from '../../lib/assay.ts'
 import { defaultLimits, type LimitName, type Limits } from '../../lib/limits.ts'
+import { evidenceInFiles } from '../../lib/verify/evidence-files.ts'
 import { schema2 } from '../checks/document.ts'
 import { validImage } from '../checks/valid.ts'
 import { sourceOf } from '../export/collect.ts'
+import { post, testApp } from '../functions/http/test-app.ts'
 
 const digest = `sha256:${'a'.repeat(64)}`
 const image = (fields: object): string =>
@@ -192,6 +197,41 @@ test('an oversized signature costs its content, not the others and not its place
     value.findings.filter(({ check }) => check === 'api-shape').map(({ path, actual }) => [path, actual]),
     [['/signatures/1/content', '101 bytes']],
   )
+})
+
+test('manifestBytes: evidence in a folder', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'limit-'))
+  t.after(() => rm(folder, { recursive: true }))
+  for (const [name, length] of [
+    ['small', 100],
+    ['large', 101],
+    ['larger', 102],
+  ] as const)
+    await writeFile(join(folder, name), 'x'.repeat(length))
+  const notesWith = async (manifestBytes: number): Promise<string[]> => {
+    const notes: string[] = []
+    await evidenceInFiles([folder], { ...defaultLimits, manifestBytes }, (note) => notes.push(note))
+    return notes
+  }
+  assert.deepEqual(await notesWith(102), [])
+  assert.deepEqual(await notesWith(100), [
+    `evidence ${folder}: 2 files were skipped unread, the largest of 102 bytes: the limit manifestBytes is 100 (--limit manifestBytes=VALUE sets it)`,
+  ])
+})
+
+test('the body of an HTTP request', async () => {
+  const uploadWay = 'Start the server with a larger --body-limit.'
+  const { app } = testApp({ bodyBytes: 100, uploadWay })
+  for (const [headers, found] of [
+    [{ 'Content-Length': '101' }, '101'],
+    [{}, 'more than 100'],
+  ] as const) {
+    const answer = await post(app, 'x'.repeat(101), '', headers)
+    assert.equal(answer.status, 413)
+    const { detail } = (await answer.json()) as { detail: string }
+    assert.equal(detail, `The body has ${found} bytes; the limit is 100. ${uploadWay}`)
+  }
+  assert.equal((await post(app, 'x'.repeat(100))).status, 415)
 })
 
 test('every limit has a row', () => {

@@ -5,45 +5,9 @@ import type { Json } from '../../lib/json/json.ts'
 import { jsonValue, parseJson } from '../../lib/json/parse.ts'
 import { pointerTo } from '../../lib/json/pointer.ts'
 import { scanJson } from '../../lib/json/scan.ts'
-import { any, integer, mapOf, type Shape, struct } from '../../lib/json/shape.ts'
+import { any } from '../../lib/json/shape.ts'
+import { document, known, mutated, shape } from './hostile-json.ts'
 import { type Pairs, parsePairs } from './pairs.ts'
-
-const known = ['kind', 'layers', 'Labels', 'size'] as const
-const shape: Shape = struct({ kind: any, layers: any, Labels: mapOf(any), size: integer })
-
-const hostileNames = [
-  ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'a', 'A', 'é', 'e\u0301', '😀', 'a/b', '~'],
-  ['kind', 'Kind', '\u212aind', 'layers', 'layer\u017f', 'LAYERS', 'labels', 'Labels', 'size'],
-  ['\0', '"', '\\', '\ud800'],
-].flat()
-const hostile = fc.constantFrom(...hostileNames)
-
-/** One way to write a name, chosen by `how`: each letter as it stands or as an escape. */
-const written = (name: string, how: number): string =>
-  `"${[...Array(name.length).keys()]
-    .map((index) => {
-      const escaped = `\\u${name.charCodeAt(index).toString(16).padStart(4, '0')}`
-      const plain = /[^\p{Cc}"\\\ud800-\udfff]/u.test(name[index] ?? '')
-      return plain && (how >> (index % 5)) % 2 === 0 ? name[index] : escaped
-    })
-    .join('')}"`
-
-const space = fc.constantFrom('', '', ' ', '\n  ', '\t')
-
-const document = fc.letrec<{ value: string; object: string }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    fc.constantFrom('0', '-0', '1e3', '9007199254740993', 'true', 'null', '"x"', String.raw`"\ud800"`, '""'),
-    tie('object'),
-    fc.array(tie('value'), { maxLength: 4 }).map((values) => `[${values.join(',')}]`),
-  ),
-  object: fc
-    .array(fc.tuple(hostile, fc.nat(31), space, tie('value')), { maxLength: 8 })
-    .map(
-      (members) =>
-        `{${members.map(([name, how, gap, value]) => `${gap}${written(name, how)}${gap}:${gap}${value}`).join(',')}}`,
-    ),
-}))
 
 /** Paths of names that an object has had before, as Go compares them. */
 const twins = (value: Pairs, path = ''): string[] => {
@@ -124,24 +88,6 @@ suite('against a parser that keeps all pairs', () => {
   })
 })
 
-const mutated = fc
-  .tuple(
-    document.object,
-    fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { minLength: 1, maxLength: 4 }),
-  )
-  .map(([text, edits]) => {
-    let bytes = Buffer.from(text)
-    for (const [where, byte, how] of edits) {
-      const at = where % (bytes.length + 1)
-      bytes = Buffer.concat([
-        bytes.subarray(0, at),
-        Buffer.from([byte]).subarray(how === 1 ? 1 : 0),
-        bytes.subarray(how === 2 ? at : at + 1),
-      ])
-    }
-    return bytes
-  })
-
 const fatal = new Set(['syntax', 'trailing-data', 'byte-order-mark'])
 
 suite('against JSON.parse', () => {
@@ -149,7 +95,7 @@ suite('against JSON.parse', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          mutated,
+          mutated(document.object),
           fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes)),
         ),
         (bytes) => {

@@ -1,0 +1,32 @@
+import { defaultLimits } from '../../lib/limits.ts'
+import { type Evidence, evidenceFrom, noEvidence } from '../../lib/verify/evidence.ts'
+import { textsInExport } from '../../lib/verify/evidence-texts.ts'
+import { sourceOf } from '../export/collect.ts'
+import { cleanTexts } from './input.ts'
+
+const gather = async (): Promise<Evidence> => {
+  const texts = new Map<string, Buffer>()
+  for (const text of cleanTexts)
+    for await (const { bytes, digests } of textsInExport(sourceOf(text), defaultLimits))
+      for (const digest of digests) texts.set(digest, bytes)
+  // It claims to have everything, and gives what is something else or nothing at all.
+  const [other = Buffer.from('{}')] = texts.values()
+  const liar = {
+    has: () => true,
+    read: async () => other,
+  }
+  const honest = {
+    has: (digest: string) => texts.has(digest),
+    read: async (digest: string) => texts.get(digest) ?? null,
+  }
+  return evidenceFrom([liar, honest])
+}
+
+let gathered: Promise<Evidence> | null = null
+
+/** For every other input the raw texts that the clean ones carry, behind a place that gives false ones; else none. */
+export const evidenceBeside = async (bytes: Uint8Array): Promise<Evidence> => {
+  if (bytes.length % 2 === 0) return noEvidence
+  gathered ??= gather()
+  return await gathered
+}
