@@ -8,7 +8,8 @@ import { checkLayers } from './layers.ts'
 import { checkManifest } from './manifest.ts'
 import { checkMetadata } from './metadata.ts'
 import { checkName } from './name.ts'
-import type { Family, Subject } from './subject.ts'
+import { checkSignatures } from './signature.ts'
+import type { Family, FoundSignatures, Subject } from './subject.ts'
 
 const families: readonly Family[] = [
   checkName,
@@ -18,8 +19,16 @@ const families: readonly Family[] = [
   checkIndex,
   checkMetadata,
   checkApi,
+  checkSignatures,
 ]
 
+const unsigned: FoundSignatures = { signatures: [], manifestSignatures: [] }
+
 /** Every claim of one image against what is proven: all that is found, in a fixed order. */
-export const runChecks = (image: Image, proof: Proof, children: Subject['children']): Finding[] =>
-  families.flatMap((family) => family({ image, proof, children }))
+export const runChecks = (
+  image: Image,
+  proof: Proof,
+  children: Subject['children'],
+  { signatures, manifestSignatures }: FoundSignatures = unsigned,
+): Finding[] =>
+  families.flatMap((family) => family({ image, proof, children, signatures, manifestSignatures }))

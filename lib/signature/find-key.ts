@@ -44,14 +44,12 @@ const certificatesOf = (keyring: Keyring, fingerprint: string): Promise<readonly
   return found
 }
 
-const merged = (keys: readonly SigningKey[]): SigningKey | null =>
-  keys.length === 0
-    ? null
-    : keys.reduce((one, other) => ({
-        ...one,
-        history: mergeHistories(one.history, other.history),
-        problem: one.problem ?? other.problem,
-      }))
+const merged = ([first, ...others]: readonly SigningKey[]): SigningKey | null => {
+  if (first === undefined) return null
+  const history = mergeHistories([first.history, ...others.map((other) => other.history)])
+  const problem = [first, ...others].find((copy) => copy.problem !== null)?.problem ?? null
+  return { ...first, history, problem }
+}
 
 /** The worse of what the primary key and the subkey were: a subkey counts only as long as its primary key does. */
 const stateOf = (primary: SigningKey, subkey: SigningKey | null, time: number): KeyState => {

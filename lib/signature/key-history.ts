@@ -61,10 +61,10 @@ export const keyStateAt = (history: KeyHistory, time: number, signs: boolean): K
   return signs && !statement.maySign ? 'unfit' : 'good'
 }
 
-/** What is known of one key from two copies of it: a revocation in either counts. */
-export const mergeHistories = (one: KeyHistory, other: KeyHistory): KeyHistory => ({
-  created: one.created,
-  selfSignatures: [...one.selfSignatures, ...other.selfSignatures],
-  limits: [...one.limits, ...other.limits],
-  revocations: [...one.revocations, ...other.revocations],
+/** What is known of one key from several copies of it: a revocation in any of them counts. */
+export const mergeHistories = (copies: readonly [KeyHistory, ...KeyHistory[]]): KeyHistory => ({
+  created: copies[0].created,
+  selfSignatures: copies.flatMap(({ selfSignatures }) => selfSignatures),
+  limits: copies.flatMap(({ limits }) => limits),
+  revocations: copies.flatMap(({ revocations }) => revocations),
 })

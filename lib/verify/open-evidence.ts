@@ -10,8 +10,10 @@ export const openEvidence = async (
   store: Store | null,
   limits: Limits,
   note?: Note,
-): Promise<Evidence> =>
-  evidenceFrom([
-    ...(paths.length > 0 ? [await evidenceInFiles(paths, limits, note)] : []),
-    ...(store === null ? [] : [await evidenceInStore(store)]),
-  ])
+): Promise<Evidence> => {
+  const files = paths.length > 0 ? await evidenceInFiles(paths, limits, note) : null
+  return evidenceFrom(
+    [...(files === null ? [] : [files]), ...(store === null ? [] : [await evidenceInStore(store)])],
+    files?.signatures,
+  )
+}
