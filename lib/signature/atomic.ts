@@ -115,6 +115,15 @@ const judgeKey = (
   return result(absences[found.status], { ...named, ...claims })
 }
 
+/** Without keys nothing is judged; what the message claims may tell which key to get. */
+const unjudged = (content: Buffer, limit: number): AtomicResult => {
+  const message = readMessage(content, limit)
+  const claims = isRefusal(message)
+    ? {}
+    : { claimedKeyId: message.signature.issuer, ...shown(readClaims(message.text)) }
+  return result(['not-checked', 'no keys were given'], claims)
+}
+
 /**
  * Verifies an atomic signature's content offline, in the order of `oc adm verify-image-signature`: the message, the
  * signature by a given key, the key at the signature's time, the signature's own end, strict claims, the image's digest,
@@ -125,12 +134,11 @@ export const verifyAtomic = async (
   image: SignedImage,
   options: AtomicOptions,
 ): Promise<AtomicResult> => {
-  const message = readMessage(content, options.signatureBytes)
+  const { keyring, signatureBytes } = options
+  if (keyring.files.length === 0) return unjudged(content, signatureBytes)
+  const message = readMessage(content, signatureBytes)
   if (isRefusal(message)) return result([message.verdict, message.because])
-  const named = { claimedKeyId: message.signature.issuer }
   const refusal = unsupportedBy(message.signature)
-  if (refusal !== null) return result([refusal.verdict, refusal.because], named)
-  if (options.keyring.files.length > 0)
-    return judgeKey(message, await findKey(message, options.keyring), options, image)
-  return result(['not-checked', 'no keys were given'], { ...named, ...shown(readClaims(message.text)) })
+  if (refusal === null) return judgeKey(message, await findKey(message, keyring), options, image)
+  return result([refusal.verdict, refusal.because], { claimedKeyId: message.signature.issuer })
 }

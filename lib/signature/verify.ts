@@ -77,11 +77,13 @@ const checkOne = async (
   options: SignatureOptions,
 ): Promise<AtomicResult> => {
   const { type, content, refused } = given
+  const { keyring, at, limits } = options
   if (refused) return { verdict: 'not-checked', because: 'it is over a limit', ...nothing }
-  if (type !== null && !atomicTypes.has(type))
+  if (keyring.files.length === 0 && content === null)
+    return { verdict: 'not-checked', because: 'no keys were given', ...nothing }
+  if (keyring.files.length > 0 && type !== null && !atomicTypes.has(type))
     return { verdict: 'unsupported', because: 'its type is not known', ...nothing }
   if (content === null) return { verdict: 'malformed', because: 'it has no content in base64', ...nothing }
-  const { keyring, at, limits } = options
   return verifyAtomic(content, signed, { keyring, at, signatureBytes: limits.signatureBytes })
 }
 
