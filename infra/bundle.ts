@@ -1,7 +1,7 @@
-/** Bundles the Lambda functions into `dist/`, one file each, prints their sizes and holds them to their budgets. */
+/** Bundles the Lambda functions into `dist/`, one file each and openpgp beside them, prints their sizes and holds them to their budgets. */
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { lazyBuiltins, leanS3 } from './lean-modules.ts'
+import { lazyBuiltins, leanS3, openpgpApart, openpgpEntry } from './lean-modules.ts'
 
 const root = join(import.meta.dirname, '..')
 const kibibyte = 1024
@@ -12,6 +12,9 @@ export const functionBundles = [
   { name: 'http', budget: 700 * kibibyte },
   { name: 'audit', budget: 600 * kibibyte },
 ] as const
+
+/** Loaded by functions only where signatures are verified. */
+const openpgpBundle = { name: 'openpgp', budget: 400 * kibibyte } as const
 
 /** Modules that the bundles replace with smaller ones of the same meaning. */
 const alias = {
@@ -31,21 +34,26 @@ interface Bundled {
   readonly largest: readonly string[]
 }
 
-const bundleFunction = async (name: string, budget: number, outdir: string): Promise<Bundled> => {
+const bundleOne = async (
+  entry: string,
+  { name, budget }: Pick<Bundled, 'name' | 'budget'>,
+  outdir: string,
+): Promise<Bundled> => {
   const outfile = join(outdir, `${name}.mjs`)
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [`functions/${name}.ts`],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     minify: true,
-    legalComments: 'none',
+    // openpgp's licence (LGPL) asks for its notice to go with it.
+    legalComments: name === openpgpBundle.name ? 'inline' : 'none',
     platform: 'node',
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
     alias,
-    plugins: [lazyBuiltins, leanS3],
+    plugins: [lazyBuiltins, leanS3, openpgpApart],
     banner: { js: requireShim },
     metafile: true,
     logLevel: 'warning',
@@ -66,7 +74,10 @@ const kib = (bytes: number): string => `${(bytes / kibibyte).toFixed(1)} KiB`
 
 /** Writes every bundle into `outdir`; gives them with their sizes, those over their budget among them. */
 export const bundleFunctions = (outdir: string): Promise<Bundled[]> =>
-  Promise.all(functionBundles.map(({ name, budget }) => bundleFunction(name, budget, outdir)))
+  Promise.all([
+    ...functionBundles.map((bundle) => bundleOne(`functions/${bundle.name}.ts`, bundle, outdir)),
+    bundleOne(openpgpEntry, openpgpBundle, outdir),
+  ])
 
 if (import.meta.main) {
   for (const { name, size, budget, largest } of await bundleFunctions(join(root, 'dist'))) {

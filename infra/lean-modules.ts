@@ -20,6 +20,19 @@ export const lazyBuiltins: Plugin = {
   },
 }
 
+/** The one module that needs openpgp; it is imported when there is a signature and a key that it names. */
+export const openpgpEntry = 'lib/signature/certificate.ts'
+
+/** Leaves that module to a file of its own beside the bundle: what few exports need must not make every start slower. */
+export const openpgpApart: Plugin = {
+  name: 'openpgp-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/certificate\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './openpgp.mjs', external: true } : undefined,
+    )
+  },
+}
+
 /** What `lib/store` uses of the S3 client; a name that is missing here fails the build. */
 const s3Names = [
   'S3Client',

@@ -46,7 +46,8 @@ const checkVerdict = (signature: FoundSignature, digest: string | null): Finding
   const check = checksOf[report.verdict]
   if (check === null) return []
   const why = because === null ? '' : `: ${because}`
-  return [find(check, path, `${subject} is ${words[report.verdict]}${why}`, null, report.claimedKeyId)]
+  const key = report.verdict === 'unknown-key' ? report.claimedKeyId : null
+  return [find(check, path, `${subject} is ${words[report.verdict]}${why}`, null, key)]
 }
 
 /** Verdicts as a sentence about a signature takes them. */

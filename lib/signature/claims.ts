@@ -42,7 +42,7 @@ const isOptional = (value: Json | undefined): boolean => {
 export const readClaims = (text: Buffer): Claims | LooseClaims => {
   const { value, flaws } = parseJson(text, any, { depth })
   const [flaw] = flaws
-  if (flaw !== undefined) return loose(`the claims ${printable(flaw.detail, 200)}`)
+  if (flaw !== undefined) return loose(`the signed text ${printable(flaw.detail, 200)}`)
   if (!holds(value, ['critical', 'optional']))
     return loose('the claims are not exactly critical and optional')
   const { critical, optional } = value
