@@ -168,6 +168,14 @@ const verifyMessage = async (packet: AnyKeyPacket, { text, signature }: SignedMe
   return verifies(read, packet, enums.signature.binary, { text: null, getBytes: () => text })
 }
 
+/** Curves that are relied on, by openpgp's names; Node's openpgp calculates no others. */
+const curves: ReadonlySet<string> = new Set([
+  enums.curve.nistP256,
+  enums.curve.nistP384,
+  enums.curve.nistP521,
+  enums.curve.ed25519Legacy,
+])
+
 /** Fewer bits than this are within reach of whoever pays for them. */
 const leastRsaBits = 2047
 
@@ -176,9 +184,7 @@ const weakness = (packet: AnyKeyPacket): string | null => {
   if (config.rejectPublicKeyAlgorithms.has(packet.algorithm))
     return `its key is of the algorithm ${algorithm}`
   if (bits !== undefined && bits < leastRsaBits) return `its RSA key has only ${bits} bits`
-  return curve !== undefined && (config.rejectCurves as ReadonlySet<string>).has(curve)
-    ? `its key is on the curve ${curve}`
-    : null
+  return curve !== undefined && !curves.has(curve) ? `its key is on the curve ${curve}` : null
 }
 
 /** A key may name others that may revoke it; whether they did is not checked here. */

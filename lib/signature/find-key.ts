@@ -3,7 +3,7 @@ import { keyStateAt, type KeyState, mergeHistories } from './key-history.ts'
 import type { Certificate, SigningKey } from './certificate.ts'
 import type { SignedMessage } from './message.ts'
 
-/** A key that made a signature, and what it was when it did. */
+/** A key that made a signature, and what it was when it did; or that may have, and cannot be relied on. */
 export interface Signer {
   /** Of the primary key: upper-case hex, 64 bits. */
   readonly keyId: string
@@ -70,7 +70,8 @@ const signersIn = async (
   const signers: Signer[] = []
   for (const subkey of candidates) {
     const key = subkey ?? primary
-    if (!(await key.verify(message))) continue
+    // What cannot be relied on need not be calculated, and openpgp may not be able to.
+    if (key.problem === null && !(await key.verify(message))) continue
     const state = stateOf(primary, subkey, message.signature.created)
     signers.push({ keyId: primary.id, fingerprint: first.fingerprint, state, problem: key.problem })
   }
