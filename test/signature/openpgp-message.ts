@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, sign as signBytes } from 'node:crypto'
 import { deflateRawSync, deflateSync } from 'node:zlib'
-import { createMessage, enums, generateKey, type PrivateKey, sign } from 'openpgp'
+import { createMessage, type enums, generateKey, type PrivateKey, sign } from 'openpgp'
 
 export const digest = `sha256:${'20bf21ed'.repeat(8)}`
 export const identity = 'registry.example.com/shop/frontend:2.31'
