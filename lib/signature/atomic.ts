@@ -1,6 +1,6 @@
 import { unsupportedBy } from './algorithm.ts'
 import { type Claims, readClaims } from './claims.ts'
-import { findKey, type FoundKey, type Signer } from './find-key.ts'
+import { type FoundKey, findKey, type Signer } from './find-key.ts'
 import { identityMatches } from './identity.ts'
 import type { Keyring } from './keyring.ts'
 import { isRefusal, readMessage, type SignedMessage } from './message.ts'

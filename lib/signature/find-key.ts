@@ -1,6 +1,6 @@
-import { type Keyring, keyIndex } from './keyring.ts'
-import { keyStateAt, type KeyState, mergeHistories } from './key-history.ts'
 import type { Certificate, SigningKey } from './certificate.ts'
+import { type KeyState, keyStateAt, mergeHistories } from './key-history.ts'
+import { type Keyring, keyIndex } from './keyring.ts'
 import type { SignedMessage } from './message.ts'
 
 /** A key that made a signature, and what it was when it did; or that may have, and cannot be relied on. */

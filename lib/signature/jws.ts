@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import { parseJson } from '../json/parse.ts'
 import { any } from '../json/shape.ts'
@@ -23,7 +23,7 @@ const text = (value: Json | undefined): string | null => (typeof value === 'stri
 
 const publicKey = (jwk: JsonObject): KeyObject | null => {
   try {
-    return createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
+    return createPublicKey({ key: jwk, format: 'jwk' })
   } catch {
     return null
   }

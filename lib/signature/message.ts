@@ -19,7 +19,7 @@ const unsupported = (because: string): Refusal => ({ verdict: 'unsupported', bec
 
 const noMessage = malformed('the content is no OpenPGP message')
 
-export const isRefusal = <T extends object>(value: T | Refusal): value is Refusal => 'because' in value
+export const isRefusal = (value: object): value is Refusal => 'because' in value
 
 /** Compression algorithms (RFC 9580, section 9.4); BZip2 is the only other. */
 const inflaters: Readonly<Record<number, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer>> = {

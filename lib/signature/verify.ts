@@ -78,12 +78,14 @@ const checkOne = async (
 ): Promise<AtomicResult> => {
   const { type, content, refused } = given
   const { keyring, at, limits } = options
+  const hasKeys = keyring.files.length > 0
   if (refused) return { verdict: 'not-checked', because: 'it is over a limit', ...nothing }
-  if (keyring.files.length === 0 && content === null)
-    return { verdict: 'not-checked', because: 'no keys were given', ...nothing }
-  if (keyring.files.length > 0 && type !== null && !atomicTypes.has(type))
+  if (hasKeys && !atomicTypes.has(type ?? ''))
     return { verdict: 'unsupported', because: 'its type is not known', ...nothing }
-  if (content === null) return { verdict: 'malformed', because: 'it has no content in base64', ...nothing }
+  if (content === null)
+    return hasKeys
+      ? { verdict: 'malformed', because: 'it has no content in base64', ...nothing }
+      : { verdict: 'not-checked', because: 'no keys were given', ...nothing }
   return verifyAtomic(content, signed, { keyring, at, signatureBytes: limits.signatureBytes })
 }
 

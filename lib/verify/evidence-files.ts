@@ -8,9 +8,7 @@ import type { DetachedSignatures, EvidencePlace } from './evidence.ts'
 import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
 import { filesBelow } from './files-below.ts'
 import { lookAside } from './look-aside.ts'
-
-/** Says something to whoever runs this: a file that is not what its name says, a file that is of no use. */
-export type Note = (message: string) => void
+import type { Note } from './note.ts'
 
 export interface EvidenceFiles extends EvidencePlace {
   /** Null where there are none. */

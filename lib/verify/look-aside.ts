@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Digest, parseDigest } from '../digest.ts'
 import type { Limits } from '../limits.ts'
 import type { DetachedSignature, DetachedSignatures } from './evidence.ts'
-import type { Note } from './evidence-files.ts'
+import type { Note } from './note.ts'
 
 /** `REPOSITORY@sha256=HEX/signature-N` (containers/image `docs/signature-protocols.md`). */
 const layout = /(?:^|\/)([^/]+@([a-z0-9]+)=([0-9a-f]+)\/signature-([1-9][0-9]{0,5}))$/

@@ -140,11 +140,11 @@ suite('what Debian’s gpg makes', { skip }, () => {
     test(`a key revoked ${what}: what it signed before is ${later}`, async () => {
       const eve = newOwner(`Eve ${reason}`, 'ed25519')
       const before = signed(eve, ...at('20240501'))
-      const after = signed(eve, ...at('20240701'))
+      const afterwards = signed(eve, ...at('20240701'))
       revoke(eve, reason, '20240601')
       const keyring = keyringOf(publicKey(eve))
       assert.equal((await judge(before, keyring)).verdict, later)
-      assert.equal((await judge(after, keyring)).verdict, 'revoked')
+      assert.equal((await judge(afterwards, keyring)).verdict, 'revoked')
     })
 
   test('two signatures, a detached one and a cleartext one are not taken', async () => {

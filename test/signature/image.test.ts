@@ -80,6 +80,7 @@ const rows: readonly [what: string, signature: JsonObject, findings: readonly st
   ],
   ['one that is not in base64', signature(message, { content: 'AA=A' }), ['signature-invalid /signatures/0']],
   ['one of an unknown type', signature(message, { type: 'cosign' }), ['signature-not-checked /signatures/0']],
+  ['one of type AtomicImageV1', signature(message, { type: 'AtomicImageV1' }), []],
   ['an altered one', signature(broken), ['signature-invalid /signatures/0']],
   [
     'an altered one that is called trusted',

@@ -95,7 +95,7 @@ export const signedParts = async ({ key, text = claimsText(), date = signedAt, h
     detached: true,
     format: 'object',
     date,
-    config: { ...(hash === undefined ? {} : { preferredHashAlgorithm: hash }) },
+    config: hash === undefined ? {} : { preferredHashAlgorithm: hash },
   })
   const [made] = (
     detached as unknown as { packets: { write(): Uint8Array; issuerKeyID: { toHex(): string } }[] }
