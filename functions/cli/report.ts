@@ -107,7 +107,15 @@ export const report = async (
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)
   const printing = printer(rendererFor(formatOf(call, console.out), console.out, names), console, watch)
-  const reports = run(sources, { evidence: proofs, keyring, limits, policy, at, jobs, onProgress: bar.update })
+  const reports = run(sources, {
+    evidence: proofs,
+    keyring,
+    limits,
+    policy,
+    at,
+    jobs,
+    onProgress: bar.update,
+  })
   try {
     if (store === null || stored === null) await printAll(reports, printing)
     else {
