@@ -1,9 +1,10 @@
-/** Bundles the Lambda functions into `dist/`, prints their sizes and holds them to their budgets. */
+/** Bundles the Lambda functions into `dist/`, openpgp beside them, prints their sizes and holds them to their budgets. */
 import { globSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { lazyBuiltins } from './lazy-builtins.ts'
 import { leanS3 } from './lean-s3.ts'
+import { openpgpApart, openpgpEntry } from './openpgp-apart.ts'
 
 const root = join(import.meta.dirname, '..')
 const kibibyte = 1024
@@ -14,6 +15,9 @@ export const functionBundles = [
   { name: 'http', budget: 700 * kibibyte },
   { name: 'audit', budget: 600 * kibibyte },
 ] as const
+
+/** Loaded by functions only where signatures are verified. */
+const openpgpBundle = { name: 'openpgp', budget: 400 * kibibyte } as const
 
 /** Modules that the bundles replace with smaller ones of the same meaning. */
 const alias = {
@@ -39,7 +43,7 @@ export const leanBuild = {
   alias,
   // Only browsers' clients tell what browser they are.
   external: ['bowser'],
-  plugins: [lazyBuiltins, leanS3],
+  plugins: [lazyBuiltins, leanS3, openpgpApart],
   banner: { js: requireShim },
   logLevel: 'warning',
 } satisfies BuildOptions
@@ -55,29 +59,34 @@ interface Bundled {
   readonly unused: readonly string[]
 }
 
-const unusedIn = ({ outputs }: Metafile): string[] => {
+const unusedIn = ({ outputs }: Metafile, entry: string): string[] => {
   const used = new Set<string>()
   const follow = (path: string): void => {
     if (used.has(path)) return
     used.add(path)
     for (const next of outputs[path]?.imports ?? []) follow(next.path)
   }
-  for (const [path, { entryPoint }] of Object.entries(outputs))
-    if (entryPoint?.startsWith('functions/')) follow(path)
+  for (const [path, { entryPoint }] of Object.entries(outputs)) if (entryPoint === entry) follow(path)
   return Object.keys(outputs).filter((path) => !used.has(path))
 }
 
 /**
- * One function: `NAME.mjs`, which is read and compiled before the first event is, and `NAME-….mjs` with what it loads
+ * One bundle: `NAME.mjs`, which is read and compiled before the first event is, and `NAME-….mjs` with what it loads
  * only where an event asks for it.
  */
-const bundleFunction = async (name: string, budget: number, outdir: string): Promise<Bundled> => {
+const bundleOne = async (
+  entry: string,
+  { name, budget }: Pick<Bundled, 'name' | 'budget'>,
+  outdir: string,
+): Promise<Bundled> => {
   for (const old of globSync(`${name}{,-*}.mjs`, { cwd: outdir })) rmSync(join(outdir, old))
   const { metafile } = await build({
     ...leanBuild,
-    entryPoints: [`functions/${name}.ts`],
+    entryPoints: { [name]: entry },
     outdir,
     chunkNames: `${name}-[hash]`,
+    // openpgp's licence (LGPL) asks for its notice to go with it.
+    ...(entry === openpgpEntry ? { legalComments: 'inline', plugins: [lazyBuiltins] } : {}),
     metafile: true,
   })
   const outputs = Object.values(metafile.outputs)
@@ -90,7 +99,7 @@ const bundleFunction = async (name: string, budget: number, outdir: string): Pro
     budget,
     size: outputs.reduce((sum, { bytes }) => sum + bytes, 0),
     largest: inputs.map(([path, { bytesInOutput }]) => `${path}: ${bytesInOutput}`),
-    unused: unusedIn(metafile),
+    unused: unusedIn(metafile, entry),
   }
 }
 
@@ -98,7 +107,10 @@ const kib = (bytes: number): string => `${(bytes / kibibyte).toFixed(1)} KiB`
 
 /** Writes every bundle into `outdir`; gives them with their sizes, those over their budget among them. */
 export const bundleFunctions = (outdir: string): Promise<Bundled[]> =>
-  Promise.all(functionBundles.map(({ name, budget }) => bundleFunction(name, budget, outdir)))
+  Promise.all([
+    ...functionBundles.map((bundle) => bundleOne(`functions/${bundle.name}.ts`, bundle, outdir)),
+    bundleOne(openpgpEntry, openpgpBundle, outdir),
+  ])
 
 if (import.meta.main) {
   for (const { name, size, budget, largest } of await bundleFunctions(join(root, 'dist'))) {

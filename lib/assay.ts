@@ -15,6 +15,7 @@ import type { Reported } from './report/reported.ts'
 import { apiVersion, type ImageReport, type SourceReport } from './report/schema.ts'
 import { summarizer } from './report/summary.ts'
 import { spillBytes } from './spill/records.ts'
+import { type Keyring, noKeys } from './signature/keyring.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
 
 export interface Progress {
@@ -26,6 +27,8 @@ export interface Progress {
 
 export interface AssayOptions {
   readonly evidence?: Evidence
+  /** Public keys to verify signatures with. */
+  readonly keyring?: Keyring
   readonly limits?: Partial<Limits>
   /** Judges every image, by all rules but those that only audits judge. */
   readonly policy?: Policy | undefined
@@ -41,10 +44,12 @@ export interface Outcome {
   readonly frame: ReportFrame
   /** Digests of the evidence that went into the report, sorted. */
   readonly evidence: readonly string[]
+  /** Digests of the public keys, where there was a signature to verify with them. */
+  readonly keys: readonly string[]
 }
 
 /** What was found out about one export as it went by; holds a bounded part of it, the rest in the temporary folder. */
-const notebook = (at: Date) => {
+const notebook = (used: Set<string>, at: Date) => {
   const summary = summarizer(spillBytes / 4)
   const conflicts = conflictFinder(spillBytes / 4)
   const sources: SourceReport[] = []
@@ -52,9 +57,10 @@ const notebook = (at: Date) => {
   return {
     sources,
     rejected,
-    note({ sums, claims }: ImageNotes, isInExport?: (digest: string) => boolean): void {
+    note({ sums, claims, detached }: ImageNotes, isInExport?: (digest: string) => boolean): void {
       summary.add(sums, isInExport)
       conflicts.add(claims)
+      for (const digest of detached) used.add(digest)
     },
     finish: (): ReportFrame => ({
       apiVersion,
@@ -81,12 +87,12 @@ export async function* reportSources(
   sources: Iterable<Source>,
   options: AssayOptions = {},
 ): AsyncGenerator<Reported, Outcome> {
-  const { onProgress, jobs = 1, policy, at = new Date() } = options
+  const { onProgress, jobs = 1, keyring = noKeys, policy, at = new Date() } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const used = new Set<string>()
   const evidence = recorded(options.evidence ?? noEvidence, used)
-  const staff = createStaff(jobs, { evidence, limits, policy, at })
-  const notes = notebook(at)
+  const staff = createStaff(jobs, { evidence, limits, keyring, policy, at })
+  const notes = notebook(used, at)
   const unsettled = createUnsettled()
   const postponed = createPostponed()
   let bytes = 0
@@ -144,7 +150,9 @@ export async function* reportSources(
         onProgress?.({ images, bytes })
       }
     }
-    return { frame: notes.finish(), evidence: [...used].toSorted() }
+    const frame = notes.finish()
+    const keys = frame.summary.signatures.signed > 0 ? keyring.digests : []
+    return { frame, evidence: [...used].toSorted(), keys }
   } finally {
     await staff.end()
     notes.close()

@@ -46,6 +46,12 @@ export const errorCatalogue = {
     means: 'A file or folder given with `--evidence` cannot be read.',
     remedy: 'Name a file or folder that exists and that this user may read.',
   },
+  'keys-unreadable': {
+    means:
+      'A file or folder given with `--keys`, or an object under `keys/` in the store, is none that keys are read from.',
+    remedy:
+      'Give OpenPGP public keys as `gpg --export` or `gpg --export --armor` writes them; the message says what was found.',
+  },
   'source-unreadable': {
     means:
       'The machine failed while a source was being read: a file vanished, a connection broke, rights are missing.',

@@ -23,8 +23,10 @@ export const defaultLimits = {
   indexEntries: 1000,
   /** Signatures of one image. */
   signatures: 100,
-  /** One signature's content, in bytes. */
+  /** One signature's content, in bytes, decompressed too. */
   signatureBytes: MiB,
+  /** One file of public keys, in bytes: a distribution's keyring with all its signatures is under 8 MiB. */
+  keyBytes: 16 * MiB,
 } as const
 
 export type LimitName = keyof typeof defaultLimits

@@ -25,6 +25,7 @@ export const commandRows = [
       'oc get images -o json | assay report',
       'assay report images.json.gz --format table',
       'assay report exports/ --evidence manifests/ --fail-on warning',
+      'assay report images.json --keys release-key.asc',
       'assay report images.json --store file:reports --format json > report.json',
     ],
   },
@@ -139,15 +140,14 @@ export const optionRows = [
   {
     name: 'keys',
     value: 'FILE|DIR',
-    does: 'OpenPGP public keys to verify signatures with.',
+    does: 'OpenPGP public keys to verify signatures with, armored or binary. Repeatable.',
     commands: ['report'],
     repeatable: true,
-    later: true,
   },
   {
     name: 'store',
     value: 'URI',
-    does: 'Also write the report into a store: file:DIR or s3://BUCKET/PREFIX. Evidence that the store holds is used. audit and serve need one.',
+    does: 'Also write the report into a store: file:DIR or s3://BUCKET/PREFIX. Evidence and keys that the store holds are used. audit and serve need one.',
     commands: ['report', 'audit', 'serve'],
   },
   {

@@ -6,6 +6,7 @@ import { defaultLimits } from '../../lib/limits.ts'
 import { policyInFile, policyInStore } from '../../lib/policy/open.ts'
 import type { Policy } from '../../lib/policy/schema.ts'
 import { writeReport } from '../../lib/report/write.ts'
+import { openKeyring } from '../../lib/signature/open-keyring.ts'
 import { openStore } from '../../lib/store/open.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
@@ -60,6 +61,7 @@ const optionsOf = (call: Call) => {
     at: at === undefined ? new Date() : parseTime(at),
     policyFile: optionOf(call, 'policy'),
     evidence: call.options.get('evidence') ?? [],
+    keys: call.options.get('keys') ?? [],
     uri,
     store: uri === undefined ? null : openStore(uri),
   }
@@ -87,7 +89,7 @@ export const report = async (
   assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
-  const { jobs, limits, failOn, name, at, policyFile, evidence, uri, store } = optionsOf(call)
+  const { jobs, limits, failOn, name, at, policyFile, evidence, keys, uri, store } = optionsOf(call)
   const policy = await policyFor(policyFile, store)
   const { sources: found, problems } = await openSources(operands, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
@@ -97,13 +99,23 @@ export const report = async (
   const stored = store === null ? null : storeName(name, found.length + problems.length, found[0])
 
   const run = assay ?? (await import('../../lib/assay.ts')).reportSources
-  const proofs = await openEvidence(evidence, store, { ...defaultLimits, ...limits }, console.say)
+  const allLimits = { ...defaultLimits, ...limits }
+  const proofs = await openEvidence(evidence, store, allLimits, console.say)
+  const keyring = await openKeyring(keys, store, allLimits, console.say)
   const bar = progressBar(console.stderr, totalOf(sources))
   console.beforeWrite = bar.clear
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)
   const printing = printer(rendererFor(formatOf(call, console.out), console.out, names), console, watch)
-  const reports = run(sources, { evidence: proofs, limits, policy, at, jobs, onProgress: bar.update })
+  const reports = run(sources, {
+    evidence: proofs,
+    keyring,
+    limits,
+    policy,
+    at,
+    jobs,
+    onProgress: bar.update,
+  })
   try {
     if (store === null || stored === null) await printAll(reports, printing)
     else {

@@ -7,6 +7,7 @@ import { jsonRenderer, ndjsonRenderer } from '../../lib/report/json.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
 import { type WrittenReport, writeReport } from '../../lib/report/write.ts'
+import { openKeyring } from '../../lib/signature/open-keyring.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import { type MediaType, mediaTypes, negotiate } from './accept.ts'
 import { answer } from './answer.ts'
@@ -118,8 +119,10 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
   try {
     const { mediaType, name = createHash('sha256').update(body).digest('hex'), stored } = wishes
     const { limits = {} } = deps
-    const [evidence, policy] = await Promise.all([
-      openEvidence([], deps.store, { ...defaultLimits, ...limits }),
+    const allLimits = { ...defaultLimits, ...limits }
+    const [evidence, keyring, policy] = await Promise.all([
+      openEvidence([], deps.store, allLimits),
+      openKeyring([], deps.store, allLimits),
       policyInStore(deps.store),
     ])
     const source = {
@@ -129,7 +132,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
         yield body
       },
     }
-    const reports = reportSources([source], { evidence, limits, policy })
+    const reports = reportSources([source], { evidence, keyring, limits, policy })
     const first = await reports.next()
     if (first.done) {
       leave()

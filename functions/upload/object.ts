@@ -4,6 +4,8 @@ import { defaultLimits, type Limits } from '../../lib/limits.ts'
 import { policyInStore } from '../../lib/policy/open.ts'
 import type { Policy } from '../../lib/policy/schema.ts'
 import { writeReport } from '../../lib/report/write.ts'
+import type { Keyring } from '../../lib/signature/keyring.ts'
+import { openKeyring } from '../../lib/signature/open-keyring.ts'
 import type { S3Version, VersionOutcome } from '../../lib/store/s3-version.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
@@ -56,6 +58,7 @@ const keep = async ({ store, limits }: ReportPorts, source: Source): Promise<Out
 /** What reports are made with, beside the export. */
 interface Means {
   readonly evidence: Evidence
+  readonly keyring: Keyring
   readonly policy: Policy | undefined
 }
 
@@ -64,9 +67,9 @@ const report = async (
   source: DatedSource,
   means: Promise<Means>,
 ): Promise<Outcome> => {
-  const { evidence, policy } = await means
+  const { evidence, keyring, policy } = await means
   const at = source.lastModified ?? new Date()
-  const reports = reportSources([source], { evidence, limits, policy, at })
+  const reports = reportSources([source], { evidence, keyring, limits, policy, at })
   const { key, end } = await writeReport(store, source.name, reports, { limits, policy })
   const { summary, sources } = end.frame
   return {
@@ -80,8 +83,12 @@ const report = async (
 }
 
 const findMeans = async (store: Store): Promise<Means> => {
-  const [listing, policy] = await Promise.all([evidenceInStore(store), policyInStore(store)])
-  return { evidence: evidenceFrom([listing]), policy }
+  const [listing, keyring, policy] = await Promise.all([
+    evidenceInStore(store),
+    openKeyring([], store, defaultLimits),
+    policyInStore(store),
+  ])
+  return { evidence: evidenceFrom([listing]), keyring, policy }
 }
 
 /** Starts to ask the store, whose failure counts only where it is waited for. */

@@ -1,6 +1,6 @@
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Digest } from '../digest.ts'
-import { type Evidence, noEvidence } from '../verify/evidence.ts'
+import { type DetachedSignatures, type Evidence, noEvidence } from '../verify/evidence.ts'
 import type { Given } from './element.ts'
 import {
   type FromWorker,
@@ -20,7 +20,11 @@ export interface Crew {
 }
 
 interface WorkerData {
-  readonly imageAssay: Omit<Given, 'evidence'> & { readonly hasEvidence: boolean }
+  readonly imageAssay: Omit<Given, 'evidence'> & {
+    readonly hasEvidence: boolean
+    /** Detached signatures are handed over: they are few and small, and every image asks for them. */
+    readonly signatures: DetachedSignatures | undefined
+  }
 }
 
 interface Member {
@@ -52,7 +56,7 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
   }
 
   const start = (): Member => {
-    const data: WorkerData = { imageAssay: { ...given, hasEvidence } }
+    const data: WorkerData = { imageAssay: { ...given, hasEvidence, signatures: evidence.signatures } }
     // This very module, so that a bundle needs no second file.
     const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
     const member: Member = { worker, busy: 0 }
@@ -109,9 +113,13 @@ const remoteEvidence = (port: MessagePort) => {
 }
 
 /** The life of a worker: performs what it is sent, one task after the other. */
-const work = (port: MessagePort, { hasEvidence, ...rest }: WorkerData['imageAssay']): void => {
+const work = (
+  port: MessagePort,
+  { hasEvidence, signatures, ...settings }: WorkerData['imageAssay'],
+): void => {
   const remote = remoteEvidence(port)
-  const given: Given = { ...rest, evidence: hasEvidence ? remote.evidence : noEvidence }
+  const evidence = hasEvidence ? { ...remote.evidence, ...(signatures && { signatures }) } : noEvidence
+  const given: Given = { ...settings, evidence }
   let last: Promise<void> = Promise.resolve()
   const perform = async (id: number, task: Task): Promise<void> => {
     const results = packResults(await performTask(task, given))

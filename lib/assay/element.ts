@@ -14,6 +14,9 @@ import type { Policy } from '../policy/schema.ts'
 import { reportImage } from '../report/image-report.ts'
 import { type Reported, reportedObject } from '../report/reported.ts'
 import { type SummaryNotes, summaryNotes } from '../report/summary.ts'
+import type { Keyring } from '../signature/keyring.ts'
+import { detachedDigests, unsigned } from '../signature/signatures.ts'
+import { isSigned, verifySignatures } from '../signature/verify.ts'
 import type { Evidence } from '../verify/evidence.ts'
 import type { Proof } from '../verify/proof.ts'
 import { proveManifest } from '../verify/prove.ts'
@@ -22,6 +25,7 @@ import { proveManifest } from '../verify/prove.ts'
 export interface Given {
   readonly evidence: Evidence
   readonly limits: Limits
+  readonly keyring: Keyring
   /** Judges every image, by all rules but those that only audits judge. */
   readonly policy?: Policy | undefined
   /** What clock-bound judgements stand for. */
@@ -32,6 +36,8 @@ export interface Given {
 export interface ImageNotes {
   readonly sums: SummaryNotes
   readonly claims: ConflictClaims
+  /** Digests of the detached signatures that were verified. */
+  readonly detached: readonly string[]
 }
 
 /** What became of one image of an element, or of what was none. */
@@ -51,16 +57,23 @@ export type Assayed =
 
 const noChildren: Children = new Map()
 
-const judge = (image: Image, proof: Proof, children: Children, { policy, at }: Given) => {
+const judge = async (image: Image, proof: Proof, children: Children, given: Given) => {
   const measures = measure(image, proof, children)
-  const report = reportImage(image, proof, runChecks(image, proof, children), measures)
-  if (policy !== undefined) report.findings.push(...judgeImage(report, policy, at))
-  const notes: ImageNotes = { sums: summaryNotes(report), claims: conflictClaims(image, proof) }
+  const signed = isSigned(image, proof, given.evidence)
+  const signatures = signed ? await verifySignatures(image, proof, given) : unsigned
+  const findings = runChecks(image, proof, children, signatures)
+  const report = reportImage(image, proof, findings, measures, signatures)
+  if (given.policy !== undefined) report.findings.push(...judgeImage(report, given.policy, given.at))
+  const notes: ImageNotes = {
+    sums: summaryNotes(report),
+    claims: conflictClaims(image, proof),
+    detached: detachedDigests(signatures),
+  }
   return { report, notes, size: measures.size }
 }
 
-const assayImage = (image: Image, proof: Proof, given: Given): Assayed => {
-  const { report, notes, size } = judge(image, proof, noChildren, given)
+const assayImage = async (image: Image, proof: Proof, given: Given): Promise<Assayed> => {
+  const { report, notes, size } = await judge(image, proof, noChildren, given)
   return {
     type: 'image',
     reported: reportedObject(report),
@@ -77,8 +90,8 @@ const postpone = (image: Image, proof: Proof): Assayed => ({
 })
 
 const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
-  const known = await findChildren(proof, children, given.evidence, given.limits)
-  const { report, notes } = judge(image, proof, known, given)
+  const found = await findChildren(proof, children, given.evidence, given.limits)
+  const { report, notes } = await judge(image, proof, found, given)
   return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true }
 }
 
@@ -101,7 +114,8 @@ export const assayElement = async (
     const image = parseImage(decoded, given.limits)
     const proof = await proveManifest(image, given.evidence, given.limits)
     const isIndex = proof.described.type === 'index'
-    if (children === null) results.push(isIndex ? postpone(image, proof) : assayImage(image, proof, given))
+    if (children === null)
+      results.push(isIndex ? postpone(image, proof) : await assayImage(image, proof, given))
     else if (isIndex) results.push(await assayIndex(image, proof, children, given))
   }
   return results

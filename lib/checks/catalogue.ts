@@ -118,6 +118,25 @@ const rows = [
     remedy: 'Export the object again with oc, without converting it on the way.',
   },
   {
+    id: 'signature-invalid',
+    severity: 'error',
+    says: 'A signature does not hold: it or its text was altered, it is no signature, or its key is revoked.',
+    remedy: 'Do not trust the image on account of it; fetch the signature again from where it was signed.',
+  },
+  {
+    id: 'signature-digest',
+    severity: 'error',
+    says: "A good signature stands with this image and is for another image's digest.",
+    remedy: 'Find out who put it there: somebody may want an image to pass for a signed one.',
+  },
+  {
+    id: 'signature-condition',
+    severity: 'error',
+    says: 'What the cluster says of a signature contradicts what was found of it, or itself.',
+    remedy:
+      'Trust what was found; run oc adm verify-image-signature again, and find out who wrote the conditions.',
+  },
+  {
     id: 'manifest-unverifiable',
     severity: 'warning',
     says: 'Nothing proves or contradicts the digest: the bytes are not there and no known form of the fields fits.',
@@ -198,6 +217,25 @@ const rows = [
   },
   waivedRow,
   {
+    id: 'signature-identity',
+    severity: 'warning',
+    says: 'A good signature is for this digest under another reference than the expected one.',
+    remedy: 'Mirrors and tags have names of their own; make sure that this one is yours.',
+  },
+  {
+    id: 'signature-unknown-key',
+    severity: 'warning',
+    says: 'A signature names a key that is not among those given, so it vouches for nothing yet.',
+    remedy:
+      'Get that key from its owner, compare its fingerprint, and give it with --keys; see docs/signatures.md.',
+  },
+  {
+    id: 'signature-expired',
+    severity: 'warning',
+    says: 'A signature has ended by its own word, or its key had when it was made.',
+    remedy: 'Have the image signed again; --at judges at another time.',
+  },
+  {
     id: 'name-abbreviated',
     severity: 'info',
     says: "The name holds only the beginning of the digest; the full one is the image's own name.",
@@ -220,6 +258,18 @@ const rows = [
     severity: 'info',
     says: 'The index carries attestations (SBOM, provenance); they are no platforms and left out of coverage.',
     remedy: 'Nothing.',
+  },
+  {
+    id: 'signature-not-checked',
+    severity: 'info',
+    says: 'A signature was not checked: no keys were given, or it is of a kind that is not supported.',
+    remedy: 'Give the public keys with --keys, or put them under keys/ in the store.',
+  },
+  {
+    id: 'signature-name',
+    severity: 'info',
+    says: "A signature's name is not what a cluster gives it: the image, and for imported ones the hash of the content.",
+    remedy: 'Nothing, unless the cluster should have made it.',
   },
 ] as const satisfies readonly Check[]
 

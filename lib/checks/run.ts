@@ -8,7 +8,8 @@ import { checkLayers } from './layers.ts'
 import { checkManifest } from './manifest.ts'
 import { checkMetadata } from './metadata.ts'
 import { checkName } from './name.ts'
-import type { Family, Subject } from './subject.ts'
+import { checkSignatures } from './signature.ts'
+import type { Family, FoundSignatures, Subject } from './subject.ts'
 
 const families: readonly Family[] = [
   checkName,
@@ -18,11 +19,19 @@ const families: readonly Family[] = [
   checkIndex,
   checkMetadata,
   checkApi,
+  checkSignatures,
 ]
 
+const unsigned: FoundSignatures = { signatures: [], manifestSignatures: [] }
+
 /** Every claim of one image against what is proven: all that is found, in a fixed order. */
-export const runChecks = (image: Image, proof: Proof, children: Subject['children']): Finding[] => {
-  const subject = { image, proof, children }
+export const runChecks = (
+  image: Image,
+  proof: Proof,
+  children: Subject['children'],
+  { signatures, manifestSignatures }: FoundSignatures = unsigned,
+): Finding[] => {
+  const subject = { image, proof, children, signatures, manifestSignatures }
   const findings: Finding[] = []
   for (const family of families) for (const found of family(subject)) findings.push(found)
   return findings

@@ -3,7 +3,7 @@ import type { ImageReport } from './schema.ts'
 
 /** The members that stand behind `signatures`; a new one that is in neither half does not compile. */
 type After = Pick<ImageReport, 'size' | 'source' | 'stream' | 'tag' | 'type' | 'verification'>
-type Before = Omit<ImageReport, keyof After | 'signatures'>
+type Before = Omit<ImageReport, keyof After | 'signatures' | 'manifestSignatures'>
 
 /**
  * One report in canonical JSON, the same bytes as {@link canonicalJson} gives, in a third of the time: its members are
@@ -11,6 +11,8 @@ type Before = Omit<ImageReport, keyof After | 'signatures'>
  * members of any name.
  */
 export const imageReportJson = (report: ImageReport): string => {
+  // Schema 1 images alone have them.
+  if (report.manifestSignatures !== undefined) return canonicalJson(report)
   const { config, verification, size } = report
   const before: Before = {
     config: config && {

@@ -1,37 +1,11 @@
 import type { Finding } from '../checks/finding.ts'
 import type { Image } from '../image/image.ts'
 import { manifestType } from '../image/media-type.ts'
-import { isObject, type Json } from '../json/json.ts'
 import { structureOf } from '../manifest/structure.ts'
 import type { Measures } from '../measure/measure.ts'
+import { type Signatures, unsigned } from '../signature/signatures.ts'
 import type { Proof } from '../verify/proof.ts'
-import type { ImageReport, SignatureReport } from './schema.ts'
-
-const text = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)
-
-/** A signature as the cluster tells of it: nothing of it is checked. */
-const reportSignature = (given: Json): SignatureReport => {
-  const signature = isObject(given) ? given : {}
-  const { metadata, conditions } = signature
-  return {
-    name: isObject(metadata) ? text(metadata.name) : null,
-    type: text(signature.type),
-    verdict: 'not-checked',
-    keyId: null,
-    claimedDigest: null,
-    claimedIdentity: null,
-    digestMatches: null,
-    identityMatches: null,
-    claimed: {
-      conditions: Array.isArray(conditions) ? conditions : [],
-      issuedBy: signature.issuedBy ?? null,
-      issuedTo: signature.issuedTo ?? null,
-      created: signature.created ?? null,
-      imageIdentity: signature.imageIdentity ?? null,
-      signedClaims: signature.signedClaims ?? null,
-    },
-  }
-}
+import type { ImageReport } from './schema.ts'
 
 /** The proven manifest's; where that has none, or nothing is proven, what the export says unless it cannot be. */
 const mediaTypeOf = (image: Image, { proven }: Proof): string | null => {
@@ -47,6 +21,7 @@ export const reportImage = (
   proof: Proof,
   findings: readonly Finding[],
   measures: Measures,
+  { signatures, manifestSignatures }: Signatures = unsigned,
 ): ImageReport => ({
   source: image.source,
   document: image.document,
@@ -66,6 +41,9 @@ export const reportImage = (
   size: measures.size,
   layers: (proof.described.layers ?? []).map(({ digest, size, mediaType }) => ({ digest, size, mediaType })),
   platforms: [...measures.platforms],
-  signatures: image.signatures.map(reportSignature),
+  signatures: signatures.map(({ report }) => report),
+  ...(manifestSignatures.length === 0
+    ? {}
+    : { manifestSignatures: manifestSignatures.map(({ report }) => report) }),
   findings: [...findings],
 })

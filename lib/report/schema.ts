@@ -3,6 +3,11 @@ import { finding } from '../checks/finding.ts'
 import { imageKinds } from '../export/item.ts'
 import { platform } from '../measure/platform.ts'
 import { imageSize } from '../measure/size.ts'
+import {
+  manifestSignature,
+  type SignatureVerification,
+  signatureVerification,
+} from '../signature/verification.ts'
 import { configVerification, verification } from '../verify/verification.ts'
 
 /** A schema that says in its JSON Schema what it stands for. */
@@ -22,37 +27,7 @@ export const layer = v.object({
   mediaType: v.nullable(v.string()),
 })
 
-export const signature = v.object({
-  name: v.nullable(v.string()),
-  type: v.nullable(v.string()),
-  verdict: v.picklist([
-    'verified',
-    'invalid',
-    'unknown-key',
-    'expired',
-    'revoked',
-    'unsupported',
-    'malformed',
-    'not-checked',
-  ]),
-  keyId: v.nullable(v.string()),
-  claimedDigest: v.nullable(v.string()),
-  claimedIdentity: v.nullable(v.string()),
-  digestMatches: v.nullable(v.boolean()),
-  identityMatches: v.nullable(v.boolean()),
-  claimed: described(
-    v.object({
-      conditions: v.array(v.unknown()),
-      issuedBy: v.unknown(),
-      issuedTo: v.unknown(),
-      created: v.unknown(),
-      imageIdentity: v.unknown(),
-      signedClaims: v.unknown(),
-    }),
-    'What the cluster says of the signature, as it says it: untrusted.',
-  ),
-})
-export type SignatureReport = v.InferOutput<typeof signature>
+export type SignatureReport = SignatureVerification
 
 export const imageReport = v.object({
   source: described(count, 'Index into `sources`.'),
@@ -79,7 +54,14 @@ export const imageReport = v.object({
   size: imageSize,
   layers: described(v.array(layer), 'Base first, repeated ones kept; empty for an index.'),
   platforms: v.array(platform),
-  signatures: v.array(signature),
+  signatures: described(
+    v.array(signatureVerification),
+    'Those of the image object, then detached ones from the evidence.',
+  ),
+  manifestSignatures: described(
+    v.optional(v.array(manifestSignature)),
+    'What a schema 1 manifest carries: integrity, not identity. Absent where there is none.',
+  ),
   findings: v.array(finding),
 })
 export type ImageReport = v.InferOutput<typeof imageReport>
@@ -129,7 +111,10 @@ export const summary = v.object({
     v.array(v.object({ platform: v.string(), images: count })),
     'Single images, and index entries whose child is absent.',
   ),
-  signatures: v.object({ signed: count, verified: count, unsigned: count }),
+  signatures: described(
+    v.object({ signed: count, verified: count, unsigned: count }),
+    'Images with signatures, those among them with one that a given key verifies, and images without.',
+  ),
   conflicts: v.array(conflict),
   wanted: described(
     v.object({ manifests: v.array(v.string()), more: count }),

@@ -17,9 +17,11 @@ export interface SummaryNotes {
   readonly verdict: Verdict
   readonly proof: ProofKind | null
   readonly findings: FindingCounts
-  /** Whether a finding depended on the time that was judged for. */
+  /** Whether a finding or a signature's verdict depended on the time that was judged for. */
   readonly clockBound: boolean
   readonly signed: boolean
+  /** Whether a given key verifies one of its signatures. */
+  readonly signatureVerified: boolean
   /** Sum over the layers of a single image, in bytes. */
   readonly layersSize: number
   /** Digests of a single image's layers, and their sizes in bytes; null where not known. */
@@ -64,8 +66,12 @@ export const summaryNotes = (report: ImageReport): SummaryNotes => {
     verdict: verification.verdict,
     proof: verification.proof,
     findings: countFindings(report),
-    clockBound: report.findings.some(({ check }) => isClockBound(check)),
     signed: report.signatures.length > 0,
+    signatureVerified: report.signatures.some(({ verdict }) => verdict === 'verified'),
+    // Whether such a one had ended was judged by the clock, whatever came of it.
+    clockBound:
+      report.findings.some(({ check }) => isClockBound(check)) ||
+      report.signatures.some(({ expires }) => expires !== null),
     layersSize: single ? (report.size.layers ?? 0) : 0,
     blobs,
     sizes,
@@ -145,6 +151,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
   let indexes = 0
   let layers = 0
   let signed = 0
+  let signatureVerified = 0
   let clockBound = false
   /** Configs that nothing names: each is a size that is not known. */
   let unnamedConfigs = 0
@@ -174,6 +181,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       findings.warning += notes.findings.warning
       findings.info += notes.findings.info
       if (notes.signed) signed++
+      if (notes.signatureVerified) signatureVerified++
       clockBound ||= notes.clockBound
       if (notes.type === 'index') indexes++
       layers = addBytes(layers, notes.layersSize)
@@ -194,7 +202,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       proofs,
       size: sizes(),
       platforms: [...platforms].toSorted(byText).map(([platform, count]) => ({ platform, images: count })),
-      signatures: { signed, verified: 0, unsigned: images - signed },
+      signatures: { signed, verified: signatureVerified, unsigned: images - signed },
       conflicts: conflicts.map((conflict) => ({
         ...conflict,
         values: [...conflict.values],

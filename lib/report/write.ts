@@ -17,10 +17,13 @@ const inlineImages = 1000
 
 const imagesFile = 'images.ndjson.gz'
 
-/** What the images of an export end in: the rest of its report, and the digests of the evidence that settled something. */
+/** What the images of an export end in: the rest of its report, and what it was made with beside its sources. */
 export interface ReportEnd {
   readonly frame: ReportFrame
+  /** Digests of the evidence that settled something. */
   readonly evidence: readonly string[]
+  /** Digests of the public keys that signatures were verified with. */
+  readonly keys?: readonly string[]
 }
 
 export interface WrittenReport<End extends ReportEnd> {
@@ -127,7 +130,7 @@ export const writeReport = async <End extends ReportEnd>(
       analyzer,
       sources,
       policy: settings.policy === undefined ? null : policyDigest(settings.policy),
-      keys: [],
+      keys: end.keys ?? [],
       evidence: end.evidence,
       settings: unusualSettings(settings),
       at: summary.at,

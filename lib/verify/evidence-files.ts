@@ -1,28 +1,23 @@
 import { createReadStream } from 'node:fs'
-import { opendir, readFile, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { type Digest, matchesDigest } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import type { Limits } from '../limits.ts'
-import type { EvidencePlace } from './evidence.ts'
+import type { DetachedSignatures, EvidencePlace } from './evidence.ts'
 import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
+import { filesBelow } from './files-below.ts'
+import { lookAside } from './look-aside.ts'
+import type { Note } from './note.ts'
 
-/** Says something to whoever runs this: a file that is not what its name says, a file that is of no use. */
-export type Note = (message: string) => void
-
-/** Every regular file below `folder`, in the order of their names. */
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  const entries = []
-  for await (const entry of await opendir(folder)) entries.push(entry)
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) yield* filesBelow(path)
-    else if (entry.isFile()) yield path
-  }
+export interface EvidenceFiles extends EvidencePlace {
+  /** Null where there are none. */
+  readonly signatures: DetachedSignatures | null
 }
 
 /**
- * Evidence out of files: raw manifests, configurations, OCI layouts (folders) and exports that still carry raw texts.
+ * Evidence out of files: raw manifests, configurations, OCI layouts (folders), exports that still carry raw texts, and
+ * detached signatures where they are filed as in a look-aside store.
  * Files are found by the digest of their bytes, whatever they are called, and read again when asked for. In folders,
  * files over `manifestBytes` are skipped unread; a file that is named itself is read as an export of any size.
  * @throws AssayError `evidence-unreadable` when a path cannot be read
@@ -31,9 +26,10 @@ export const evidenceInFiles = async (
   paths: readonly string[],
   limits: Limits,
   note: Note = () => {},
-): Promise<EvidencePlace> => {
+): Promise<EvidenceFiles> => {
   const files = new Map<Digest, string[]>()
   const texts = new Map<Digest, Buffer>()
+  const signatures = lookAside(limits, note)
 
   const add = ({ bytes, digests }: EvidenceText): void => {
     for (const digest of digests) texts.set(digest, bytes)
@@ -63,6 +59,7 @@ export const evidenceInFiles = async (
   }
 
   const addFile = async (path: string, size: number, named: boolean): Promise<void> => {
+    if (await signatures.take(path, size)) return
     if (size > limits.manifestBytes && !named) return
     const bytes = size <= limits.manifestBytes ? await readFile(path) : null
     if (bytes !== null) addRaw(path, bytes)
@@ -104,6 +101,7 @@ export const evidenceInFiles = async (
   }
 
   return {
+    signatures: signatures.finish(),
     has: (digest) => texts.has(digest) || files.has(digest),
     async read(digest) {
       const text = texts.get(digest)

@@ -1,9 +1,20 @@
 import { type Digest, matchesDigest } from '../digest.ts'
 
-/** Bytes given beside an export, found by what they hash to: raw manifests and configurations. */
+/** A signature that is kept beside the image, as registries without a place for signatures do. */
+export interface DetachedSignature {
+  /** Where it lay: `REPOSITORY@sha256=HEX/signature-N`, without the folders above. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/** Detached signatures, by the digest of the manifest that they are filed under: a hint, which nothing proves. */
+export type DetachedSignatures = ReadonlyMap<Digest, readonly DetachedSignature[]>
+
+/** Bytes given beside an export, found by what they hash to: raw manifests and configurations; and signatures. */
 export interface Evidence {
   /** The bytes that hash to `digest`, or null. What comes out has been hashed. */
   get(digest: Digest): Promise<Buffer | null>
+  readonly signatures?: DetachedSignatures
 }
 
 export const noEvidence: Evidence = { get: async () => null }
@@ -18,6 +29,7 @@ export const recorded = (evidence: Evidence, used: Set<string>): Evidence =>
           if (bytes !== null) used.add(digest)
           return bytes
         },
+        ...(evidence.signatures && { signatures: evidence.signatures }),
       }
 
 /** Somewhere that says which digests it has, and gives bytes that are yet to be hashed. */
@@ -27,10 +39,14 @@ export interface EvidencePlace {
 }
 
 /** Evidence out of several places, the first that has it; bytes that do not hash to their name are not evidence. */
-export const evidenceFrom = (places: readonly EvidencePlace[]): Evidence =>
+export const evidenceFrom = (
+  places: readonly EvidencePlace[],
+  signatures?: DetachedSignatures | null,
+): Evidence =>
   places.length === 0
     ? noEvidence
     : {
+        ...(signatures && { signatures }),
         async get(digest) {
           for (const place of places) {
             if (!place.has(digest)) continue

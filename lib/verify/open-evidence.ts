@@ -1,8 +1,9 @@
 import type { Limits } from '../limits.ts'
 import type { Store } from '../store/store.ts'
 import { type Evidence, evidenceFrom } from './evidence.ts'
-import { evidenceInFiles, type Note } from './evidence-files.ts'
+import { evidenceInFiles } from './evidence-files.ts'
 import { evidenceInStore } from './evidence-store.ts'
+import type { Note } from './note.ts'
 
 /** All the evidence of one run: files first, then what the store keeps. */
 export const openEvidence = async (
@@ -10,8 +11,10 @@ export const openEvidence = async (
   store: Store | null,
   limits: Limits,
   note?: Note,
-): Promise<Evidence> =>
-  evidenceFrom([
-    ...(paths.length > 0 ? [await evidenceInFiles(paths, limits, note)] : []),
-    ...(store === null ? [] : [await evidenceInStore(store)]),
-  ])
+): Promise<Evidence> => {
+  const files = paths.length > 0 ? await evidenceInFiles(paths, limits, note) : null
+  return evidenceFrom(
+    [...(files === null ? [] : [files]), ...(store === null ? [] : [await evidenceInStore(store)])],
+    files?.signatures,
+  )
+}

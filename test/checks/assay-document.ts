@@ -10,6 +10,8 @@ import type { Child } from '../../lib/measure/child.ts'
 import { childOf, findChildren } from '../../lib/measure/children.ts'
 import { measure } from '../../lib/measure/measure.ts'
 import { reportImage } from '../../lib/report/image-report.ts'
+import { noKeys } from '../../lib/signature/keyring.ts'
+import { verifySignatures } from '../../lib/signature/verify.ts'
 import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
 import { proveManifest } from '../../lib/verify/prove.ts'
 import { type Document, digestOf } from './document.ts'
@@ -72,8 +74,15 @@ export const assayText = async (
   }
   const found = await findChildren(proof, inExport, given, defaultLimits)
   const measures = measure(image, proof, found)
-  const findings = runChecks(image, proof, found)
-  return { image, proof, measures, findings, report: reportImage(image, proof, findings, measures) }
+  const signatures = await verifySignatures(image, proof, {
+    keyring: noKeys,
+    at: new Date(0),
+    evidence: given,
+    limits: defaultLimits,
+  })
+  const findings = runChecks(image, proof, found, signatures)
+  const report = reportImage(image, proof, findings, measures, signatures)
+  return { image, proof, measures, findings, report }
 }
 
 export const assayDocument = (

@@ -80,7 +80,7 @@ suite('commands that the pages show', () => {
     )
     assert.ok(lines.length > 0)
     for (const line of lines) {
-      assert.match(line, /^\$ (oc|skopeo|npx assay|mkdir) /)
+      assert.match(line, /^\$ (oc|skopeo|gpg|npx assay|mkdir) /)
       assert.equal(spawnSync('sh', ['-n', '-c', line.slice(2)]).status, 0, line)
     }
   })

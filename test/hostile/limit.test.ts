@@ -131,6 +131,8 @@ const rows: Readonly<Record<LimitName, readonly Row[]>> = {
     { what: 'signatures', value: 2, text: image({ signatures: times(3, { type: 'atomic', content: '' }) }) },
     { what: 'dockerImageSignatures', value: 2, text: image({ dockerImageSignatures: times(3, 'e30=') }) },
   ],
+  // Of keys, not of exports: test/signature/open-keyring.test.ts.
+  keyBytes: [],
   signatureBytes: [
     {
       what: 'a signature’s content',
@@ -236,5 +238,5 @@ test('the body of an HTTP request', async () => {
 
 test('every limit has a row', () => {
   assert.deepEqual(Object.keys(rows).toSorted(), Object.keys(defaultLimits).toSorted())
-  for (const [name, cases] of Object.entries(rows)) assert.ok(cases.length > 0, name)
+  for (const [name, cases] of Object.entries(rows)) assert.ok(cases.length > 0 || name === 'keyBytes', name)
 })

@@ -149,6 +149,9 @@ describe('an ImageReport', () => {
     const unchecked = {
       verdict: 'not-checked',
       keyId: null,
+      keyFingerprint: null,
+      expires: null,
+      claimedKeyId: null,
       claimedDigest: null,
       claimedIdentity: null,
       digestMatches: null,
