@@ -17,6 +17,8 @@ export const defaultLimits = {
   depth: 64,
   /** Text written and hashed in search of one manifest, in bytes: thousands of forms of a real one. */
   rebuiltBytes: 64 * MiB,
+  /** Hashes in search of one image's one false field: nine tenths are found in a tenth of them. */
+  repairHashes: 2_000_000,
   /** Layers of one image; runtimes stop at 127. */
   layers: 1000,
   /** Entries of one index. */

@@ -49,6 +49,9 @@ const jobsOf = (text: string | undefined): number => {
   throw new AssayError('usage', `--jobs ${text}: takes 1 to ${mostJobs}`)
 }
 
+const repairOf = (value: string | undefined): boolean | undefined =>
+  value === undefined ? undefined : value === 'on'
+
 const optionsOf = (call: Call) => {
   const at = optionOf(call, 'at')
   const uri = optionOf(call, 'store')
@@ -59,6 +62,7 @@ const optionsOf = (call: Call) => {
     name: optionOf(call, 'name'),
     at: at === undefined ? new Date() : parseTime(at),
     policyFile: optionOf(call, 'policy'),
+    repair: repairOf(optionOf(call, 'repair')),
     evidence: call.options.get('evidence') ?? [],
     uri,
     store: uri === undefined ? null : openStore(uri),
@@ -87,7 +91,7 @@ export const report = async (
   assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
-  const { jobs, limits, failOn, name, at, policyFile, evidence, uri, store } = optionsOf(call)
+  const { jobs, limits, repair, failOn, name, at, policyFile, evidence, uri, store } = optionsOf(call)
   const policy = await policyFor(policyFile, store)
   const { sources: found, problems } = await openSources(operands, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
@@ -103,11 +107,19 @@ export const report = async (
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)
   const printing = printer(rendererFor(formatOf(call, console.out), console.out, names), console, watch)
-  const reports = run(sources, { evidence: proofs, limits, policy, at, jobs, onProgress: bar.update })
+  const reports = run(sources, {
+    evidence: proofs,
+    limits,
+    jobs,
+    policy,
+    at,
+    ...(repair !== undefined && { repair }),
+    onProgress: bar.update,
+  })
   try {
     if (store === null || stored === null) await printAll(reports, printing)
     else {
-      const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy })
+      const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy, repair })
       console.say(`report stored: ${uri?.replace(/\/$/, '')}/${key}`)
     }
   } finally {

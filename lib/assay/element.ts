@@ -15,8 +15,12 @@ import { reportImage } from '../report/image-report.ts'
 import { type Reported, reportedObject } from '../report/reported.ts'
 import { type SummaryNotes, summaryNotes } from '../report/summary.ts'
 import type { Evidence } from '../verify/evidence.ts'
+import { lessonText } from '../verify/lesson.ts'
 import type { Proof } from '../verify/proof.ts'
 import { proveManifest } from '../verify/prove.ts'
+import { type Puzzle, puzzleKey, puzzleOf } from '../verify/puzzle.ts'
+import type { Settlement } from '../verify/rounds.ts'
+import { settle } from '../verify/settle.ts'
 
 /** What images are assayed with, beside the export. */
 export interface Given {
@@ -45,9 +49,27 @@ export type Assayed =
       readonly child: Child | null
       /** Whether its own verdict stands, or something else in the export could still settle it. */
       readonly settled: boolean
+      /** What it teaches about other images (see {@link lessonText}); null for what was asked before. */
+      readonly lesson: string | null
     }
+  /** A single image, left for when the whole export is known. */
+  | { readonly type: 'open'; readonly puzzle: Puzzle; readonly lesson: string | null }
   /** An index, left for when its children are known; `names` are the digests of its entries. */
-  | { readonly type: 'index'; readonly names: readonly string[]; readonly child: Child | null }
+  | {
+      readonly type: 'index'
+      readonly names: readonly string[]
+      readonly child: Child | null
+      readonly puzzle: Puzzle | null
+      readonly lesson: string | null
+    }
+
+/** What is known once the whole export has been read: null while it is. */
+export interface Later {
+  /** What the export holds of the entries of indexes; null where single images are assayed. */
+  readonly children: Children | null
+  /** What searches over the whole export made of puzzles, by their keys. */
+  readonly settlements: ReadonlyMap<string, Settlement>
+}
 
 const noChildren: Children = new Map()
 
@@ -59,7 +81,7 @@ const judge = (image: Image, proof: Proof, children: Children, { policy, at }: G
   return { report, notes, size: measures.size }
 }
 
-const assayImage = (image: Image, proof: Proof, given: Given): Assayed => {
+const assayImage = (image: Image, proof: Proof, given: Given, isFirst: boolean): Assayed => {
   const { report, notes, size } = judge(image, proof, noChildren, given)
   return {
     type: 'image',
@@ -67,42 +89,73 @@ const assayImage = (image: Image, proof: Proof, given: Given): Assayed => {
     notes,
     child: childOf(image, proof, size),
     settled: report.verification.verdict !== 'unverifiable',
+    lesson: isFirst ? lessonText(image, proof) : null,
   }
 }
+
+const leaveOpen = (image: Image, proof: Proof, puzzle: Puzzle): Assayed => ({
+  type: 'open',
+  puzzle,
+  lesson: lessonText(image, proof),
+})
 
 const postpone = (image: Image, proof: Proof): Assayed => ({
   type: 'index',
   names: proof.described.entries.map(({ digest }) => digest),
   child: childOf(image, proof, unknownSize),
+  puzzle: puzzleOf(image, proof),
+  lesson: lessonText(image, proof),
 })
 
 const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
   const known = await findChildren(proof, children, given.evidence, given.limits)
   const { report, notes } = judge(image, proof, known, given)
-  return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true }
+  return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true, lesson: null }
+}
+
+/** What can be told of an image while the export is read. */
+const assayFirst = (image: Image, proof: Proof, given: Given): Assayed => {
+  if (proof.described.type === 'index') return postpone(image, proof)
+  const puzzle = puzzleOf(image, proof)
+  return puzzle === null ? assayImage(image, proof, given, true) : leaveOpen(image, proof, puzzle)
+}
+
+/** What was left of an image until the whole export had been read; null where that was nothing. */
+const assayLater = async (
+  image: Image,
+  proof: Proof,
+  { children, settlements }: Later,
+  given: Given,
+): Promise<Assayed | null> => {
+  const puzzle = puzzleOf(image, proof)
+  const isIndex = proof.described.type === 'index'
+  if (isIndex !== (children !== null) || (puzzle === null && !isIndex)) return null
+  const settlement = puzzle === null ? undefined : settlements.get(puzzleKey(puzzle))
+  const settled =
+    settlement === undefined ? proof : await settle(image, proof, settlement, given.evidence, given.limits)
+  return children === null ? assayImage(image, settled, given, false) : assayIndex(image, settled, children, given)
 }
 
 /**
- * Assays the images in one element of an export: one, or an import answer's several. Without `children` its single
- * images, the indexes postponed; with the children that the export holds, its indexes alone. These are read and proven
- * twice: kept as bytes until then they take a tenth of the memory.
+ * Assays the images in one element of an export: one, or an import answer's several. First its single images, those
+ * that a search may settle and indexes left for later; then, of these, the single images or the indexes alone. They are
+ * read and proven twice: kept as bytes until then they take a tenth of the memory.
  */
 export const assayElement = async (
   raw: RawItem,
-  children: Children | null,
+  later: Later | null,
   given: Given,
 ): Promise<readonly Assayed[]> => {
   const results: Assayed[] = []
   for (const decoded of decodeItem(raw, given.limits)) {
     if ('code' in decoded) {
-      if (children === null) results.push({ type: 'rejection', rejection: decoded })
+      if (later === null) results.push({ type: 'rejection', rejection: decoded })
       continue
     }
     const image = parseImage(decoded, given.limits)
     const proof = await proveManifest(image, given.evidence, given.limits)
-    const isIndex = proof.described.type === 'index'
-    if (children === null) results.push(isIndex ? postpone(image, proof) : assayImage(image, proof, given))
-    else if (isIndex) results.push(await assayIndex(image, proof, children, given))
+    const assayed = later === null ? assayFirst(image, proof, given) : await assayLater(image, proof, later, given)
+    if (assayed !== null) results.push(assayed)
   }
   return results
 }

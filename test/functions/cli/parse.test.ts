@@ -56,7 +56,7 @@ describe('parseCall', () => {
     ],
     ['report --format html', 'not-in-this-version', '--format html: not in this version'],
     ['report --keys k', 'not-in-this-version', '--keys: not in this version'],
-    ['report --repair on', 'not-in-this-version', '--repair: not in this version'],
+    ['report --repair maybe', 'usage', '--repair maybe: takes on, off'],
     ['report --port 1', 'usage', '--port is no option of assay report; it belongs to assay serve'],
   ] as const)
     it(`assay ${args}: ${message}`, () =>
