@@ -3,6 +3,16 @@ import { repositoryOf } from '../image/name.ts'
 import { isObject, type JsonObject } from '../json/json.ts'
 import type { Proof } from './proof.ts'
 
+/** A manifest that an index names. */
+export interface NamedManifest {
+  readonly digest: string
+  /** Bytes. */
+  readonly size: number
+  readonly mediaType: string | null
+  /** Of Windows images, where it is proven or nothing but a guess: a hash decides. */
+  readonly osVersion: string | null
+}
+
 /**
  * What an image teaches about others of its export. Nothing in it is trusted: it makes guesses, and a hash decides.
  */
@@ -20,10 +30,12 @@ export interface Lesson {
   /** Of Windows images whose configuration is there: its `os.version`, which all images on its base layer share. */
   readonly osVersion: string | null
   readonly baseLayer: string | null
+  /** Of an index: its entries. */
+  readonly children: readonly NamedManifest[]
 }
 
 /** What few images teach. */
-type Rare = Pick<Lesson, 'annotations' | 'osVersion' | 'baseLayer'> & { readonly names: readonly string[] }
+type Rare = Pick<Lesson, 'annotations' | 'osVersion' | 'names' | 'children'>
 
 const tagNames = ({ item, name, reference }: Image): string[] => {
   const tagged = reference === null || !name?.tag ? [] : [`${repositoryOf(reference)}:${name.tag}`]
@@ -35,12 +47,21 @@ const rareOf = (image: Image, { proven, config, described }: Proof): Rare | null
   const annotations = proven?.value?.annotations
   const osVersion = config?.parsed?.config?.osVersion ?? null
   const isTag = image.kind === 'ImageStreamTag'
-  if (!isTag && osVersion === null && annotations === undefined) return null
+  if (!isTag && osVersion === null && annotations === undefined && described.type === 'image') return null
   return {
     names: isTag ? tagNames(image) : [],
     annotations: isObject(annotations) ? annotations : null,
     osVersion,
-    baseLayer: osVersion === null ? null : (described.layers?.[0]?.digest ?? null),
+    children: described.entries.flatMap((entry) =>
+      entry.size === null
+        ? []
+        : {
+            digest: entry.digest,
+            size: entry.size,
+            mediaType: entry.mediaType,
+            osVersion: entry.osVersion ?? null,
+          },
+    ),
   }
 }
 
@@ -55,11 +76,11 @@ export const lessonText = (image: Image, proof: Proof): string | null => {
   const rare = rareOf(image, proof)
   // No reference has a line feed in it.
   const name = reference?.includes('\n') ? '' : (reference ?? '')
-  return `${digest}\n${layers.length}\n${layers.at(-1)?.digest ?? ''}\n${proof.verification.form ?? ''}\n${name}\n${rare === null ? '' : JSON.stringify(rare)}`
+  return `${digest}\n${layers.length}\n${layers[0]?.digest ?? ''}\n${layers.at(-1)?.digest ?? ''}\n${proof.verification.form ?? ''}\n${name}\n${rare === null ? '' : JSON.stringify(rare)}`
 }
 
 export const parseLesson = (text: string): Lesson => {
-  const [digest = '', layerCount, topLayer, form, name, ...rest] = text.split('\n')
+  const [digest = '', layerCount, baseLayer, topLayer, form, name, ...rest] = text.split('\n')
   const rare: Rare | null = rest[0] ? (JSON.parse(rest.join('\n')) as Rare) : null
   return {
     digest,
@@ -69,6 +90,7 @@ export const parseLesson = (text: string): Lesson => {
     names: [...(name ? [name] : []), ...(rare?.names ?? [])],
     annotations: rare?.annotations ?? null,
     osVersion: rare?.osVersion ?? null,
-    baseLayer: rare?.baseLayer ?? null,
+    baseLayer: baseLayer || null,
+    children: rare?.children ?? [],
   }
 }
