@@ -133,7 +133,9 @@ const assayLater = async (
   const settlement = puzzle === null ? undefined : settlements.get(puzzleKey(puzzle))
   const settled =
     settlement === undefined ? proof : await settle(image, proof, settlement, given.evidence, given.limits)
-  return children === null ? assayImage(image, settled, given, false) : assayIndex(image, settled, children, given)
+  return children === null
+    ? assayImage(image, settled, given, false)
+    : assayIndex(image, settled, children, given)
 }
 
 /**
@@ -154,7 +156,8 @@ export const assayElement = async (
     }
     const image = parseImage(decoded, given.limits)
     const proof = await proveManifest(image, given.evidence, given.limits)
-    const assayed = later === null ? assayFirst(image, proof, given) : await assayLater(image, proof, later, given)
+    const assayed =
+      later === null ? assayFirst(image, proof, given) : await assayLater(image, proof, later, given)
     if (assayed !== null) results.push(assayed)
   }
   return results

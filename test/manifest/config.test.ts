@@ -14,6 +14,7 @@ const valid: JsonObject = {
   author: 'Alyssa P. Hacker <alyspdev@example.com>',
   architecture: 'arm64',
   os: 'linux',
+  osVersion: null,
   variant: 'v8',
   config: {
     User: 'alice',
@@ -67,7 +68,7 @@ describe('a configuration', () => {
     ['with diff_ids of null', '/rootfs/diff_ids', null, { diffIds: null }],
     ['without rootfs, as in configs made from schema 1', '/rootfs', undefined, { diffIds: null }],
     ['with members that nobody knows', '/moby.buildkit.buildinfo.v1', 'e30=', {}],
-    ['with the fields that OCI adds', '/os.version', '10.0.17763.1', {}],
+    ['with the fields that OCI adds', '/os.version', '10.0.17763.1', { osVersion: '10.0.17763.1' }],
     ['with an Env of null', '/config/Env', null, {}],
     ['with labels that differ in case', '/config/Labels', { a: '1', A: '2' }, {}],
   ]
