@@ -47,6 +47,6 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 4): S
       const found = new Map(asked.map(([key], i) => [key, settlements[i] as Settlement]))
       return (keys) => new Map(keys.map((key) => [key, found.get(key)] as const).filter(hasSettlement))
     },
-    close: lessons.close,
+    close: () => lessons.close(),
   }
 }

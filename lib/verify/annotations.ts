@@ -27,7 +27,7 @@ export interface Annotator {
   /** Whether what is proven of other images adds candidates. */
   readonly learns?: true
   /** What is missing in this image, where that is known to keep it from being rebuilt. */
-  lacks?(puzzle: ImagePuzzle, known: Knowledge): string | null
+  readonly lacks?: (puzzle: ImagePuzzle, known: Knowledge) => string | null
 }
 
 const oci = 'org.opencontainers.image'

@@ -48,7 +48,7 @@ export interface Registry {
   /** For tools that are started otherwise than by `run`. */
   readonly environment: NodeJS.ProcessEnv
   /** Runs a command in the folder and gives its standard output. */
-  run(command: string, ...args: readonly string[]): string
+  readonly run: (command: string, ...args: readonly string[]) => string
   stop(): Promise<void>
 }
 

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import { digestBytes } from '../../lib/digest.ts'
 import { assay } from '../../lib/index.ts'
-import { isObject, type JsonObject } from '../../lib/json/json.ts'
+import type { JsonObject } from '../../lib/json/json.ts'
 import { runCli } from '../functions/run-cli.ts'
 import { blankedImage } from '../verify/blank.ts'
 import { type Registry, registrySkip, startRegistry, versions } from './registry.ts'
@@ -91,7 +92,7 @@ const imported = ({ run, host }: Registry, name: string): JsonObject => {
   const isIndex = 'manifests' in (JSON.parse(manifest) as object)
   const config = isIndex ? {} : { config: run('skopeo', 'inspect', '--config', '--raw', source) }
   const image = blankedImage(manifest, config)
-  const digest = isObject(image.metadata) ? String(image.metadata.name) : ''
+  const digest = digestBytes(manifest)
   return {
     kind: 'ImageStreamTag',
     apiVersion: 'image.openshift.io/v1',

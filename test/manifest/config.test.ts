@@ -14,7 +14,6 @@ const valid: JsonObject = {
   author: 'Alyssa P. Hacker <alyspdev@example.com>',
   architecture: 'arm64',
   os: 'linux',
-  osVersion: null,
   variant: 'v8',
   config: {
     User: 'alice',
@@ -38,10 +37,12 @@ const read = (value: unknown, limits = defaultLimits) =>
   parseConfig(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), limits)
 
 const clean = {
+  created: '2015-10-31T22:22:56.015925234Z',
   architecture: 'arm64',
   os: 'linux',
   variant: 'v8',
   diffIds: [diffId('a'), diffId('b')],
+  osVersion: null as string | null,
   historyLayers: 2,
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { assay } from '../../lib/index.ts'
-import type { JsonObject } from '../../lib/json/json.ts'
+import { isObject, type JsonObject } from '../../lib/json/json.ts'
 import { imageForms, indexForms } from '../../lib/manifest/form.ts'
 import { annotatedManifests, withoutCorpus } from '../corpus.ts'
 import { digestOf, imageContent, indexContent, types } from '../manifest/samples.ts'
@@ -16,6 +16,10 @@ const object = (text: string, more: JsonObject = {}): JsonObject => ({
   ...blankedImage(text),
   ...more,
 })
+
+/** The digest that an object goes by. */
+const nameOf = ({ metadata }: JsonObject): string =>
+  isObject(metadata) && typeof metadata.name === 'string' ? metadata.name : ''
 
 const withLabels = (image: JsonObject, labels: JsonObject): JsonObject => ({
   ...image,
@@ -39,7 +43,7 @@ const assayed = async (items: readonly JsonObject[], limits = {}) => {
   )
   return {
     of: (image: JsonObject) => {
-      const found = there?.get((image.metadata as JsonObject).name as string)
+      const found = there?.get(nameOf(image))
       assert.ok(found !== undefined)
       return found
     },
@@ -87,13 +91,11 @@ describe('published texts', { skip: withoutCorpus }, () => {
     })
 
     it(`${start}, with its base named by an index alone`, async () => {
-      const { metadata } = baseOf(start)
+      const digest = nameOf(baseOf(start))
       const index = object(
         written(form('docker-indent3'), {
           ...indexContent('docker'),
-          manifests: [
-            { mediaType: types.oci.manifest, digest: String((metadata as JsonObject).name), size: 500 },
-          ],
+          manifests: [{ mediaType: types.oci.manifest, digest, size: 500 }],
         }),
         { dockerImageReference: `registry.access.redhat.com/ubi9/ubi-micro@${digestOf('e')}` },
       )
@@ -204,7 +206,7 @@ describe('annotations', () => {
 
 describe('attestations of BuildKit 0.32', () => {
   const subject = { mediaType: types.oci.manifest, digest: digestOf('4'), size: 1234 }
-  const text = `${JSON.stringify(
+  const text = JSON.stringify(
     {
       schemaVersion: 2,
       mediaType: types.oci.manifest,
@@ -227,7 +229,7 @@ describe('attestations of BuildKit 0.32', () => {
     },
     null,
     2,
-  )}`
+  )
 
   it('name an image beside them in their index', async () => {
     const attestation = object(text)
@@ -238,7 +240,7 @@ describe('attestations of BuildKit 0.32', () => {
           { ...subject, platform: { architecture: 'amd64', os: 'linux' } },
           {
             mediaType: types.oci.manifest,
-            digest: String((attestation.metadata as JsonObject).name),
+            digest: nameOf(attestation),
             size: text.length,
             platform: { architecture: 'unknown', os: 'unknown' },
           },
