@@ -1,8 +1,9 @@
 import { type BatchResult, readBatches, taskOf, withResults } from './assay/batch.ts'
 import type { Assayed, ImageNotes } from './assay/element.ts'
 import { createPostponed, type Group } from './assay/postponed.ts'
+import { createSearch } from './assay/search.ts'
 import { createStaff } from './assay/staff.ts'
-import { createUnsettled } from './assay/unsettled.ts'
+import { createUnsettled, type Waiting, withOpen } from './assay/unsettled.ts'
 import { conflictFinder } from './checks/conflict.ts'
 import type { Rejection } from './export/item.ts'
 import type { Source } from './export/source.ts'
@@ -17,12 +18,16 @@ import { summarizer } from './report/summary.ts'
 import { spillBytes } from './spill/records.ts'
 import { type Keyring, noKeys } from './signature/keyring.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
+import { isRepaired } from './verify/rounds.ts'
 
 export interface Progress {
   /** Images assayed so far. */
   readonly images: number
   /** Bytes read so far, as given (compressed where they are). */
   readonly bytes: number
+  /** Once all has been read: of how many images that nothing proves yet (`open`) so many have been searched for. */
+  readonly searched?: number
+  readonly open?: number
 }
 
 export interface AssayOptions {
@@ -34,6 +39,8 @@ export interface AssayOptions {
   readonly policy?: Policy | undefined
   /** What clock-bound judgements stand for. Default: now. */
   readonly at?: Date | undefined
+  /** Whether to search images that nothing proves for the one false field. Default: in exports of up to 1,000 images. */
+  readonly repair?: boolean
   /** Threads that may work on an export of more than a few megabytes; the report is the same for any number. Default: 1. */
   readonly jobs?: number
   readonly onProgress?: (progress: Progress) => void
@@ -94,9 +101,12 @@ export async function* reportSources(
   const staff = createStaff(jobs, { evidence, limits, keyring, policy, at })
   const notes = notebook(used, at)
   const unsettled = createUnsettled()
+  const search = createSearch(limits)
   const postponed = createPostponed()
   let bytes = 0
   let images = 0
+  /** Of the images: not reported yet. */
+  let waiting = 0
 
   /** An image that was just assayed, where it can be reported at once. */
   const settle = (assayed: Extract<Assayed, { type: 'image' }>): Reported | null => {
@@ -113,17 +123,25 @@ export async function* reportSources(
     else if (result.type === 'rejection') notes.rejected.push(result.rejection)
     else {
       const names: string[] = []
+      const keys: string[] = []
+      let place = 0
       for (const assayed of result.images) {
+        if (assayed.type !== 'rejection' && assayed.lesson !== null) search.learn(assayed.lesson)
         if (assayed.type === 'rejection') notes.rejected.push(assayed.rejection)
         else if (assayed.type === 'index') {
+          waiting++
           names.push(...assayed.names)
           if (assayed.child !== null) postponed.meet(assayed.child)
+          if (assayed.puzzle !== null) keys.push(search.ask(assayed.puzzle))
+        } else if (assayed.type === 'open') {
+          waiting++
+          unsettled.setAside({ raw: result.raw, place: place++, key: search.ask(assayed.puzzle) })
         } else {
           const reported = settle(assayed)
           if (reported !== null) yield reported
         }
       }
-      if (result.images.some(({ type }) => type === 'index')) postponed.postpone(result.raw, names)
+      if (result.images.some(({ type }) => type === 'index')) postponed.postpone(result.raw, names, keys)
     }
     onProgress?.({ images, bytes })
   }
@@ -137,9 +155,33 @@ export async function* reportSources(
     for await (const results of readAhead(batches, perform, staff.ahead))
       for (const result of results) yield* take(result)
 
-    yield* unsettled.read()
+    const found = await search.settle({
+      repair: isRepaired(options.repair, images + waiting),
+      onSearched: (searched, open) => onProgress?.({ images, bytes, searched, open }),
+    })
 
-    const assayGroup = async (group: Group) => ({ group, results: await staff.perform(group) })
+    const assayAside = async (group: readonly Waiting[]) => {
+      const aside = group.flatMap((one) => (one.type === 'aside' ? one.aside : []))
+      const items = aside.map(({ raw }) => raw)
+      const task = { items, children: null, settlements: found(aside.map(({ key }) => key)) }
+      return withOpen(group, items.length === 0 ? [] : await staff.perform(task))
+    }
+    for await (const group of readAhead(unsettled.groups(), assayAside, staff.ahead))
+      for (const one of group) {
+        if (one.type === 'reported') yield one.reported
+        else if (one.type === 'image') {
+          images++
+          notes.note(one.notes)
+          if (one.child !== null) postponed.meet(one.child)
+          yield one.reported
+        }
+        onProgress?.({ images, bytes })
+      }
+
+    const assayGroup = async (group: Group) => {
+      const { items, children, keys } = group
+      return { group, results: await staff.perform({ items, children, settlements: found(keys) }) }
+    }
     for await (const { group, results } of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
       const inExport = new Set(group.children.map(({ digest }) => digest))
       for (const assayed of results.flat()) {
@@ -157,6 +199,7 @@ export async function* reportSources(
     await staff.end()
     notes.close()
     unsettled.close()
+    search.close()
     postponed.close()
   }
 }

@@ -17,6 +17,12 @@ export const defaultLimits = {
   depth: 64,
   /** Text written and hashed in search of one manifest, in bytes: thousands of forms of a real one. */
   rebuiltBytes: 64 * MiB,
+  /** Hashes in search of one image's annotations: 362 digests by 20 names in 2 forms are 14,480. */
+  annotationHashes: 20_000,
+  /** Hashes in search of one index's `os.version`s: one is found in a million, two of one day in a few. */
+  osVersionHashes: 10_000_000,
+  /** Hashes in search of one image's one false field: nine tenths are found in a tenth of them. */
+  repairHashes: 2_000_000,
   /** Layers of one image; runtimes stop at 127. */
   layers: 1000,
   /** Entries of one index. */

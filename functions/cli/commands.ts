@@ -165,9 +165,9 @@ export const optionRows = [
   {
     name: 'repair',
     value: 'on|off',
-    does: 'Search for the one false field.',
+    does: 'Whether to search images that nothing proves for the one field that is false. Default: on for exports of up to 1,000 images.',
     commands: ['report'],
-    later: true,
+    values: ['on', 'off'],
   },
   {
     name: 'format',

@@ -21,7 +21,10 @@ const bar = (share: number): string => {
 }
 
 /** One line that tells how far the work is: `total` bytes where known, `seconds` since its start. */
-export const progressLine = ({ bytes, images }: Progress, total: number | null, seconds: number): string => {
+export const progressLine = (progress: Progress, total: number | null, seconds: number): string => {
+  const { bytes, images, searched, open } = progress
+  if (searched !== undefined && open !== undefined)
+    return `${bar(searched / Math.max(1, open))}  searched ${countText(searched)} of ${countText(open)} unproven images`
   const of =
     total === null
       ? byteText(bytes)

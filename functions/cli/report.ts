@@ -50,6 +50,9 @@ const jobsOf = (text: string | undefined): number => {
   throw new AssayError('usage', `--jobs ${text}: takes 1 to ${mostJobs}`)
 }
 
+const repairOf = (value: string | undefined): boolean | undefined =>
+  value === undefined ? undefined : value === 'on'
+
 const optionsOf = (call: Call) => {
   const at = optionOf(call, 'at')
   const uri = optionOf(call, 'store')
@@ -60,6 +63,7 @@ const optionsOf = (call: Call) => {
     name: optionOf(call, 'name'),
     at: at === undefined ? new Date() : parseTime(at),
     policyFile: optionOf(call, 'policy'),
+    repair: repairOf(optionOf(call, 'repair')),
     evidence: call.options.get('evidence') ?? [],
     keys: call.options.get('keys') ?? [],
     uri,
@@ -89,7 +93,7 @@ export const report = async (
   assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
-  const { jobs, limits, failOn, name, at, policyFile, evidence, keys, uri, store } = optionsOf(call)
+  const { jobs, limits, repair, failOn, name, at, policyFile, evidence, keys, uri, store } = optionsOf(call)
   const policy = await policyFor(policyFile, store)
   const { sources: found, problems } = await openSources(operands, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
@@ -114,12 +118,13 @@ export const report = async (
     policy,
     at,
     jobs,
+    ...(repair !== undefined && { repair }),
     onProgress: bar.update,
   })
   try {
     if (store === null || stored === null) await printAll(reports, printing)
     else {
-      const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy })
+      const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy, repair })
       console.say(`report stored: ${uri?.replace(/\/$/, '')}/${key}`)
     }
   } finally {

@@ -48,6 +48,7 @@ export async function* readBatches(
 export const taskOf = (batch: Batch): Task => ({
   items: batch.flatMap((event) => (event.type === 'item' ? event.item : [])),
   children: null,
+  settlements: null,
 })
 
 /** What came of a batch, in the order of the export. */

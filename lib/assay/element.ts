@@ -18,8 +18,12 @@ import type { Keyring } from '../signature/keyring.ts'
 import { detachedDigests, unsigned } from '../signature/signatures.ts'
 import { isSigned, verifySignatures } from '../signature/verify.ts'
 import type { Evidence } from '../verify/evidence.ts'
+import { lessonText } from '../verify/lesson.ts'
 import type { Proof } from '../verify/proof.ts'
 import { proveManifest } from '../verify/prove.ts'
+import { type Puzzle, puzzleKey, puzzleOf } from '../verify/puzzle.ts'
+import type { Settlement } from '../verify/rounds.ts'
+import { settle } from '../verify/settle.ts'
 
 /** What images are assayed with, beside the export. */
 export interface Given {
@@ -51,9 +55,27 @@ export type Assayed =
       readonly child: Child | null
       /** Whether its own verdict stands, or something else in the export could still settle it. */
       readonly settled: boolean
+      /** What it teaches about other images (see {@link lessonText}); null for what was asked before. */
+      readonly lesson: string | null
     }
+  /** A single image, left for when the whole export is known. */
+  | { readonly type: 'open'; readonly puzzle: Puzzle; readonly lesson: string | null }
   /** An index, left for when its children are known; `names` are the digests of its entries. */
-  | { readonly type: 'index'; readonly names: readonly string[]; readonly child: Child | null }
+  | {
+      readonly type: 'index'
+      readonly names: readonly string[]
+      readonly child: Child | null
+      readonly puzzle: Puzzle | null
+      readonly lesson: string | null
+    }
+
+/** What is known once the whole export has been read: null while it is. */
+export interface Later {
+  /** What the export holds of the entries of indexes; null where single images are assayed. */
+  readonly children: Children | null
+  /** What searches over the whole export made of puzzles, by their keys. */
+  readonly settlements: ReadonlyMap<string, Settlement>
+}
 
 const noChildren: Children = new Map()
 
@@ -72,7 +94,7 @@ const judge = async (image: Image, proof: Proof, children: Children, given: Give
   return { report, notes, size: measures.size }
 }
 
-const assayImage = async (image: Image, proof: Proof, given: Given): Promise<Assayed> => {
+const assayImage = async (image: Image, proof: Proof, given: Given, isFirst: boolean): Promise<Assayed> => {
   const { report, notes, size } = await judge(image, proof, noChildren, given)
   return {
     type: 'image',
@@ -80,43 +102,77 @@ const assayImage = async (image: Image, proof: Proof, given: Given): Promise<Ass
     notes,
     child: childOf(image, proof, size),
     settled: report.verification.verdict !== 'unverifiable',
+    lesson: isFirst ? lessonText(image, proof) : null,
   }
 }
+
+const leaveOpen = (image: Image, proof: Proof, puzzle: Puzzle): Assayed => ({
+  type: 'open',
+  puzzle,
+  lesson: lessonText(image, proof),
+})
 
 const postpone = (image: Image, proof: Proof): Assayed => ({
   type: 'index',
   names: proof.described.entries.map(({ digest }) => digest),
   child: childOf(image, proof, unknownSize),
+  puzzle: puzzleOf(image, proof),
+  lesson: lessonText(image, proof),
 })
 
 const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
-  const found = await findChildren(proof, children, given.evidence, given.limits)
-  const { report, notes } = await judge(image, proof, found, given)
-  return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true }
+  const known = await findChildren(proof, children, given.evidence, given.limits)
+  const { report, notes } = await judge(image, proof, known, given)
+  return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true, lesson: null }
+}
+
+/** What can be told of an image while the export is read. */
+const assayFirst = async (image: Image, proof: Proof, given: Given): Promise<Assayed> => {
+  if (proof.described.type === 'index') return postpone(image, proof)
+  const puzzle = puzzleOf(image, proof)
+  return puzzle === null ? assayImage(image, proof, given, true) : leaveOpen(image, proof, puzzle)
+}
+
+/** What was left of an image until the whole export had been read; null where that was nothing. */
+const assayLater = async (
+  image: Image,
+  proof: Proof,
+  { children, settlements }: Later,
+  given: Given,
+): Promise<Assayed | null> => {
+  const puzzle = puzzleOf(image, proof)
+  const isIndex = proof.described.type === 'index'
+  if (isIndex !== (children !== null) || (puzzle === null && !isIndex)) return null
+  const settlement = puzzle === null ? undefined : settlements.get(puzzleKey(puzzle))
+  const settled =
+    settlement === undefined ? proof : await settle(image, proof, settlement, given.evidence, given.limits)
+  return children === null
+    ? assayImage(image, settled, given, false)
+    : assayIndex(image, settled, children, given)
 }
 
 /**
- * Assays the images in one element of an export: one, or an import answer's several. Without `children` its single
- * images, the indexes postponed; with the children that the export holds, its indexes alone. These are read and proven
- * twice: kept as bytes until then they take a tenth of the memory.
+ * Assays the images in one element of an export: one, or an import answer's several. First its single images, those
+ * that a search may settle and indexes left for later; then, of these, the single images or the indexes alone. They are
+ * read and proven twice: kept as bytes until then they take a tenth of the memory.
  */
 export const assayElement = async (
   raw: RawItem,
-  children: Children | null,
+  later: Later | null,
   given: Given,
 ): Promise<readonly Assayed[]> => {
   const results: Assayed[] = []
   for (const decoded of decodeItem(raw, given.limits)) {
     if ('code' in decoded) {
-      if (children === null) results.push({ type: 'rejection', rejection: decoded })
+      if (later === null) results.push({ type: 'rejection', rejection: decoded })
       continue
     }
     const image = parseImage(decoded, given.limits)
     const proof = await proveManifest(image, given.evidence, given.limits)
-    const isIndex = proof.described.type === 'index'
-    if (children === null)
-      results.push(isIndex ? postpone(image, proof) : await assayImage(image, proof, given))
-    else if (isIndex) results.push(await assayIndex(image, proof, children, given))
+    const assayed = await (later === null
+      ? assayFirst(image, proof, given)
+      : assayLater(image, proof, later, given))
+    if (assayed !== null) results.push(assayed)
   }
   return results
 }

@@ -1,6 +1,7 @@
 import type { RawItem } from '../export/item.ts'
 import type { Child } from '../measure/child.ts'
 import { type ReportedText, reportedText } from '../report/reported.ts'
+import type { Settlement } from '../verify/rounds.ts'
 import type { Assayed } from './element.ts'
 import type { Results, Task } from './task.ts'
 
@@ -11,9 +12,10 @@ export interface PackedTask {
   readonly heads: readonly ItemHead[]
   readonly bytes: ArrayBuffer
   readonly children: readonly Child[] | null
+  readonly settlements: ReadonlyMap<string, Settlement> | null
 }
 
-export const packTask = ({ items, children }: Task): PackedTask => {
+export const packTask = ({ items, children, settlements }: Task): PackedTask => {
   const heads = items.map(({ bytes, ...head }) => ({ ...head, length: bytes.length }))
   const packed = new Uint8Array(heads.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -21,16 +23,16 @@ export const packTask = ({ items, children }: Task): PackedTask => {
     packed.set(bytes, at)
     at += bytes.length
   }
-  return { heads, bytes: packed.buffer, children }
+  return { heads, bytes: packed.buffer, children, settlements }
 }
 
-export const unpackTask = ({ heads, bytes, children }: PackedTask): Task => {
+export const unpackTask = ({ heads, bytes, children, settlements }: PackedTask): Task => {
   let at = 0
   const items = heads.map(({ length, ...head }) => {
     at += length
     return { ...head, bytes: Buffer.from(bytes, at - length, length) }
   })
-  return { items, children }
+  return { items, children, settlements }
 }
 
 /**

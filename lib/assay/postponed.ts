@@ -10,14 +10,16 @@ const groupBytes = 2 ** 20
 export interface Group {
   readonly items: readonly RawItem[]
   readonly children: readonly Child[]
+  /** Of what the indexes leave open. */
+  readonly keys: readonly string[]
 }
 
 /** Indexes that wait for their children, and what the export's images have to say when an index asks. */
 export interface Postponed {
   /** Remembers an image. The same can stand in an export twice: what is proven of it counts. */
   meet(child: Child): void
-  /** Keeps an element with indexes whose entries have the digests `names`. */
-  postpone(raw: RawItem, names: readonly string[]): void
+  /** Keeps an element with indexes whose entries have the digests `names`, and that leave open what has these keys. */
+  postpone(raw: RawItem, names: readonly string[], keys: readonly string[]): void
   /** The indexes in the order of the export. */
   groups(): Generator<Group>
   close(): void
@@ -28,16 +30,20 @@ const lineFeed = 0x0a
 interface Kept {
   readonly head: Omit<RawItem, 'bytes'>
   readonly names: readonly string[]
+  readonly keys: readonly string[]
 }
 
-const encodeIndex = ({ bytes, ...head }: RawItem, names: readonly string[]): Buffer =>
-  Buffer.concat([Buffer.from(`${JSON.stringify({ head, names } satisfies Kept)}\n`), bytes])
+const encodeIndex = (
+  { bytes, ...head }: RawItem,
+  names: readonly string[],
+  keys: readonly string[],
+): Buffer => Buffer.concat([Buffer.from(`${JSON.stringify({ head, names, keys } satisfies Kept)}\n`), bytes])
 
-const decodeIndex = (record: Buffer): { readonly raw: RawItem; readonly names: readonly string[] } => {
+const decodeIndex = (record: Buffer): Omit<Kept, 'head'> & { readonly raw: RawItem } => {
   const end = record.indexOf(lineFeed)
-  const { head, names } = JSON.parse(record.toString('utf8', 0, end)) as Kept
+  const { head, names, keys } = JSON.parse(record.toString('utf8', 0, end)) as Kept
   // Copied: the record is a part of a block that goes when the next one is read.
-  return { raw: { ...head, bytes: Buffer.from(record.subarray(end + 1)) }, names }
+  return { raw: { ...head, bytes: Buffer.from(record.subarray(end + 1)) }, names, keys }
 }
 
 /** The digest stands first, so that most records need not be parsed. */
@@ -62,23 +68,26 @@ export const createPostponed = (memory: number = spillBytes / 4): Postponed => {
 
   return {
     meet: (child) => images.add(encodeChild(child)),
-    postpone: (raw, names) => indexes.add(encodeIndex(raw, names)),
+    postpone: (raw, names, keys) => indexes.add(encodeIndex(raw, names, keys)),
     *groups() {
       let items: RawItem[] = []
+      let keys: string[] = []
       let bytes = 0
       const wanted = new Set<string>()
       for (const record of indexes.read()) {
-        const { raw, names } = decodeIndex(record)
+        const { raw, names, keys: open } = decodeIndex(record)
         items.push(raw)
+        keys.push(...open)
         bytes += raw.bytes.length
         for (const name of names) wanted.add(name)
         if (wanted.size < groupNames && bytes < groupBytes) continue
-        yield { items, children: childrenOf(wanted) }
+        yield { items, children: childrenOf(wanted), keys }
         items = []
+        keys = []
         bytes = 0
         wanted.clear()
       }
-      if (items.length > 0) yield { items, children: childrenOf(wanted) }
+      if (items.length > 0) yield { items, children: childrenOf(wanted), keys }
     },
     close() {
       indexes.close()

@@ -40,10 +40,17 @@ const checkVerdict = ({ image, proof }: Subject): Finding[] => {
       find(
         'manifest-unverifiable',
         path,
-        [reason === null ? 'not verifiable' : unverifiable[reason], ...stopped(proof)].join('; '),
+        [reason === null ? 'not verifiable' : unverifiable[reason], ...stopped(proof), ...proof.tried].join(
+          '; ',
+        ),
         image.digestText,
       ),
     ]
+  if (proof.contradiction !== null) {
+    const { path: field, what, expected, actual } = proof.contradiction
+    const message = `${what} is false: with the true value the manifest, rebuilt as ${form ?? ''}, hashes to the digest, which proves everything in it`
+    return [find('field-contradicted', image.root + field, message, expected, actual)]
+  }
   if (verdict === 'mismatch') {
     const parts = ['the manifest bytes do not hash to the digest']
     if (proof.truncatedAt !== null)

@@ -26,7 +26,7 @@ const metadata = struct({
 })
 
 /** `DockerConfig` (openshift/api image/docker10). */
-const dockerConfig = struct({
+const dockerConfigFields: Readonly<Record<string, Shape>> = {
   ...anyFields(
     'Hostname Domainname User Memory MemorySwap CpuShares Cpuset AttachStdin AttachStdout AttachStderr',
   ),
@@ -35,13 +35,23 @@ const dockerConfig = struct({
   ExposedPorts: mapOf(any),
   Volumes: mapOf(any),
   Labels: mapOf(any),
+}
+
+/** What of it is asked for: the labels, which tell what annotations a blanked manifest had. */
+const labelled = struct({
+  ...dockerConfigFields,
+  ...Object.fromEntries(
+    ['Env', 'Cmd', 'Entrypoint', 'OnBuild', 'SecurityOpts', 'PortSpecs', 'ExposedPorts', 'Volumes'].map(
+      (name) => [name, unread(dockerConfigFields[name] ?? any)],
+    ),
+  ),
 })
 
 /** `DockerImage` (openshift/api image/docker10). */
 const dockerImageMetadata = struct({
   ...anyFields('kind apiVersion Id Parent Comment Created Container DockerVersion Author Architecture'),
-  ContainerConfig: unread(dockerConfig),
-  Config: unread(dockerConfig),
+  ContainerConfig: unread(struct(dockerConfigFields)),
+  Config: labelled,
   Size: integer,
 })
 

@@ -50,6 +50,8 @@ export interface ImageConfig {
   readonly created: string | null
   readonly architecture: string | null
   readonly os: string | null
+  /** Of Windows: the build that the image's base is of. */
+  readonly osVersion: string | null
   readonly variant: string | null
   /** `rootfs.diff_ids`; null where there are none. */
   readonly diffIds: readonly string[] | null
@@ -87,6 +89,7 @@ export const parseConfig = (bytes: Buffer, limits: Limits): ParsedConfig => {
     created: created || null,
     architecture: architecture || null,
     os: os || null,
+    osVersion: result.output['os.version'] || null,
     variant: variant || null,
     diffIds: rootfs?.diff_ids ?? null,
     historyLayers: history?.length ? history.filter((entry) => entry.empty_layer !== true).length : null,

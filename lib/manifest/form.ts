@@ -138,6 +138,15 @@ export const imageForms: readonly Form[] = [
     finalNewline: true,
     plainHtml: true,
   },
+  {
+    id: 'oci-compact-untyped-newline',
+    producer: 'umoci',
+    family: 'oci',
+    spacing: '',
+    mediaType: 'absent',
+    ...digestSize,
+    finalNewline: true,
+  },
 ]
 
 /** Forms of manifest lists and indexes, likeliest first. */

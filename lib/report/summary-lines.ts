@@ -6,6 +6,7 @@ import type { Paint } from './paint.ts'
 import { rejectionText } from './rejection-text.ts'
 import type { ReportFrame } from './renderer.ts'
 import type { Summary } from './schema.ts'
+import { wishLines } from './wish-lines.ts'
 
 const labelWidth = 12
 const indent = ' '.repeat(labelWidth)
@@ -61,21 +62,6 @@ const conflictLines = ({ conflicts }: Summary, width: number): string[] => {
   ]
 }
 
-const wantedLines = ({ wanted, verdicts: by }: Summary, width: number): string[] => {
-  const count = wanted.manifests.length + wanted.more
-  if (count === 0) return []
-  return [
-    '',
-    ...wrap(
-      `${counted(by.unverifiable, 'image')} could not be verified; ${counted(count, 'raw manifest')} would settle that. With --format json this names the first of them:`,
-      width,
-    ),
-    "  jq -r '.summary.wanted.manifests[]'",
-    'Where a registry can be reached, save each into one folder, and repeat with --evidence FOLDER:',
-    '  skopeo inspect --raw docker://REFERENCE > FOLDER/NAME.json',
-  ].flatMap((line) => (line.startsWith(' ') ? [line] : wrap(line, width)))
-}
-
 const rejectionLines = ({ rejected, sources }: ReportFrame, width: number): string[] => {
   const more = rejected.length - shown.rejected
   return [
@@ -117,7 +103,7 @@ export const summaryLines = (frame: ReportFrame, width: number, paint: Paint): s
     `${'Verdicts'.padEnd(labelWidth)}${verdicts(summary, paint)}`,
     ...rows.flatMap(([label, text]) => (text === '' ? [] : entry(label, text, width))),
     ...(rejected.length === 0 ? [] : entry('Rejected', countText(rejected.length), width)),
-    ...wantedLines(summary, width),
+    ...wishLines(summary, width),
     ...(findings.error + findings.warning === 0
       ? []
       : ['', '`assay checks ID` tells what a finding means and what to do about it.']),

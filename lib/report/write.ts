@@ -132,7 +132,7 @@ export const writeReport = async <End extends ReportEnd>(
       policy: settings.policy === undefined ? null : policyDigest(settings.policy),
       keys: end.keys ?? [],
       evidence: end.evidence,
-      settings: unusualSettings(settings),
+      settings: unusualSettings(settings, summary.images),
       at: summary.at,
     })
     const place = exportKey(name)

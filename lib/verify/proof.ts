@@ -2,6 +2,7 @@ import type { Digest } from '../digest.ts'
 import type { ParsedConfig } from '../manifest/config.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
 import type { Stop } from './attempt.ts'
+import type { Contradiction } from './contradiction.ts'
 import type { Described } from './described.ts'
 import type { ConfigVerification, ProofKind, Verification } from './verification.ts'
 
@@ -24,6 +25,10 @@ export interface ManifestProof {
   readonly signedDiffers: boolean
   /** Where the search for a rebuilt manifest was stopped before all was tried. */
   readonly stop: Stop | null
+  /** The one field that the rebuilt manifest shows to be false. */
+  readonly contradiction: Contradiction | null
+  /** What searches over the whole export tried in vain, a clause each. */
+  readonly tried: readonly string[]
 }
 
 /** The configuration blob's bytes, read. */

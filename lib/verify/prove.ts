@@ -33,6 +33,8 @@ const nothingKnown: ManifestProof = {
   truncatedAt: null,
   signedDiffers: false,
   stop: null,
+  contradiction: null,
+  tried: [],
 }
 
 /** The export's own bytes as the digest sees them. */
@@ -180,12 +182,20 @@ const climb = async (image: Image, evidence: Evidence, limits: Limits): Promise<
     : proveGiven(image, digest, given, evidence, limits)
 }
 
+/** What follows from a manifest, proven or not: the config's proof, and what the image is. */
+export const completed = async (
+  image: Image,
+  manifest: ManifestProof,
+  evidence: Evidence,
+  limits: Limits,
+): Promise<Proof> => {
+  const config = await proveConfig(image, manifest, evidence, limits)
+  return { ...manifest, config, described: describeImage(image, manifest, config) }
+}
+
 /**
  * Climbs the ladder of proof (contract, "The ladder of proof"): the export's bytes as they stand, their content in a
  * known form, bytes given beside the export, a manifest rebuilt from the export's fields. Only a hash decides.
  */
-export const proveManifest = async (image: Image, evidence: Evidence, limits: Limits): Promise<Proof> => {
-  const manifest = await climb(image, evidence, limits)
-  const config = await proveConfig(image, manifest, evidence, limits)
-  return { ...manifest, config, described: describeImage(image, manifest, config) }
-}
+export const proveManifest = async (image: Image, evidence: Evidence, limits: Limits): Promise<Proof> =>
+  completed(image, await climb(image, evidence, limits), evidence, limits)

@@ -7,6 +7,7 @@ import {
   type Family,
   inToto,
   isForeignLayer,
+  manifestType,
   ociConfig,
   ociLayer,
   ociManifest,
@@ -24,6 +25,8 @@ export interface ImageRemains {
   readonly configSize: number
   /** Base first. */
   readonly layers: readonly (LayerClaim & { readonly size: number })[]
+  /** Whether the export says how its layers are ordered; else they may as well stand base last. */
+  readonly orderStated: boolean
   readonly mediaType: string | null
 }
 
@@ -55,13 +58,18 @@ export const configSizeOf = (
   return rest
 }
 
+/** What `dockerImageMetadata.Size` says: the way back from {@link configSizeOf}. */
+export const declaredSizeOf = ({ configSize, layers, configDigest }: ImageRemains): number =>
+  configSize - configSizeOf(0, layers, configDigest)
+
 /** Gathers what a rebuilt image manifest needs, or null where a field of it is missing. */
 export const imageRemains = (image: Image): ImageRemains | null => {
   const { layers, mediaType } = image
   const configDigest = configDigestOf(image.metadata?.id ?? null)
   const total = image.metadata?.size ?? null
   if (configDigest === null || total === null || layers === null || !areSized(layers)) return null
-  return { configDigest, configSize: configSizeOf(total, layers, configDigest), layers, mediaType }
+  const configSize = configSizeOf(total, layers, configDigest)
+  return { configDigest, configSize, layers, orderStated: image.layersOrderStated, mediaType }
 }
 
 const areSized = (layers: readonly LayerClaim[]): layers is ImageRemains['layers'] =>
@@ -160,4 +168,32 @@ export function* droppedCandidates(remains: ImageRemains, family: Family): Gener
   ))
     yield { manifest: build(layers), forms }
   if (family === 'oci') yield { manifest: build(given, { annotations: emptyBase }), forms: compact }
+}
+
+/** The families that a manifest may be of, by its media type: both where that tells nothing. */
+export const familiesOf = (mediaType: string | null): readonly Family[] => {
+  const stated = manifestType(mediaType)?.family
+  return stated === undefined ? ['docker', 'oci'] : [stated]
+}
+
+/** Everything that `remains` may stand for, likeliest first. */
+export function* imageCandidates(remains: ImageRemains): Generator<Candidate> {
+  for (const family of familiesOf(remains.mediaType)) {
+    const { manifest, layer, configs } = familyTypes[family]
+    const given = remains.layers.map(({ mediaType, digest, size }) => ({
+      mediaType: mediaType ?? layer,
+      digest,
+      size,
+    }))
+    const orders = given.length > 1 && !remains.orderStated ? [given, given.toReversed()] : [given]
+    for (const layers of orders)
+      for (const mediaType of configs) {
+        const config = { mediaType, digest: remains.configDigest, size: remains.configSize }
+        yield {
+          manifest: { schemaVersion: 2, mediaType: remains.mediaType ?? manifest, config, layers },
+          forms: formsOf(imageForms, family),
+        }
+      }
+    yield* droppedCandidates(remains, family)
+  }
 }

@@ -23,6 +23,9 @@ const mostAssignments = 1000
 export const isAttestation = (entry: { os: string | null; architecture: string | null }): boolean =>
   entry.os === 'unknown' && entry.architecture === 'unknown'
 
+/** Windows images are for one build: their `os.version`, which the API drops. */
+export const isWindows = (entry: { os: string | null }): boolean => entry.os === 'windows'
+
 /** Every way to pick `size` of `items`, in order: attestations stand in the order of their images. */
 function* inOrder<T>(items: readonly T[], size: number, from = 0): Generator<T[]> {
   if (size === 0) {

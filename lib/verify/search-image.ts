@@ -1,11 +1,11 @@
 import { algorithmOf, type Digest, digestBytes } from '../digest.ts'
-import { type Family, manifestType } from '../image/media-type.ts'
+import type { Family } from '../image/media-type.ts'
 import { type Form, formsOf, imageForms } from '../manifest/form.ts'
 import { isPlainType, type PlainImage, readPlainImage } from '../manifest/plain-image.ts'
 import { serialize } from '../manifest/serialize.ts'
 import { type Template, templateOf, writeImage } from '../manifest/template.ts'
 import { type Attempt, attempt, type Hit } from './attempt.ts'
-import { droppedCandidates, familyTypes, type ImageRemains } from './rebuild-image.ts'
+import { droppedCandidates, familiesOf, familyTypes, type ImageRemains } from './rebuild-image.ts'
 
 /** One way to write what remains of an image. */
 interface Way {
@@ -30,12 +30,6 @@ const waysOf = (family: Family): readonly Way[] =>
   )
 
 const ways: Readonly<Record<Family, readonly Way[]>> = { docker: waysOf('docker'), oci: waysOf('oci') }
-
-/** The families that a manifest may be of, by its media type: both where that tells nothing. */
-const familiesOf = (mediaType: string | null): readonly Family[] => {
-  const stated = manifestType(mediaType)?.family
-  return stated === undefined ? ['docker', 'oci'] : [stated]
-}
 
 const areTyped = (layers: ImageRemains['layers']): layers is PlainImage['layers'] =>
   layers.every(({ mediaType }) => mediaType !== null)
@@ -116,7 +110,7 @@ export const searchImage = (remains: ImageRemains, digest: Digest, limit: number
   const algorithm = algorithmOf(digest)
   const families = familiesOf(remains.mediaType)
   const plain = isPlain(remains)
-  const canTurn = remains.layers.length > 1
+  const canTurn = remains.layers.length > 1 && !remains.orderStated
   let first = favourite
   let firstLength = 0
   if (first !== null && plain && families.includes(first.family) && (canTurn || !first.turned)) {

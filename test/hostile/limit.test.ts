@@ -117,6 +117,44 @@ const rows: Readonly<Record<LimitName, readonly Row[]>> = {
       found: 'bytes',
     },
   ],
+  annotationHashes: [
+    {
+      what: 'the search for annotations',
+      value: 3,
+      text: JSON.stringify({
+        kind: 'Image',
+        ...schema2(validImage, false).image,
+        metadata: { name: digest },
+        dockerImageManifestMediaType: 'application/vnd.oci.image.manifest.v1+json',
+      }),
+      found: 'hashes',
+    },
+  ],
+  osVersionHashes: [
+    {
+      what: "the search for an index's os.version",
+      value: 500,
+      text: JSON.stringify({
+        kind: 'Image',
+        metadata: { name: digest },
+        dockerImageManifestMediaType: 'application/vnd.docker.distribution.manifest.list.v2+json',
+        dockerImageManifests: [{ ...entry, os: 'windows' }],
+      }),
+      found: 'hashes',
+    },
+  ],
+  repairHashes: [
+    {
+      what: 'the search for a false field',
+      value: 500,
+      text: JSON.stringify({
+        kind: 'Image',
+        ...schema2(validImage, false).image,
+        metadata: { name: digest },
+      }),
+      found: 'hashes',
+    },
+  ],
   layers: [
     { what: 'dockerImageLayers', value: 2, text: image({ dockerImageLayers: times(3, layer) }) },
     { what: 'a manifest’s layers', value: 2, text: image({ dockerImageManifest: '{"layers":[0,0,0]}' }) },

@@ -37,10 +37,12 @@ const read = (value: unknown, limits = defaultLimits) =>
   parseConfig(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), limits)
 
 const clean = {
+  created: '2015-10-31T22:22:56.015925234Z',
   architecture: 'arm64',
   os: 'linux',
   variant: 'v8',
   diffIds: [diffId('a'), diffId('b')],
+  osVersion: null as string | null,
   historyLayers: 2,
 }
 
@@ -67,7 +69,7 @@ describe('a configuration', () => {
     ['with diff_ids of null', '/rootfs/diff_ids', null, { diffIds: null }],
     ['without rootfs, as in configs made from schema 1', '/rootfs', undefined, { diffIds: null }],
     ['with members that nobody knows', '/moby.buildkit.buildinfo.v1', 'e30=', {}],
-    ['with the fields that OCI adds', '/os.version', '10.0.17763.1', {}],
+    ['with the fields that OCI adds', '/os.version', '10.0.17763.1', { osVersion: '10.0.17763.1' }],
     ['with an Env of null', '/config/Env', null, {}],
     ['with labels that differ in case', '/config/Labels', { a: '1', A: '2' }, {}],
   ]

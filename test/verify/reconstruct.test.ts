@@ -152,16 +152,14 @@ describe('the layers', () => {
     )
   })
 
-  it('turned round against what the annotation says: proven, and the contradiction named', async () => {
+  it('turned round against what the annotation says: not proven', async () => {
     const image = blankedImage(truth)
     const turned = withValue(
       image,
       '/dockerImageLayers',
       (image.dockerImageLayers as JsonObject[]).toReversed(),
     )
-    const { proof, checks } = await assayed(turned)
-    assert.equal(proof.verification.proof, 'reconstructed')
-    assert.ok(checks.includes('layers-match'), checks.join())
+    await fails(turned, 'reconstruction-inconclusive')
   })
 
   for (const absent of [undefined, null, ''])

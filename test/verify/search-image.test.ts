@@ -22,6 +22,7 @@ const remainsOf = ({ config: blob, layers = [], mediaType }: Content): ImageRema
       size,
       mediaType: type ?? null,
     })),
+    orderStated: false,
     mediaType: mediaType ?? null,
   }
 }

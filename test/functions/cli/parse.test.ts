@@ -55,7 +55,7 @@ describe('parseCall', () => {
       '--store is no option of assay checks; it belongs to assay report, audit, serve',
     ],
     ['report --format html', 'not-in-this-version', '--format html: not in this version'],
-    ['report --repair on', 'not-in-this-version', '--repair: not in this version'],
+    ['report --repair maybe', 'usage', '--repair maybe: takes on, off'],
     ['report --port 1', 'usage', '--port is no option of assay report; it belongs to assay serve'],
   ] as const)
     it(`assay ${args}: ${message}`, () =>

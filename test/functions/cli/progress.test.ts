@@ -27,6 +27,13 @@ describe('progressLine', () => {
       1,
       '[####################] 100 %  300 B of 200 B  0 images  300 B/s',
     ],
+    [
+      'of a search, once all has been read',
+      { bytes: 300, images: 40, searched: 3, open: 12 },
+      300,
+      1,
+      '[#####---------------]  25 %  searched 3 of 12 unproven images',
+    ],
   ] as const)
     it(what, () => {
       assert.equal(progressLine(progress, total, seconds), line)

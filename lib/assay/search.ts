@@ -1,0 +1,52 @@
+import type { Limits } from '../limits.ts'
+import { createRecords, spillBytes } from '../spill/records.ts'
+import { parseLesson } from '../verify/lesson.ts'
+import { type Puzzle, puzzleKey } from '../verify/puzzle.ts'
+import { type SearchOptions, type Settlement, settleInRounds } from '../verify/rounds.ts'
+import { smallest } from '../verify/smallest.ts'
+
+/** Puzzles of one export that are searched for; of more, those of the smallest keys: some 60 MB. */
+const mostPuzzles = 20_000
+
+/** What the images of an export teach, and what they leave open: searched for once all of it has been read. */
+export interface Search {
+  /** Remembers what an image teaches. */
+  learn(lesson: string): void
+  /** Remembers what an image leaves open, and gives the key that its settlement will have. */
+  ask(puzzle: Puzzle): string
+  /** Searches; then tells what became of puzzles by their keys. */
+  settle(options: SearchOptions): Promise<(keys: readonly string[]) => ReadonlyMap<string, Settlement>>
+  close(): void
+}
+
+const hasSettlement = (entry: readonly [string, Settlement | undefined]): entry is [string, Settlement] =>
+  entry[1] !== undefined
+
+/** Holds the puzzles and `memory` bytes of lessons, the rest in the temporary folder. */
+export const createSearch = (limits: Limits, memory: number = spillBytes / 4): Search => {
+  const lessons = createRecords(memory)
+  const puzzles = smallest<Puzzle>(mostPuzzles)
+  return {
+    learn: (lesson) => lessons.add(Buffer.from(lesson)),
+    ask(puzzle) {
+      const key = puzzleKey(puzzle)
+      puzzles.add(key, () => puzzle)
+      return key
+    },
+    async settle(options) {
+      const asked = puzzles.sorted()
+      const read = function* () {
+        for (const record of lessons.read()) yield parseLesson(record.toString('utf8'))
+      }
+      const settlements = await settleInRounds(
+        asked.map(([, puzzle]) => puzzle),
+        read(),
+        options,
+        limits,
+      )
+      const found = new Map(asked.map(([key], i) => [key, settlements[i] as Settlement]))
+      return (keys) => new Map(keys.map((key) => [key, found.get(key)] as const).filter(hasSettlement))
+    },
+    close: () => lessons.close(),
+  }
+}

@@ -1,0 +1,167 @@
+import { repositoryOf } from '../image/name.ts'
+import type { JsonObject } from '../json/json.ts'
+import type { Form } from '../manifest/form.ts'
+import type { Lesson, NamedManifest } from './lesson.ts'
+import type { Puzzle } from './puzzle.ts'
+import { isWindows } from './rebuild-index.ts'
+import { type Smallest, smallest } from './smallest.ts'
+
+/** Bounds on what is remembered for all puzzles together, and of each thing that they may ask for. */
+const most = { names: 1000, digests: 1000, bases: 100, annotations: 1000, baseLayers: 100_000 }
+
+/** What the images of an export taught, as far as it can help one of the puzzles: bounded by these. */
+export interface Knowledge {
+  learn(lesson: Lesson): void
+  /** Images that end in this layer: what stands on it may be built on them. */
+  basesOn(topLayer: string): readonly Lesson[]
+  /** References that an image of {@link basesOn} or {@link digests}, or an index that names it, goes by. */
+  namesOf(digest: string): readonly string[]
+  /** Any digests of the export, the smallest ones. */
+  digests(): readonly string[]
+  /** Any references of the export, the smallest ones. */
+  names(): readonly string[]
+  /** Annotations of proven images of a repository. */
+  annotationsOf(repository: string): readonly JsonObject[]
+  /** Images that stand beside this one in an index, in its order. */
+  siblingsOf(digest: string): readonly NamedManifest[]
+  /** Bytes of this manifest, as an index says that names it. */
+  lengthOf(digest: string): number | null
+  /** The `os.version` that this image may have: its own, or that of images on the same base layer. */
+  osVersionsOf(digest: string): readonly string[]
+  /** How likely each form of a table is for an image of a repository: 0 is the likeliest. */
+  rankIn(table: readonly Form[], repository: string | null): (form: Form) => number
+}
+
+type Counts = Map<string, number>
+
+const count = (counts: Counts, key: string): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+/** Bounded sets of values by key. */
+const shelf = <Value>(limit: number) => {
+  const sets = new Map<string, Smallest<Value>>()
+  return {
+    put(key: string, name: string, value: Value): void {
+      const set = sets.get(key) ?? smallest<Value>(limit)
+      sets.set(key, set)
+      set.add(name, () => value)
+    },
+    get: (key: string): readonly Value[] =>
+      sets
+        .get(key)
+        ?.sorted()
+        .map(([, value]) => value) ?? [],
+  }
+}
+
+/** Sorted once for as long as nothing is added. */
+const list = (limit: number) => {
+  const kept = smallest<true>(limit)
+  let sorted: readonly string[] | null = null
+  return {
+    add(key: string): void {
+      sorted = null
+      kept.add(key, () => true)
+    },
+    has: (key: string) => kept.get(key) === true,
+    all: (): readonly string[] => {
+      sorted ??= kept.sorted().map(([key]) => key)
+      return sorted
+    },
+  }
+}
+
+const layersOf = (puzzle: Puzzle): readonly string[] =>
+  puzzle.type === 'image' ? puzzle.remains.layers.map(({ digest }) => digest) : []
+
+/** Knowledge for these puzzles; the same in whatever order lessons come. */
+export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
+  const asked = new Set<string>(puzzles.map(({ digest }) => digest))
+  const wantedLayers = new Set(puzzles.flatMap(layersOf))
+  const wantsVersions = puzzles.some((puzzle) => puzzle.type === 'index' && puzzle.entries.some(isWindows))
+  const wantedRepositories = new Set(puzzles.map(({ repository }) => repository))
+  const bases = shelf<Lesson>(most.bases)
+  const digests = list(most.digests)
+  const names = list(most.names)
+  const namesByDigest = shelf<string>(most.bases)
+  const everywhere: Counts = new Map()
+  const byRepository = new Map<string, Counts>()
+  const annotations = shelf<JsonObject>(most.annotations)
+  const siblings = shelf<readonly NamedManifest[]>(1)
+  const lengths = new Map<string, number>()
+  const versions = new Map<string, string>()
+  const baseLayers = smallest<string>(most.baseLayers)
+  let versionsByLayer: ReadonlyMap<string, readonly (readonly [string, string])[]> | null = null
+
+  const learnIndex = ({ names: own, children }: Lesson): void => {
+    for (const { digest, size, osVersion } of children) {
+      if (osVersion !== null) versions.set(digest, osVersion)
+      digests.add(digest)
+      if (digests.has(digest)) for (const name of own) namesByDigest.put(digest, name, name)
+      if (!asked.has(digest)) continue
+      siblings.put(digest, JSON.stringify(children), children)
+      lengths.set(digest, Math.min(size, lengths.get(digest) ?? size))
+    }
+  }
+
+  const learnVersions = ({ digest, baseLayer, osVersion }: Lesson): void => {
+    if (baseLayer !== null && wantsVersions) baseLayers.add(digest, () => baseLayer)
+    if (osVersion !== null) versions.set(digest, osVersion)
+    versionsByLayer = null
+  }
+
+  const versionsOn = (layer: string): readonly string[] => {
+    versionsByLayer ??= Map.groupBy(versions, ([digest]) => baseLayers.get(digest) ?? '')
+    return [...new Set((versionsByLayer.get(layer) ?? []).map(([, version]) => version))].toSorted()
+  }
+
+  const learnForms = ({ form, names: own, annotations: known }: Lesson): void => {
+    if (form !== null) count(everywhere, form)
+    for (const repository of new Set(own.map(repositoryOf))) {
+      if (!wantedRepositories.has(repository)) continue
+      const counts = byRepository.get(repository) ?? new Map<string, number>()
+      byRepository.set(repository, counts)
+      if (form !== null) count(counts, form)
+      if (known !== null) annotations.put(repository, JSON.stringify(known), known)
+    }
+  }
+
+  return {
+    learn(lesson) {
+      const { digest, topLayer } = lesson
+      const isBase = topLayer !== null && wantedLayers.has(topLayer)
+      digests.add(digest)
+      for (const name of lesson.names) {
+        names.add(name)
+        if (isBase || digests.has(digest)) namesByDigest.put(digest, name, name)
+      }
+      // One image may be given twice, and teach more the second time.
+      if (isBase) bases.put(topLayer, JSON.stringify([digest, lesson.annotations, lesson.names]), lesson)
+      learnForms(lesson)
+      learnIndex(lesson)
+      learnVersions(lesson)
+    },
+    basesOn: (topLayer) => bases.get(topLayer),
+    namesOf: (digest) => namesByDigest.get(digest),
+    digests: digests.all,
+    names: names.all,
+    annotationsOf: (repository) => annotations.get(repository),
+    siblingsOf: (digest) => (siblings.get(digest)[0] ?? []).filter((one) => one.digest !== digest),
+    lengthOf: (digest) => lengths.get(digest) ?? null,
+    osVersionsOf(digest) {
+      const own = versions.get(digest)
+      const layer = baseLayers.get(digest)
+      if (own !== undefined) return [own]
+      return layer === undefined ? [] : versionsOn(layer)
+    },
+    rankIn(table, repository) {
+      const near = byRepository.get(repository ?? '')
+      const order = table
+        .map(({ id }, row) => ({ id, row, near: near?.get(id) ?? 0, far: everywhere.get(id) ?? 0 }))
+        .toSorted((a, b) => b.near - a.near || b.far - a.far || a.row - b.row)
+      const ranks = new Map(order.map(({ id }, rank) => [id, rank]))
+      return (form) => ranks.get(form.id) ?? table.length
+    },
+  }
+}

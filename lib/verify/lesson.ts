@@ -1,0 +1,96 @@
+import type { Image } from '../image/image.ts'
+import { repositoryOf } from '../image/name.ts'
+import { isObject, type JsonObject } from '../json/json.ts'
+import type { Proof } from './proof.ts'
+
+/** A manifest that an index names. */
+export interface NamedManifest {
+  readonly digest: string
+  /** Bytes. */
+  readonly size: number
+  readonly mediaType: string | null
+  /** Of Windows images, where it is proven or nothing but a guess: a hash decides. */
+  readonly osVersion: string | null
+}
+
+/**
+ * What an image teaches about others of its export. Nothing in it is trusted: it makes guesses, and a hash decides.
+ */
+export interface Lesson {
+  readonly digest: string
+  /** How many layers it has, and the digest of the last: where that one stands in another image, it is built on this. */
+  readonly layerCount: number
+  readonly topLayer: string | null
+  /** The form that proved its manifest. */
+  readonly form: string | null
+  /** References that it goes by: its own, that of its tag, and the one that the tag follows. */
+  readonly names: readonly string[]
+  /** Annotations of its proven manifest, where it has any. */
+  readonly annotations: JsonObject | null
+  /** Of Windows images whose configuration is there: its `os.version`, which all images on its base layer share. */
+  readonly osVersion: string | null
+  readonly baseLayer: string | null
+  /** Of an index: its entries. */
+  readonly children: readonly NamedManifest[]
+}
+
+/** What few images teach. */
+type Rare = Pick<Lesson, 'annotations' | 'osVersion' | 'names' | 'children'>
+
+const tagNames = ({ item, name, reference }: Image): string[] => {
+  const tagged = reference === null || !name?.tag ? [] : [`${repositoryOf(reference)}:${name.tag}`]
+  const from = isObject(item.tag) && isObject(item.tag.from) ? item.tag.from.name : null
+  return [...tagged, ...(typeof from === 'string' ? [from] : [])]
+}
+
+const rareOf = (image: Image, { proven, config, described }: Proof): Rare | null => {
+  const annotations = proven?.value?.annotations
+  const osVersion = config?.parsed?.config?.osVersion ?? null
+  const isTag = image.kind === 'ImageStreamTag'
+  if (!isTag && osVersion === null && annotations === undefined && described.type === 'image') return null
+  return {
+    names: isTag ? tagNames(image) : [],
+    annotations: isObject(annotations) ? annotations : null,
+    osVersion,
+    children: described.entries.flatMap((entry) =>
+      entry.size === null
+        ? []
+        : {
+            digest: entry.digest,
+            size: entry.size,
+            mediaType: entry.mediaType,
+            osVersion: entry.osVersion ?? null,
+          },
+    ),
+  }
+}
+
+/**
+ * A lesson as one text, or null where the image has no digest. There is one of every image, and hardly ever is one
+ * read: nothing is cheaper to make and to hand from thread to thread.
+ */
+export const lessonText = (image: Image, proof: Proof): string | null => {
+  const { digest, reference } = image
+  if (digest === null) return null
+  const layers = proof.described.layers ?? []
+  const rare = rareOf(image, proof)
+  // No reference has a line feed in it.
+  const name = reference?.includes('\n') ? '' : (reference ?? '')
+  return `${digest}\n${layers.length}\n${layers[0]?.digest ?? ''}\n${layers.at(-1)?.digest ?? ''}\n${proof.verification.form ?? ''}\n${name}\n${rare === null ? '' : JSON.stringify(rare)}`
+}
+
+export const parseLesson = (text: string): Lesson => {
+  const [digest = '', layerCount, baseLayer, topLayer, form, name, ...rest] = text.split('\n')
+  const rare: Rare | null = rest[0] ? (JSON.parse(rest.join('\n')) as Rare) : null
+  return {
+    digest,
+    layerCount: Number(layerCount),
+    topLayer: topLayer || null,
+    form: form || null,
+    names: [...(name ? [name] : []), ...(rare?.names ?? [])],
+    annotations: rare?.annotations ?? null,
+    osVersion: rare?.osVersion ?? null,
+    baseLayer: baseLayer || null,
+    children: rare?.children ?? [],
+  }
+}

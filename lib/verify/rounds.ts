@@ -1,0 +1,232 @@
+import { setImmediate } from 'node:timers/promises'
+import { isObject, type JsonObject } from '../json/json.ts'
+import type { LimitName, Limits } from '../limits.ts'
+import { imageForms, indexForms } from '../manifest/form.ts'
+import { type Annotator, annotationsIn, annotators, inheritable } from './annotations.ts'
+import type { Hit } from './attempt.ts'
+import { type Budget, budgetOf } from './budget.ts'
+import type { Contradiction } from './contradiction.ts'
+import { type Knowledge, knowledgeFor } from './knowledge.ts'
+import type { Lesson } from './lesson.ts'
+import { osVersionSearches, type VersionSearch } from './os-version.ts'
+import { layerPathOf, type Puzzle } from './puzzle.ts'
+import { isWindows } from './rebuild-index.ts'
+import { repair } from './repair.ts'
+
+/** What the searches over a whole export ended in, for one image. */
+export interface Settlement {
+  /** The rebuilt manifest that hashes to the digest. */
+  readonly hit: Hit | null
+  /** The one field that it contradicts; null where it was rebuilt from true fields. */
+  readonly contradiction: Contradiction | null
+  /** What was tried in vain, a clause each. */
+  readonly tried: readonly string[]
+}
+
+export interface SearchOptions {
+  /** Whether to search for the one false field. */
+  readonly repair: boolean
+  /** Called after each image that was searched. */
+  readonly onSearched?: (done: number, of: number) => void
+}
+
+/** Exports of up to this many images are searched for false fields unless someone decides otherwise. */
+const repairedByDefault = 1000
+
+/** Whether an export is searched for false fields: as asked, else by how many images it has. */
+export const isRepaired = (asked: boolean | undefined, images: number): boolean =>
+  asked ?? images <= repairedByDefault
+
+/** Hashes that each kind of search spends on a whole export: some minutes, however many images are open. */
+const exportHashes = 200_000_000
+
+/** What one image may cost, so that all of them stay within {@link exportHashes}. */
+const share = (limit: number, images: number): number =>
+  Math.min(limit, Math.floor(exportHashes / Math.max(1, images)))
+
+type SearchLimit = Extract<LimitName, 'annotationHashes' | 'osVersionHashes' | 'repairHashes'>
+
+/** Kinds of search by the limit that bounds them: what a reason says of each. */
+const kinds: Readonly<Record<SearchLimit, string>> = {
+  annotationHashes: 'the search for annotations that tools add',
+  osVersionHashes: 'the search for os.version of Windows entries',
+  repairHashes: 'the search for one false field',
+}
+
+/** A puzzle, and how far it has come. */
+interface Open {
+  readonly puzzle: Puzzle
+  found: { readonly hit: Hit; readonly contradiction: Contradiction | null } | null
+  readonly budgets: Readonly<Record<SearchLimit, Budget>>
+  readonly asked: Set<string>
+  /** What keeps it from being rebuilt, where that is known. */
+  readonly lacks: Set<string>
+}
+
+type Found = Open['found']
+
+/** One kind of search, over what earlier rounds proved. */
+interface Search {
+  /** What it asks of a puzzle, which changes with what is known; the same is not asked twice. Null: nothing. */
+  readonly question: (puzzle: Puzzle, known: Knowledge) => string | null
+  readonly search: (open: Open, known: Knowledge) => Found
+}
+
+const rebuilt = (hit: Hit | null): Found => (hit === null ? null : { hit, contradiction: null })
+
+const searchAnnotations = (id: string, rows: readonly Annotator[]): Search => ({
+  question: (puzzle, known) => {
+    if (puzzle.type !== 'image') return null
+    const learns = rows.some((row) => row.learns)
+    return learns ? `${id} ${inheritable(puzzle, known).length}` : id
+  },
+  search: ({ puzzle, budgets, lacks }, known) =>
+    puzzle.type === 'image'
+      ? rebuilt(annotationsIn(puzzle, known, rows, budgets.annotationHashes, lacks))
+      : null,
+})
+
+const searchVersions = (search: VersionSearch, n: number): Search => ({
+  question: (puzzle, known) => {
+    if (puzzle.type !== 'index' || !puzzle.entries.some(isWindows)) return null
+    const versions = puzzle.entries.filter(isWindows).map(({ digest }) => known.osVersionsOf(digest))
+    return JSON.stringify([n, versions])
+  },
+  search: ({ puzzle, budgets }, known) => {
+    if (puzzle.type !== 'index') return null
+    return rebuilt(
+      search(puzzle, known, known.rankIn(indexForms, puzzle.repository), budgets.osVersionHashes),
+    )
+  },
+})
+
+const searchRepair: Search = {
+  question: ({ type }) => (type === 'image' ? 'repair' : null),
+  search: ({ puzzle, budgets }, known) => {
+    if (puzzle.type !== 'image') return null
+    const { digest, remains, repository } = puzzle
+    const rank = known.rankIn(imageForms, repository)
+    const broken = { digest, remains, at: layerPathOf(puzzle), rank, length: known.lengthOf(digest) }
+    return repair(broken, budgets.repairHashes)
+  },
+}
+
+const learning = annotators.findIndex(({ learns }) => learns)
+const lastLearning = annotators.findLastIndex(({ learns }) => learns)
+const [searchKnownVersions, ...searchUnknownVersions] = osVersionSearches.map(searchVersions)
+
+/** From cheap to dear. */
+const plan = (options: SearchOptions): readonly Search[] => [
+  searchAnnotations('own', annotators.slice(0, learning)),
+  searchAnnotations('learnt', annotators.slice(learning, lastLearning + 1)),
+  ...(searchKnownVersions ? [searchKnownVersions] : []),
+  searchAnnotations('dear', annotators.slice(lastLearning + 1)),
+  ...searchUnknownVersions,
+  ...(options.repair ? [searchRepair] : []),
+]
+
+/** What a newly proven manifest teaches the next round. */
+const lessonOf = ({ puzzle }: Open, { bytes, form }: Hit): Lesson => {
+  const { annotations, manifests } = JSON.parse(bytes.toString()) as JsonObject
+  const layers = puzzle.type === 'image' ? puzzle.remains.layers : []
+  const written = Array.isArray(manifests) ? manifests.filter(isObject) : []
+  const entries = puzzle.type === 'index' ? puzzle.entries : []
+  return {
+    digest: puzzle.digest,
+    layerCount: layers.length,
+    baseLayer: layers[0]?.digest ?? null,
+    topLayer: layers.at(-1)?.digest ?? null,
+    form: form.split('+', 1)[0] ?? null,
+    names: puzzle.repository === null ? [] : [puzzle.repository],
+    annotations: isObject(annotations) ? annotations : null,
+    osVersion: null,
+    children: entries.map(({ digest, size, mediaType }, i) => {
+      const platform = written[i]?.platform
+      const osVersion = isObject(platform) ? platform['os.version'] : null
+      return {
+        digest,
+        size: size ?? 0,
+        mediaType,
+        osVersion: typeof osVersion === 'string' ? osVersion : null,
+      }
+    }),
+  }
+}
+
+/** What a search tried in vain, and the limit that ended it where one did. */
+const triedClause = (name: SearchLimit, { spent, limit, exhausted }: Budget): string =>
+  exhausted
+    ? `${kinds[name]} was stopped after ${spent} hashes, at ${limit} by limit ${name} (--limit ${name}=VALUE sets it)`
+    : `${kinds[name]} took ${spent} hashes of at most ${limit}`
+
+const settlementOf = ({ found, budgets, lacks }: Open): Settlement => {
+  if (found !== null) return { ...found, tried: [] }
+  const names = (Object.keys(kinds) as SearchLimit[]).filter(
+    (name) => budgets[name].spent > 0 || budgets[name].exhausted,
+  )
+  return {
+    hit: null,
+    contradiction: null,
+    tried: [...lacks, ...names.map((name) => triedClause(name, budgets[name]))],
+  }
+}
+
+const openPuzzles = (puzzles: readonly Puzzle[], limits: Limits): Open[] => {
+  const images = puzzles.filter(({ type }) => type === 'image').length
+  const indexes = puzzles.length - images
+  return puzzles.map((puzzle) => ({
+    puzzle,
+    found: null,
+    budgets: {
+      annotationHashes: budgetOf(share(limits.annotationHashes, images)),
+      osVersionHashes: budgetOf(share(limits.osVersionHashes, indexes)),
+      repairHashes: budgetOf(share(limits.repairHashes, images)),
+    },
+    asked: new Set(),
+    lacks: new Set(),
+  }))
+}
+
+/**
+ * Searches for the manifests of images that their own fields do not prove, over everything that their export holds. It
+ * goes in rounds: each uses only what earlier rounds proved, so neither the order of items nor who searched first
+ * matters. Gives a settlement for each puzzle, in their order.
+ */
+export const settleInRounds = async (
+  puzzles: readonly Puzzle[],
+  lessons: Iterable<Lesson>,
+  options: SearchOptions,
+  limits: Limits,
+): Promise<readonly Settlement[]> => {
+  const all = openPuzzles(puzzles, limits)
+  const known = knowledgeFor(puzzles)
+  if (all.length > 0) for (const lesson of lessons) known.learn(lesson)
+
+  const round = async ({ question, search }: Search): Promise<boolean> => {
+    const open: Open[] = []
+    for (const one of all) {
+      const asked = one.found === null ? question(one.puzzle, known) : null
+      if (asked === null || one.asked.has(asked)) continue
+      one.asked.add(asked)
+      open.push(one)
+    }
+    const found: Found[] = []
+    for (const one of open) {
+      found.push(search(one, known))
+      options.onSearched?.(found.length, open.length)
+      // Signals and timers wait for one image only.
+      await setImmediate()
+    }
+    for (const [i, one] of open.entries()) {
+      one.found = found[i] ?? null
+      if (one.found !== null) known.learn(lessonOf(one, one.found.hit))
+    }
+    return found.some((each) => each !== null)
+  }
+
+  // What proves anything sends all back to the start, where only new questions are asked.
+  const searches = plan(options)
+  let level = 0
+  while (level < searches.length) level = (await round(searches[level] as Search)) ? 0 : level + 1
+  return all.map(settlementOf)
+}
