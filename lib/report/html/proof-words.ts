@@ -33,12 +33,10 @@ export const hashedBy: Readonly<Record<ProofKind, (report: Proven) => Html>> = {
   reserialized: (report) => html`The export holds the manifest's content, reformatted on its way.
     Written again in ${formText(report)}, the text is ${length(report)}.`,
   evidence: (
-    verification,
+    report,
   ) => html`The export holds no manifest that fits: clusters leave it out of what they return.
     A text that was given beside the export, as evidence, was hashed: it is ${length(report)}.`,
-  reconstructed: (
-    verification,
-  ) => html`The export holds no manifest: clusters leave it out of what they return.
+  reconstructed: (report) => html`The export holds no manifest: clusters leave it out of what they return.
     It was rebuilt from the fields that are left – layers, sizes, media types, the config's digest – in
     ${formText(report)}: a text ${length(report)}.`,
 }
@@ -48,7 +46,7 @@ export const notProvenBecause: Readonly<Record<Reason, (report: Proven) => Html>
   'bytes-differ': (report) =>
     html`The manifest, exactly as its text stands in the export: ${length(report)}.`,
   'field-contradicted': (
-    verification,
+    report,
   ) => html`The export holds no manifest, and rebuilt from its fields as they are it fits no
     known form. With one field corrected it does, in ${formText(report)}: the true manifest is found, and the
     field in the export is false.`,

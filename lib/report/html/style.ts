@@ -48,7 +48,7 @@ h1 .glyph{flex:none;width:1.1em;height:1.1em;margin:.05em 0 0}
 footer.wrap{margin-top:3.5rem;padding-bottom:3rem;color:var(--soft);font-size:.88rem}
 footer::before{content:"";display:block;border-top:1px solid var(--line);margin-bottom:1.25rem}
 .scroll{overflow-x:auto;position:relative}
-.scroll td code{white-space:nowrap}
+.scroll td{white-space:nowrap}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{padding:.4rem .9rem .4rem 0;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:500;font-size:.86rem;white-space:nowrap}
