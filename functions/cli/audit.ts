@@ -22,8 +22,7 @@ const storeOf = (call: Call): string => {
 /** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
 export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
   const uri = storeOf(call)
-  const format = formatOf(call, out)
-  if (format === 'ndjson') throw new AssayError('usage', '--format ndjson: assay audit takes table, json')
+  const format = formatOf(call, out, ['table', 'json'])
   const at = optionOf(call, 'at')
   const store = openStore(uri)
   const report = await auditStore(store, at === undefined ? new Date() : parseTime(at))

@@ -21,7 +21,8 @@ const entities: Readonly<Record<string, string>> = {
 const special = /[&<>"']/
 const specials = /[&<>"']/g
 const plain = /^[\x20\x21\x23-\x25\x28-\x3b\x3d\x3f-\x7e]*$/
-const longest = 4096
+/** UTF-16 units of one text: longer than any true name or digest, and short enough that lists of them have a bound. */
+const longest = 600
 
 /** Text for markup and quoted attributes alike; what would be hidden or turn the reading order is spelled out. */
 const escaped = (text: string): string => {

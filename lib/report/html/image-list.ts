@@ -32,6 +32,14 @@ const fullItem = ({ row, excerpt }: Listed, sharing: Sharing): Html | null =>
 const lineItem = ({ row }: Listed): Html =>
   html`<li data-verdict="${row.verdict}" data-bytes="${row.bytes}"><div class="row" id="i${row.place}">${rowCells(row)}</div></li>`
 
+/** Of a page that has room for none. */
+export const emptyList = ({ verdicts }: Summary): ImageList => ({
+  items: [],
+  full: 0,
+  lines: 0,
+  left: verdicts,
+})
+
 /** Writes the images, worst first, for as long as there is room. */
 export const listImages = (
   listed: readonly Listed[],

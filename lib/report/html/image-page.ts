@@ -9,7 +9,6 @@ import { page } from './page.ts'
 import { pageFoot } from './page-foot.ts'
 import { rankOf } from './rank.ts'
 import { reading } from './reading.ts'
-import { unshared } from './sharing.ts'
 import { conflicts, rejections, wanted } from './troubles.ts'
 
 /** The report of an export that holds one image: that image's page. */
@@ -21,7 +20,7 @@ export const imagePage = (excerpt: Excerpt, frame: ReportFrame, elsewhere: Elsew
     title: `${headline.text} – ${row.title}${row.title !== '' && row.hex !== '' ? '@' : ''}${row.hex}`,
     kicker: html`image-assay: report of <span class="title" dir="ltr">${rowTitle(row)}</span>`,
     headline,
-    body: html`${rejections(frame.rejected, frame.sources)}${conflicts(frame.summary)}${imageSection(excerpt, unshared, 'page')}
+    body: html`${rejections(frame.rejected, frame.sources)}${conflicts(frame.summary)}${imageSection(excerpt, null, 'page')}
 ${wanted(frame.summary)}${reading}<p class="spoken" role="status" data-said></p>`,
     foot: pageFoot(frame, elsewhere),
   })

@@ -17,7 +17,7 @@ const section = (depth: Depth, title: string, body: Html): Html =>
     : html`<section><h3>${title}</h3>${body}</section>`
 
 /** All that a report says of one image. */
-export const imageSection = (excerpt: Excerpt, sharing: Sharing, depth: Depth): Html => {
+export const imageSection = (excerpt: Excerpt, sharing: Sharing | null, depth: Depth): Html => {
   const { report } = excerpt
   const isIndex = report.type === 'index'
   return html`

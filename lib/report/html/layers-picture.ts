@@ -13,32 +13,37 @@ const shortType = (mediaType: string | null): string =>
         .replace(/^application\/vnd\.(?:docker\.image\.rootfs|oci\.image\.layer)\./, '')
         .replace(/^v1\./, '')
 
-const use = (others: number): string => (others === 0 ? 'this image only' : counted(others, 'other image'))
+const use = (others: number | null): string => {
+  if (others === null) return 'not counted'
+  return others === 0 ? 'this image only' : counted(others, 'other image')
+}
+
+const isShared = (others: number | null): boolean => others !== null && others > 0
 
 const sharedText = (shared: number, known: number): string =>
-  known === 0 ? '' : `, ${byteText(shared)} of them shared with other images`
+  known === 0 || shared === 0 ? '' : `, ${byteText(shared)} of them shared with other images`
 
 /** The layers from base to top: a bar by size, what other images of the export hold too marked, and the numbers. */
-export const layersPicture = ({ report, more }: Excerpt, sharing: Sharing): Html => {
+export const layersPicture = ({ report, more }: Excerpt, sharing: Sharing | null): Html => {
   const { layers, size } = report
   if (layers.length === 0) return html`<p class="soft">The export says nothing of its layers.</p>`
-  const rows = layers.map((layer) => ({ ...layer, others: sharing.others(layer.digest) }))
+  const rows = layers.map((layer) => ({ ...layer, others: sharing?.others(layer.digest) ?? null }))
   const known = rows.filter(({ size }) => size !== null)
   const sum = known.reduce((total, { size }) => total + (size ?? 0), 0)
-  const shared = known.reduce((total, { size, others }) => total + (others > 0 ? (size ?? 0) : 0), 0)
+  const shared = known.reduce((total, { size, others }) => total + (isShared(others) ? (size ?? 0) : 0), 0)
   const segments: Segment[] = rows.map(({ size, others }) => ({
     value: size ?? Math.max(sum, 1) / 50,
-    look: size === null ? 'unknown' : others > 0 ? 'shared' : 'own',
+    look: size === null ? 'unknown' : isShared(others) ? 'shared' : 'own',
   }))
   const label = `${counted(layers.length, 'layer')} from base to top, ${byteText(sum)}${sharedText(shared, known.length)}`
   return html`${stackedBar(segments, { label, height: 26 })}
 <p class="ends"><span>base</span><span>top</span></p>
 <div class="scroll" role="region" tabindex="0" aria-label="Layers"><table>
-<thead><tr><th class="n">#</th><th>Layer</th><th class="n">Size</th><th>Type</th><th>Used by</th></tr></thead>
+<thead><tr><th class="n">#</th><th>Layer</th><th class="n">Size</th><th>Type</th>${sharing !== null && html`<th>Used by</th>`}</tr></thead>
 <tbody>${rows.map(
     ({ digest, size, mediaType, others }, at) => html`<tr><td class="n">${at + 1}</td><td>${code(digest)}</td>
 <td class="n">${byteText(size)}</td><td>${shortType(mediaType)}</td>
-<td><span class="key ${others > 0 ? 'shared' : 'own'}"></span>${use(others)}</td></tr>`,
+${sharing !== null && html`<td><span class="key ${isShared(others) ? 'shared' : 'own'}"></span>${use(others)}</td>`}</tr>`,
   )}</tbody></table></div>
 ${more.layers > 0 && html`<p class="soft">and ${countText(more.layers)} more layers, which the JSON names.</p>`}
 ${size.unknownSizes !== null && size.unknownSizes > 0 && html`<p class="soft">${counted(size.unknownSizes, 'size')} cannot be known.</p>`}`

@@ -1,5 +1,6 @@
 import { checks } from '../../checks/catalogue.ts'
 import type { Severity } from '../../checks/finding.ts'
+import { shorten } from '../columns.ts'
 import type { ImageReport } from '../schema.ts'
 import { type ImageRow, rowOf } from './image-row.ts'
 import { rankOf } from './rank.ts'
@@ -18,8 +19,10 @@ export interface Problem {
 
 /** Images that a problem names. */
 const named = 3
+const longestCheck = 80
+const longestMessage = 300
 /** Checks that are counted apart: the catalogue's, and those of a policy of some size. */
-const most = 200
+const most = 100
 
 const sentences: ReadonlyMap<string, string> = new Map(checks.map(({ id, says }) => [id, says]))
 const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
@@ -43,9 +46,9 @@ export const problemTally = () => {
     if (known !== undefined) return known
     if (counts.size >= most) return null
     const fresh: Count = {
-      check,
+      check: shorten(check, longestCheck),
       severity,
-      says: sentences.get(check) ?? message,
+      says: sentences.get(check) ?? shorten(message, longestMessage),
       findings: 0,
       images: 0,
       examples: [],
@@ -63,9 +66,12 @@ export const problemTally = () => {
         count.findings++
         met.add(count)
       }
+      let row: ImageRow | null = null
       for (const count of met) {
         count.images++
-        if (count.examples.length < named) count.examples.push(rowOf(report, rankOf(report), place))
+        if (count.examples.length >= named) continue
+        row ??= rowOf(report, rankOf(report), place)
+        count.examples.push(row)
       }
     },
     /** Errors first, then by how many images have them. */

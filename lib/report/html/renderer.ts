@@ -1,9 +1,9 @@
 import type { Renderer } from '../renderer.ts'
 import { coverageOf } from './coverage.ts'
 import type { Elsewhere } from './elsewhere.ts'
-import { exportPage } from './export-page.ts'
+import { type ExportView, exportPage } from './export-page.ts'
 import { textOf } from './html.ts'
-import { type Budget, listImages } from './image-list.ts'
+import { emptyList, listImages } from './image-list.ts'
 import { imagePage } from './image-page.ts'
 import { largestOf } from './largest.ts'
 import { problemTally } from './problem-tally.ts'
@@ -13,8 +13,11 @@ import { type Room, worstFirst } from './worst-first.ts'
 /** What is held while images go by: about as much as a page has room for. */
 const room: Room = { weight: 2_400_000, lines: 2500 }
 
-/** Bytes of the list of images; with the rest, whose lists are all bounded, a page stays below 3 MB. */
-const budget: Budget = { full: 1_800_000, all: 2_400_000 }
+/** Bytes of a page. What it says of all images takes a few tens of thousands, and what that leaves is the list's. */
+const pageBytes = 2_950_000
+/** Bytes that the list has at most, and how many of them may go into images in full: a page is to be quick to open. */
+const listBytes = 2_400_000
+const fullShare = 0.75
 
 /**
  * A report as one self-contained page. The answer stands at its top and is known at its end, so all of it is written
@@ -30,7 +33,7 @@ export const htmlRenderer = (elsewhere: Elsewhere): Renderer => {
   let images = 0
   return {
     head: () => '',
-    image(report) {
+    image({ report }) {
       const place = images++
       worst.add(report, place)
       problems.add(report, place)
@@ -44,20 +47,19 @@ export const htmlRenderer = (elsewhere: Elsewhere): Renderer => {
       const [only] = listed
       if (images === 1 && only !== undefined && only.excerpt !== null)
         return textOf(imagePage(only.excerpt, frame, elsewhere))
-      const list = listImages(listed, frame.summary, sharing, budget)
+      const view: Omit<ExportView, 'list' | 'isListed'> = {
+        frame,
+        problems: problems.list(),
+        largest: largest.list(),
+        coverage: coverage.finish(),
+        sharing,
+        elsewhere,
+      }
+      const bare = textOf(exportPage({ ...view, list: emptyList(frame.summary), isListed: () => true }))
+      const all = Math.min(listBytes, pageBytes - Buffer.byteLength(bare))
+      const list = listImages(listed, frame.summary, sharing, { full: all * fullShare, all })
       const places = new Set(listed.slice(0, list.items.length).map(({ row }) => row.place))
-      return textOf(
-        exportPage({
-          frame,
-          list,
-          isListed: (place) => places.has(place),
-          problems: problems.list(),
-          largest: largest.list(),
-          coverage: coverage.finish(),
-          sharing,
-          elsewhere,
-        }),
-      )
+      return textOf(exportPage({ ...view, list, isListed: (place) => places.has(place) }))
     },
   }
 }

@@ -7,10 +7,28 @@ import type { Sharing } from './sharing.ts'
 import { stackedBar } from './stacked-bar.ts'
 import { counted, percent } from './text.ts'
 
-const item = ({ row, layers }: Large, sharing: Sharing, whole: number): Html => {
-  const shared = layers.reduce((sum, { digest, size }) => sum + (sharing.others(digest) > 0 ? size : 0), 0)
+/** Bytes that other images hold too; null where that was not counted. */
+const sharedOf = ({ layers }: Large, sharing: Sharing): number | null => {
+  let shared = 0
+  for (const { digest, size } of layers) {
+    const others = sharing.others(digest)
+    if (others === null) return null
+    if (others > 0) shared += size
+  }
+  return shared
+}
+
+const sharedText = (shared: number | null): string => {
+  if (shared === null) return 'sharing not counted'
+  return shared === 0 ? 'nothing shared' : `${byteText(shared)} shared`
+}
+
+const item = (large: Large, sharing: Sharing, whole: number): Html => {
+  const { row } = large
+  const known = sharedOf(large, sharing)
+  const shared = known ?? 0
   const own = Math.max(0, row.bytes - shared)
-  const numbers = shared === 0 ? 'nothing shared' : `${byteText(shared)} shared`
+  const numbers = sharedText(known)
   return html`<li><span class="title" dir="ltr">${rowTitle(row)}</span>
 <span class="drawn">${stackedBar(
     [

@@ -7,7 +7,7 @@ import { code, name } from './text.ts'
 
 /** Entries of each list that a page names. */
 const shown = { rejected: 30, conflicts: 15, values: 5, images: 8, wanted: 20 } as const
-const longest = 600
+const longest = 200
 
 const more = (all: number, named: number): Html | false =>
   all > named && html`<li class="soft">and ${countText(all - named)} more, which the JSON names</li>`
@@ -17,7 +17,7 @@ export const rejections = (rejected: readonly Rejection[], sources: readonly Sou
   rejected.length > 0 &&
   html`<section><h2>What could not be read</h2>
 <p class="soft">These parts of the export are in none of the numbers.</p><ul class="findings">
-${rejected.slice(0, shown.rejected).map((rejection) => html`<li class="bad"><p>${name(shorten(rejectionText(rejection, sources), longest))}</p></li>`)}
+${rejected.slice(0, shown.rejected).map((rejection) => html`<li class="bad"><p>${name(rejectionText(rejection, sources))}</p></li>`)}
 ${more(rejected.length, shown.rejected)}</ul></section>`
 
 const conflict = ({ digest, path, values, images }: Summary['conflicts'][number]): Html => html`
@@ -39,5 +39,5 @@ export const wanted = ({ wanted: { manifests, more: others } }: Summary): Html |
   html`<section><h2>What would settle the unverifiable</h2>
 <p>The raw manifests of these images. Where a registry can be reached, save each into one folder and assay again with the folder as evidence:</p>
 <pre tabindex="0" aria-label="Commands"><code>skopeo inspect --raw docker://REFERENCE &gt; FOLDER/NAME.json<br>assay report EXPORT --evidence FOLDER</code></pre>
-<ul>${manifests.slice(0, shown.wanted).map((reference) => html`<li>${code(shorten(reference, longest))}</li>`)}
+<ul>${manifests.slice(0, shown.wanted).map((reference) => html`<li>${code(reference)}</li>`)}
 ${more(manifests.length + others, shown.wanted)}</ul></section>`
