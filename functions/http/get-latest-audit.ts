@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
+import { analyzer } from '../../lib/report/analyzer.ts'
 import { latestAuditKey } from '../../lib/store/layout.ts'
 import { mediaTypes, negotiate } from './accept.ts'
 import { answer } from './answer.ts'
@@ -8,20 +9,25 @@ import { cacheHeaders, isNamed, notModified } from './etag.ts'
 import { problem } from './problem.ts'
 import { storedJson } from './stored.ts'
 
+const offered = [mediaTypes.json, mediaTypes.html] as const
+
 /** `GET /v1/audits/latest`: the audit of the latest moment. */
 export const getLatestAudit = async (c: Context, deps: HttpDeps): Promise<Response> => {
-  const mediaType = negotiate(c.req.header('accept'), [mediaTypes.json])
+  const mediaType = negotiate(c.req.header('accept'), offered)
   if (mediaType === null)
-    return problem('not-acceptable', `This gives ${mediaTypes.json}.`, {
-      members: { offered: [mediaTypes.json] },
-    })
+    return problem('not-acceptable', `This gives ${offered.join(', ')}.`, { members: { offered } })
   const bytes = await deps.store.get(latestAuditKey('json'))
   if (bytes === null)
     return problem(
       'not-found',
       'There has been no audit yet: it runs on a schedule, or by `assay audit --store URI`.',
     )
-  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`
+  const isPage = mediaType === mediaTypes.html
+  const name = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+  const etag = isPage ? `"${name}-html-${analyzer.version}"` : `"${name}"`
   if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag)
-  return answer(c, storedJson(bytes), { mediaType, headers: cacheHeaders(etag) }, deps)
+  if (!isPage) return answer(c, storedJson(bytes), { mediaType, headers: cacheHeaders(etag) }, deps)
+  const { pageHeaders, storedAuditPage } = await import('./page.ts')
+  const headers = { ...cacheHeaders(etag), ...pageHeaders }
+  return answer(c, storedAuditPage(bytes), { mediaType, headers }, deps)
 }

@@ -120,7 +120,7 @@ export const getAuditOperation: Operation = {
     {
       status: 200,
       does: 'The audit.',
-      content: { [mediaTypes.json]: 'AuditReport' },
+      content: { [mediaTypes.json]: 'AuditReport', [mediaTypes.html]: 'Page' },
       headers: { ETag: etag },
     },
     handedOver,

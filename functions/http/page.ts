@@ -1,4 +1,5 @@
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
+import { auditPage } from '../../lib/report/html/audit-page.ts'
 import { contentPolicy } from '../../lib/report/html/page.ts'
 import { htmlRenderer } from '../../lib/report/html/renderer.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
@@ -19,4 +20,9 @@ export async function* storedPage(report: Uint8Array, lines: Uint8Array): AsyncG
   const renderer = pageRenderer()
   for await (const line of gunzipLines(lines)) renderer.image(reportedObject(JSON.parse(line)))
   yield renderer.tail(frame)
+}
+
+/** A stored audit as a page. */
+export async function* storedAuditPage(bytes: Uint8Array): AsyncGenerator<string> {
+  yield auditPage(JSON.parse(Buffer.from(bytes).toString('utf8')))
 }

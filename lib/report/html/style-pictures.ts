@@ -37,7 +37,21 @@ rect.unverifiable,rect.unknown{fill:url(#stripes)}
 .matrix .glyph{margin:0 .1em 0 0}
 .matrix .none{background:linear-gradient(var(--line),var(--line)) center/.6rem 1px no-repeat}
 .matrix .missing{color:var(--open);font-weight:600;font-size:.86rem;white-space:nowrap}
+.history{display:block;width:100%;height:11rem;border-radius:4px}
+path.unverifiable{fill:url(#stripes)}
+.treemap{display:block;width:100%;height:auto}
+.treemap text{font-size:15px;font-weight:600;fill:#fff}
+.treemap .on-verified{fill:var(--on-verified)}.treemap .on-mismatch{fill:var(--paper)}
+.treemap .on-unverifiable{fill:var(--ink);paint-order:stroke;stroke:var(--open-tint);stroke-width:5px}
+.treemap .on-others{fill:var(--on-others)}
+.treemap tspan{font-weight:400}
+.others{fill:var(--line);background:var(--line)}
+.drift-verdict{fill:var(--bad);background:var(--bad)}
+.drift-tag{fill:var(--stripe);background:var(--stripe)}
+.drift-new{fill:var(--own);background:var(--own)}
+.drift-gone{fill:var(--shared);background:var(--shared)}
 @media (max-width:52rem){
+.treemap text{display:none}
 .sizes li{grid-template-columns:minmax(0,1fr) max-content}
 .sizes .title{grid-column:1/-1}.sizes .drawn{grid-column:1}.sizes .shared-size{grid-column:1/-1}
 .legend{flex-direction:column}}`

@@ -8,11 +8,11 @@ const colours: Html = html`
 --mono:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;
 --paper:#fcfcfb;--card:#ffffff;--ink:#171a1f;--soft:#575e68;--line:#dfe2e6;--faint:#eff1f3;--link:#0a558c;
 --good:#0a6095;--good-tint:#eaf3f9;--bad:#ad3409;--bad-tint:#fdf0ea;--open:#7a5800;--open-tint:#fbf4e0;
---p1:#0a4f7d;--p2:#2a7ab0;--p3:#5aa3d2;--p4:#93c6e6;--own:#1b7f79;--shared:#9aa5b1;--stripe:#d9a400}
+--p1:#0a4f7d;--p2:#2a7ab0;--p3:#5aa3d2;--p4:#93c6e6;--own:#1b7f79;--shared:#9aa5b1;--stripe:#d9a400;--on-verified:#fff;--on-others:#171a1f}
 @media (prefers-color-scheme:dark){:root{
 --paper:#121518;--card:#1a1e23;--ink:#e9ebee;--soft:#a6aeb8;--line:#333a42;--faint:#20252b;--link:#84c1ee;
 --good:#6db8ea;--good-tint:#122431;--bad:#ff9468;--bad-tint:#33190f;--open:#e9bd4f;--open-tint:#2c2410;
---p1:#4f9fd6;--p2:#3b82b8;--p3:#2b678f;--p4:#214e6d;--own:#3fb5ab;--shared:#66717d;--stripe:#d9a400}}`
+--p1:#4f9fd6;--p2:#3b82b8;--p3:#2b678f;--p4:#214e6d;--own:#3fb5ab;--shared:#66717d;--stripe:#d9a400;--on-verified:#06121b;--on-others:#e9ebee}}`
 
 const ground: Html = html`
 *{box-sizing:border-box}
@@ -77,6 +77,12 @@ const lists: Html = html`
 .severity,.verdict{font-weight:600;white-space:nowrap}
 .severity.quiet{font-weight:400}
 .verdict.good{font-weight:500}
+.drop{border:2px dashed var(--line);border-radius:10px;padding:0 1.25rem 1rem;margin-top:2rem}
+.drop.over{border-color:var(--link);background:var(--good-tint)}
+.drop h2{margin-top:1rem}
+.choose{display:inline-block;margin-right:.75rem;color:var(--link);font-weight:600}
+.choose input{display:block;font:inherit;color:var(--ink);font-weight:400;margin:.25rem 0;max-width:100%}
+progress{width:100%;accent-color:var(--good)}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;align-items:center;padding:.25rem 0 .75rem;font-size:.92rem}
 .tools[hidden]{display:none}
 .tools label{display:inline-flex;gap:.4rem;align-items:center;min-height:1.75rem}
