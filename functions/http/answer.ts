@@ -84,6 +84,10 @@ const streamed = (body: AsyncGenerator<Uint8Array>, c: Context, deps: HttpDeps):
     },
   })
 
+/** What a media type brings with it: a page its own policy. */
+export const headersFor = async (mediaType: MediaType): Promise<Readonly<Record<string, string>>> =>
+  mediaType === mediaTypes.html ? (await import('./page.ts')).pageHeaders : {}
+
 export interface AnswerOptions {
   readonly status?: 200 | 201
   readonly mediaType: MediaType

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { analyzer } from '../../lib/report/analyzer.ts'
 import { latestAuditKey } from '../../lib/store/layout.ts'
 import { mediaTypes, negotiate } from './accept.ts'
-import { answer } from './answer.ts'
+import { answer, headersFor } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { cacheHeaders, isNamed, notModified } from './etag.ts'
 import { problem } from './problem.ts'
@@ -25,9 +25,8 @@ export const getLatestAudit = async (c: Context, deps: HttpDeps): Promise<Respon
   const isPage = mediaType === mediaTypes.html
   const name = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
   const etag = isPage ? `"${name}-html-${analyzer.version}"` : `"${name}"`
-  if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag)
-  if (!isPage) return answer(c, storedJson(bytes), { mediaType, headers: cacheHeaders(etag) }, deps)
-  const { pageHeaders, storedAuditPage } = await import('./page.ts')
-  const headers = { ...cacheHeaders(etag), ...pageHeaders }
-  return answer(c, storedAuditPage(bytes), { mediaType, headers }, deps)
+  if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag, await headersFor(mediaType))
+  const pieces = isPage ? (await import('./page.ts')).storedAuditPage(bytes) : storedJson(bytes)
+  const headers = { ...cacheHeaders(etag), ...(await headersFor(mediaType)) }
+  return answer(c, pieces, { mediaType, headers }, deps)
 }

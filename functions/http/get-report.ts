@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { byVersionKey, type ReportVersion } from '../../lib/store/layout.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
 import { type MediaType, mediaTypes, negotiate } from './accept.ts'
-import { answer } from './answer.ts'
+import { answer, headersFor } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { cacheHeaders, isNamed, notModified } from './etag.ts'
 import { problem } from './problem.ts'
@@ -24,26 +24,22 @@ const etagOf: Readonly<Record<MediaType, (version: ReportVersion) => string>> = 
   'text/html': (version) => `"${version}-html-${analyzer.version}"`,
 }
 
-interface Found {
-  readonly pieces: AsyncGenerator<string>
-  readonly headers?: Readonly<Record<string, string>>
-}
-
 /** How a stored report is read as each media type; null where the store lacks what that needs. */
-const readers: Readonly<Record<MediaType, (deps: HttpDeps, key: string) => Promise<Found | null>>> = {
+const readers: Readonly<
+  Record<MediaType, (deps: HttpDeps, key: string) => Promise<AsyncGenerator<string> | null>>
+> = {
   'application/json': async ({ store }, key) => {
     const report = await store.get(key)
-    return report && { pieces: storedJson(report) }
+    return report && storedJson(report)
   },
   'application/x-ndjson': async ({ store }, key) => {
     const lines = await storedImages(store, key)
-    return lines && { pieces: storedLines(lines) }
+    return lines && storedLines(lines)
   },
   'text/html': async ({ store }, key) => {
     const [report, lines] = await Promise.all([store.get(key), storedImages(store, key)])
     if (report === null || lines === null) return null
-    const { pageHeaders, storedPage } = await import('./page.ts')
-    return { pieces: storedPage(report, lines), headers: pageHeaders }
+    return (await import('./page.ts')).storedPage(report, lines)
   },
 }
 
@@ -62,12 +58,12 @@ export const getReport = async (c: Context, deps: HttpDeps): Promise<Response> =
   const key = await keyOf(deps, version)
   if (key === null) return missing()
   const etag = etagOf[mediaType](version)
-  if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag)
-  const found = await readers[mediaType](deps, key)
-  if (found === null) return missing()
+  if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag, await headersFor(mediaType))
+  const pieces = await readers[mediaType](deps, key)
+  if (pieces === null) return missing()
   const others = offered
     .filter((other) => other !== mediaType)
     .map((other) => `</v1/reports/${version}>; rel="alternate"; type="${other}"`)
-  const headers = { ...cacheHeaders(etag), ...found.headers, Link: others.join(', ') }
-  return answer(c, found.pieces, { mediaType, headers }, deps)
+  const headers = { ...cacheHeaders(etag), ...(await headersFor(mediaType)), Link: others.join(', ') }
+  return answer(c, pieces, { mediaType, headers }, deps)
 }

@@ -17,7 +17,5 @@ const securityHeaders: readonly (readonly [string, string])[] = [
 /** Sets the security headers on every answer, errors among them. */
 export const secured: MiddlewareHandler = async (c, next) => {
   await next()
-  const isPage = c.res.headers.get('Content-Type')?.startsWith('text/html') === true
-  for (const [name, value] of securityHeaders)
-    if (!isPage || !c.res.headers.has(name)) c.res.headers.set(name, value)
+  for (const [name, value] of securityHeaders) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
 }

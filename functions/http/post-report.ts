@@ -10,7 +10,7 @@ import { type WrittenReport, writeReport } from '../../lib/report/write.ts'
 import { openKeyring } from '../../lib/signature/open-keyring.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import { type MediaType, mediaTypes, negotiate } from './accept.ts'
-import { answer } from './answer.ts'
+import { answer, headersFor } from './answer.ts'
 import { readBody } from './body.ts'
 import type { HttpDeps } from './deps.ts'
 import type { Gate } from './gate.ts'
@@ -101,9 +101,6 @@ const piecesOf: Readonly<
   'text/html': async (report, lines) => (await import('./page.ts')).storedPage(report, lines),
 }
 
-const headersOf = async (mediaType: MediaType): Promise<Readonly<Record<string, string>>> =>
-  mediaType === mediaTypes.html ? (await import('./page.ts')).pageHeaders : {}
-
 const created = async (
   c: Context,
   { key, version }: WrittenReport<Outcome>,
@@ -118,7 +115,7 @@ const created = async (
     Location: `/v1/reports/${version}`,
     'Cache-Control': 'no-store',
     Vary: 'Accept',
-    ...(await headersOf(mediaType)),
+    ...(await headersFor(mediaType)),
   }
   return answer(c, pieces, { status: 201, mediaType, headers }, deps)
 }
@@ -162,7 +159,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
       return await created(c, written, mediaType, deps)
     }
     const pieces = until(rendered(all, await renderers[mediaType]()), leave)
-    const headers = { 'Cache-Control': 'no-store', Vary: 'Accept', ...(await headersOf(mediaType)) }
+    const headers = { 'Cache-Control': 'no-store', Vary: 'Accept', ...(await headersFor(mediaType)) }
     return await answer(c, pieces, { mediaType, headers }, deps)
   } catch (error) {
     leave()

@@ -68,7 +68,7 @@ suite('the page of assay serve', options, () => {
     const server = await serving(['--store', `file:${newFolder()}`])
     await withPage({ javaScriptEnabled: false }, async ({ page, complaints }) => {
       await page.goto(server.url)
-      assert.ok(await page.getByText('curl --data-binary').isVisible())
+      assert.ok(await page.getByText('assay report images.json --store URI').isVisible())
       assert.deepEqual(complaints, [])
     })
     await server.stop('SIGTERM')

@@ -42,7 +42,7 @@ export const answerTable = (
   columns: readonly Column[],
   most: number,
 ): Html => html`
-<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
+<div class="scroll" role="group" tabindex="0" aria-label="${label}"><table>
 <thead><tr>${columns.map((column) => html`<th class="${isNumber(column) ? 'n' : ''}">${column.title}</th>`)}</tr></thead>
 <tbody>${rows
   .slice(0, most)

@@ -22,7 +22,7 @@ const leftOut = ({ streams, platforms }: Coverage['more']): Html | false => {
 
 /** Which stream has images for which platform, and what its indexes name that the export does not hold. */
 export const coverageMatrix = ({ platforms, streams, more }: Coverage): Html => html`
-<div class="scroll" role="region" tabindex="0" aria-label="Coverage"><table class="matrix">
+<div class="scroll" role="group" tabindex="0" aria-label="Coverage"><table class="matrix">
 <thead><tr><th>Stream or repository</th>${platforms.map((platform) => html`<th>${platform}</th>`)}</tr></thead>
 <tbody>${streams.map(
   ({ stream, cells }) => html`<tr><th scope="row">${name(stream)}</th>${cells.map(cell)}</tr>`,

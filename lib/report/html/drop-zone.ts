@@ -7,7 +7,7 @@ export const dropZone: Html = html`<section class="drop" data-drop><h2>Assay an 
 Its report is stored under the file's name.</span></p>
 <p><progress data-progress max="1" aria-label="Progress" hidden></progress></p>
 <p role="status" data-said></p>
-<noscript><p>Without scripts: <code>curl --data-binary @images.json 'http://localhost:PORT/v1/reports?name=images.json&amp;store=true'</code></p></noscript></section>`
+<p class="soft">Or by command: <code>assay report images.json --store URI</code></p></section>`
 
 /**
  * Sends a file to `POST /v1/reports` and goes to its report. Written in one go for {@link html}: each statement ends

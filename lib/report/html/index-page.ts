@@ -37,7 +37,7 @@ const row = ({ name: key, href, stored }: IndexEntry): Html => html`<tr>
 const list = (reports: readonly IndexEntry[]): Html =>
   reports.length === 0
     ? html`<p class="soft">None yet. ${html`<code>assay report FILE --store URI</code>`} stores one.</p>`
-    : html`<div class="scroll" role="region" tabindex="0" aria-label="Reports"><table>
+    : html`<div class="scroll" role="group" tabindex="0" aria-label="Reports"><table>
 <thead><tr><th>Export</th><th class="n">Stored</th></tr></thead><tbody>${reports.slice(0, shown).map(row)}</tbody></table></div>
 ${reports.length > shown && html`<p class="soft">The newest ${countText(shown)} of ${countText(reports.length)}.</p>`}`
 

@@ -38,7 +38,7 @@ export const layersPicture = ({ report, more }: Excerpt, sharing: Sharing | null
   const label = `${counted(layers.length, 'layer')} from base to top, ${byteText(sum)}${sharedText(shared, known.length)}`
   return html`${stackedBar(segments, { label, height: 26 })}
 <p class="ends"><span>base</span><span>top</span></p>
-<div class="scroll" role="region" tabindex="0" aria-label="Layers"><table>
+<div class="scroll" role="group" tabindex="0" aria-label="Layers"><table>
 <thead><tr><th class="n">#</th><th>Layer</th><th class="n">Size</th><th>Type</th>${sharing !== null && html`<th>Used by</th>`}</tr></thead>
 <tbody>${rows.map(
     ({ digest, size, mediaType, others }, at) => html`<tr><td class="n">${at + 1}</td><td>${code(digest)}</td>

@@ -18,7 +18,7 @@ const row = (entry: Platform): Html => html`<tr>
 export const platformsTable = ({ report, more }: Excerpt): Html =>
   report.platforms.length === 0
     ? html`<p class="soft">The export says nothing of its entries.</p>`
-    : html`<div class="scroll" role="region" tabindex="0" aria-label="Platforms"><table>
+    : html`<div class="scroll" role="group" tabindex="0" aria-label="Platforms"><table>
 <thead><tr><th>Platform</th><th>Its manifest</th><th>Digest</th><th class="n">Manifest</th></tr></thead>
 <tbody>${report.platforms.map(row)}</tbody></table></div>
 ${more.platforms > 0 && html`<p class="soft">and ${countText(more.platforms)} more, which the JSON names.</p>`}`

@@ -40,7 +40,7 @@ const row = (signature: SignatureReport): Html => {
 
 /** The image's signatures: what was found, and what each claims. */
 export const signaturesTable = ({ report, more }: Excerpt): Html =>
-  html`<div class="scroll" role="region" tabindex="0" aria-label="Signatures"><table>
+  html`<div class="scroll" role="group" tabindex="0" aria-label="Signatures"><table>
 <thead><tr><th>Verdict</th><th>Key</th><th>Signed digest</th><th>Signed name</th><th>Signature</th></tr></thead>
 <tbody>${report.signatures.map(row)}</tbody></table></div>
 ${more.signatures > 0 && html`<p class="soft">and ${countText(more.signatures)} more, which the JSON names.</p>`}`

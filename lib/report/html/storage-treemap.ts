@@ -91,7 +91,7 @@ export const storageTreemap = (rows: readonly Row[]): Html | null => {
   return html`${picture(areas)}<ul class="legend"><li><span class="key mismatch"></span>has a mismatch</li>
 <li><span class="key unverifiable"></span>has something unverifiable</li><li><span class="key verified"></span>all verified</li></ul>
 <details class="more"><summary>The numbers of ${counted(areas.length, 'area')}</summary>
-<div class="scroll" role="region" tabindex="0" aria-label="Storage by namespace"><table>
+<div class="scroll" role="group" tabindex="0" aria-label="Storage by namespace"><table>
 <thead><tr><th>Namespace</th><th class="n">Images</th><th class="n">Stored, each blob once</th><th class="n">Of that in no other</th></tr></thead>
 <tbody>${areas.map(row)}</tbody></table></div></details>`
 }

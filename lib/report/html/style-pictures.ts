@@ -41,9 +41,9 @@ rect.unverifiable,rect.unknown{fill:url(#stripes)}
 path.unverifiable{fill:url(#stripes)}
 .treemap{display:block;width:100%;height:auto}
 .treemap text{font-size:15px;font-weight:600;fill:#fff}
-.treemap .on-verified{fill:var(--on-verified)}.treemap .on-mismatch{fill:var(--paper)}
+.treemap .on-verified{fill:var(--on-verified);color:var(--on-verified)}.treemap .on-mismatch{fill:var(--paper);color:var(--paper)}
 .treemap .on-unverifiable{fill:var(--ink);paint-order:stroke;stroke:var(--open-tint);stroke-width:5px}
-.treemap .on-others{fill:var(--on-others)}
+.treemap .on-others{fill:var(--on-others);color:var(--on-others)}
 .treemap tspan{font-weight:400}
 .others{fill:var(--line);background:var(--line)}
 .drift-verdict{fill:var(--bad);background:var(--bad)}

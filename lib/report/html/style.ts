@@ -25,9 +25,9 @@ h2{font-size:1.2rem;line-height:1.3;font-weight:650;margin:2.75rem 0 .75rem}
 h3{font-size:.95rem;font-weight:650;margin:1.5rem 0 .5rem}
 p+p{margin-top:.4rem}
 a{color:var(--link);text-underline-offset:.15em}
-code,.hex{font-family:var(--mono);font-size:.86em;overflow-wrap:anywhere}
+code,.hex{font-family:var(--mono);font-variant-ligatures:none;font-size:.86em;overflow-wrap:anywhere}
 b{font-weight:650}
-bdi{overflow-wrap:anywhere}
+p,li,dd,h1,bdi{overflow-wrap:anywhere}
 .soft{color:var(--soft)}
 .n{text-align:right;white-space:nowrap}
 .good{color:var(--good)}.bad{color:var(--bad)}.open,.warning{color:var(--open)}.quiet{color:var(--soft)}
@@ -73,6 +73,7 @@ pre{font-family:var(--mono);font-size:.84rem;overflow-x:auto;margin:.5rem 0}`
 const lists: Html = html`
 .problems>li{display:grid;grid-template-columns:7.5rem minmax(0,1fr) max-content;gap:.1rem 1rem;padding:.7rem 0;border-bottom:1px solid var(--line)}
 .problems>li:first-child{border-top:1px solid var(--line)}
+.problems .says code{white-space:nowrap}
 .problems .where{grid-column:2/-1;font-size:.92rem}
 .severity,.verdict{font-weight:600;white-space:nowrap}
 .severity.quiet{font-weight:400}

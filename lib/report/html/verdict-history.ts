@@ -58,7 +58,7 @@ export const verdictHistory = (rows: readonly Row[]): Html | null => {
   if (first === undefined || last === undefined || moments.length < 2) return null
   return html`${picture(moments, first, last)}<ul class="legend">
 ${looks.map((look) => html`<li><span class="key ${look}"></span><b class="n">${countText(last[look])}</b> ${look} now</li>`)}</ul>
-<details class="more"><summary>The last audits in numbers</summary><div class="scroll" role="region" tabindex="0" aria-label="Verdicts over time"><table>
+<details class="more"><summary>The last audits in numbers</summary><div class="scroll" role="group" tabindex="0" aria-label="Verdicts over time"><table>
 <thead><tr><th>Audit</th>${looks.map((look) => html`<th class="n">${look}</th>`)}</tr></thead>
 <tbody>${moments
     .slice(-recent)

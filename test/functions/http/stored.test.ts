@@ -90,7 +90,8 @@ describe('GET /v1/reports/{version}', () => {
     assert.match(policy, /^default-src 'none'; style-src 'sha256-.*frame-ancestors 'none'$/)
     assert.doesNotMatch(policy, /unsafe|sandbox/)
     const etag = response.headers.get('etag') ?? ''
-    assert.equal((await get(location, { accept: 'text/html', 'if-none-match': etag })).status, 304)
+    const same = await get(location, { accept: 'text/html', 'if-none-match': etag })
+    assert.deepEqual([same.status, same.headers.get('content-security-policy')], [304, policy])
     assert.equal((await get(location, { 'if-none-match': etag })).status, 200)
   })
 
