@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { suite, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { withoutBrowser, withPage } from './browser.ts'
 import { pageNames, pageUrl } from './sample-pages.ts'
 
@@ -96,25 +97,26 @@ suite('the keyboard alone', options, () => {
 })
 
 suite('what scripts add', options, () => {
+  const shownTitles = (page: Page): Promise<string[]> => page.evaluate<string[]>(titles)
   const titles = `[...document.querySelectorAll('.images > li')].filter((row) => !row.hidden).map((row) => row.querySelector('.title').textContent)`
 
   test('finds, filters and orders', () =>
     withPage({}, async ({ page }) => {
       await page.goto(await pageUrl('export'))
-      const all = (await page.evaluate(titles)) as string[]
+      const all = await shownTitles(page)
       assert.equal(all.length, 15)
       await page.getByLabel('Find').fill('MAILER')
-      assert.match(((await page.evaluate(titles)) as string[]).join(), /^[^,]*mailer[^,]*$/)
+      assert.match((await shownTitles(page)).join(), /^[^,]*mailer[^,]*$/)
       assert.equal(await page.locator('[data-said]').textContent(), '1 of 15 listed images shown')
       await page.getByLabel('Find').fill('')
       await page.getByLabel('verified', { exact: true }).uncheck()
-      assert.equal(((await page.evaluate(titles)) as string[]).length, 2)
+      assert.equal((await shownTitles(page)).length, 2)
       await page.getByLabel('verified', { exact: true }).check()
       await page.getByLabel('Order').selectOption('name')
-      const named = (await page.evaluate(titles)) as string[]
+      const named = await shownTitles(page)
       assert.deepEqual(named, named.toSorted(new Intl.Collator('en', { numeric: true }).compare))
       await page.getByLabel('Order').selectOption('worst')
-      assert.deepEqual(await page.evaluate(titles), all)
+      assert.deepEqual(await shownTitles(page), all)
     }))
 
   test('copies a digest', () =>
@@ -130,7 +132,7 @@ suite('what scripts add', options, () => {
         .getByText('Copied')
         .waitFor()
       assert.match(
-        (await page.evaluate('navigator.clipboard.readText()')) as string,
+        await page.evaluate<string>('navigator.clipboard.readText()'),
         /^sha256:62133487[0-9a-f]{56}$/,
       )
     }))

@@ -25,7 +25,7 @@ const sharedText = (shared: number, known: number): string =>
 
 /** The layers from base to top: a bar by size, what other images of the export hold too marked, and the numbers. */
 export const layersPicture = ({ report, more }: Excerpt, sharing: Sharing | null): Html => {
-  const { layers, size } = report
+  const { layers, size: sizes } = report
   if (layers.length === 0) return html`<p class="soft">The export says nothing of its layers.</p>`
   const rows = layers.map((layer) => ({ ...layer, others: sharing?.others(layer.digest) ?? null }))
   const known = rows.filter(({ size }) => size !== null)
@@ -46,5 +46,5 @@ export const layersPicture = ({ report, more }: Excerpt, sharing: Sharing | null
 ${sharing !== null && html`<td><span class="key ${isShared(others) ? 'shared' : 'own'}"></span>${use(others)}</td>`}</tr>`,
   )}</tbody></table></div>
 ${more.layers > 0 && html`<p class="soft">and ${countText(more.layers)} more layers, which the JSON names.</p>`}
-${size.unknownSizes !== null && size.unknownSizes > 0 && html`<p class="soft">${counted(size.unknownSizes, 'size')} cannot be known.</p>`}`
+${sizes.unknownSizes !== null && sizes.unknownSizes > 0 && html`<p class="soft">${counted(sizes.unknownSizes, 'size')} cannot be known.</p>`}`
 }

@@ -28,8 +28,8 @@ interface Held {
  * in full stays as a line, until pushed out of the lines too.
  */
 export const worstFirst = (room: Room) => {
-  const held = new Map<Rank, Held>(ranks.map((rank) => [rank, { full: [], lines: [] }]))
-  const at = (rank: Rank): Held => held.get(rank) as Held
+  const byRank = new Map<Rank, Held>(ranks.map((rank) => [rank, { full: [], lines: [] }]))
+  const at = (rank: Rank): Held => byRank.get(rank) as Held
   let weight = 0
   let lines = 0
   /** The best rank that still has room in full, and as lines: once something of it did not fit, nothing later of it does. */
