@@ -73,7 +73,7 @@ pre{font-family:var(--mono);font-size:.84rem;overflow-x:auto;margin:.5rem 0}`
 const lists: Html = html`
 .problems>li{display:grid;grid-template-columns:7.5rem minmax(0,1fr) max-content;gap:.1rem 1rem;padding:.7rem 0;border-bottom:1px solid var(--line)}
 .problems>li:first-child{border-top:1px solid var(--line)}
-.problems .says code{white-space:nowrap}
+.problems .says code{display:inline-block;max-width:100%}
 .problems .where{grid-column:2/-1;font-size:.92rem}
 .severity,.verdict{font-weight:600;white-space:nowrap}
 .severity.quiet{font-weight:400}
