@@ -121,7 +121,6 @@ export const report = async (
     if (store === null || stored === null) await printAll(reports, printing)
     else {
       const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy })
-      await (await import('../../lib/audit/write-index.ts')).writeIndex(store, new Date())
       console.say(`report stored: ${uri?.replace(/\/$/, '')}/${key}`)
     }
   } finally {
