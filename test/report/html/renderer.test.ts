@@ -5,7 +5,7 @@ import { htmlRenderer } from '../../../lib/report/html/renderer.ts'
 import { canonicalJson } from '../../../lib/report/json.ts'
 import { reportedObject } from '../../../lib/report/reported.ts'
 import { summarizer, summaryNotes } from '../../../lib/report/summary.ts'
-import { growth, linear } from '../../json/growth.ts'
+import { growthOf, linear } from '../../fuzz/growth.ts'
 import { findingOf, frameOf, imageReport, mismatch } from '../sample-report.ts'
 import { frameFor, manyReports, usualReport } from './fleet.ts'
 import { hostileFrame, hostileReport, hostileTexts } from './hostile.ts'
@@ -148,13 +148,11 @@ suite('room', () => {
     assert.ok(one <= limit, `${one} bytes of a page of one image`)
   })
 
-  test('twice the images take at most about twice the time', () => {
-    const ratio = growth(
-      (size) => canonicalJson(manyReports(size)),
-      1000,
-      (bytes) => {
-        rendered(JSON.parse(bytes.toString()))
-      },
+  test('twice the images take at most about twice the time', async () => {
+    const { ratio } = await growthOf(
+      (size) => Buffer.from(canonicalJson(manyReports(size))),
+      300,
+      async (bytes) => rendered(JSON.parse(Buffer.from(bytes).toString())),
     )
     assert.ok(ratio <= linear, `took ${ratio.toFixed(2)} times`)
   })
