@@ -1,5 +1,6 @@
 import { audit } from '../lib/audit/audit.ts'
 import { writeAudit } from '../lib/audit/write.ts'
+import { writeAuditPage } from '../lib/audit/write-page.ts'
 import { AssayError } from '../lib/error.ts'
 import { openStore } from '../lib/store/open.ts'
 import { momentOf } from './audit/moment.ts'
@@ -31,6 +32,7 @@ export const handler = async (event: unknown): Promise<Audited> => {
   try {
     const report = await audit(store, momentOf(event, new Date()))
     const { key, outcome, latest } = await writeAudit(store, report)
+    if (outcome !== 'other') await writeAuditPage(store, report)
     for (const { key: damaged, message: reason } of report.damaged)
       log({ level: 'WARN', message: 'damaged report', fields: { key: damaged, reason } })
     const audited = { key, at: report.at, reports: report.reports, damaged: report.damaged.length }

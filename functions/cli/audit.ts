@@ -1,6 +1,7 @@
 import { audit as auditStore } from '../../lib/audit/audit.ts'
 import { auditTable } from '../../lib/audit/table.ts'
 import { writeAudit } from '../../lib/audit/write.ts'
+import { writeAuditPage } from '../../lib/audit/write-page.ts'
 import { AssayError } from '../../lib/error.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { terminalSafeJson } from '../../lib/report/json.ts'
@@ -22,12 +23,13 @@ const storeOf = (call: Call): string => {
 /** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
 export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
   const uri = storeOf(call)
-  const format = formatOf(call, out)
-  if (format === 'ndjson') throw new AssayError('usage', '--format ndjson: assay audit takes table, json')
+  const format = formatOf(call, out, ['table', 'json', 'html'])
   const at = optionOf(call, 'at')
   const store = openStore(uri)
   const report = await auditStore(store, at === undefined ? new Date() : parseTime(at))
   if (format === 'table') await out.write(auditTable(report, out.width, out.colour))
+  else if (format === 'html')
+    await out.write((await import('../../lib/report/html/audit-page.ts')).auditPage(report))
   else {
     const text = canonicalJson(report)
     await out.write(out.isTerminal ? `${terminalSafeJson(text)}\n` : text)
@@ -39,6 +41,7 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
       'store-conflict',
       `the store holds another audit of ${report.at} under ${key}; give another --at`,
     )
+  await writeAuditPage(store, report)
   say(`audit stored: ${uri.replace(/\/$/, '')}/${key}`)
   if (latest === 'kept') say('audits/latest.json stays: it is of the same or a later time')
   return report.damaged.length > 0 ? exitCodes.failure : exitCodes.fine

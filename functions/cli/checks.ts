@@ -52,8 +52,7 @@ export const checks = async (
   const [id, ...others] = call.operands
   if (others.length > 0)
     throw new AssayError('usage', `assay checks takes one ID, not ${call.operands.length}`)
-  const format = formatOf(call, out)
-  if (format === 'ndjson') throw new AssayError('usage', '--format ndjson: assay checks takes table, json')
+  const format = formatOf(call, out, ['table', 'json'])
   const rows = catalogue ?? (await import('../../lib/checks/catalogue.ts')).checks
   if (id === undefined) await out.write(format === 'json' ? `${canonicalJson(rows)}\n` : list(rows, out))
   else {

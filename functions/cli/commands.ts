@@ -27,6 +27,7 @@ export const commandRows = [
       'assay report exports/ --evidence manifests/ --fail-on warning',
       'assay report images.json --keys release-key.asc',
       'assay report images.json --store file:reports --format json > report.json',
+      'assay report images.json --format html > report.html',
     ],
   },
   {
@@ -115,8 +116,6 @@ export interface OptionRow {
   readonly commands: readonly string[]
   /** The values that it takes, where they are a list. */
   readonly values?: readonly string[]
-  /** Values that are planned, and refused until then. */
-  readonly laterValues?: readonly string[]
   readonly repeatable?: true
   readonly later?: true
 }
@@ -172,10 +171,9 @@ export const optionRows = [
   {
     name: 'format',
     value: 'FORMAT',
-    does: 'table for people, json with everything, ndjson with one image a line. Default: table on a terminal, json otherwise.',
+    does: 'table for people, json with everything, ndjson with one image a line, html for a page to look at. Default: table on a terminal, json otherwise.',
     commands: ['report', 'audit', 'checks', 'policy'],
-    values: ['table', 'json', 'ndjson'],
-    laterValues: ['html'],
+    values: ['table', 'json', 'ndjson', 'html'],
   },
   {
     name: 'fail-on',

@@ -1,16 +1,26 @@
+import { AssayError } from '../../lib/error.ts'
 import { jsonRenderer, ndjsonRenderer, terminalSafeJson } from '../../lib/report/json.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
 import type { Output } from './output.ts'
 import { type Call, optionOf } from './parse.ts'
 
-const formats = ['table', 'json', 'ndjson'] as const
-export type Format = (typeof formats)[number]
+export type Format = 'table' | 'json' | 'ndjson' | 'html'
 
-/** What goes to standard output: a table for people, JSON for what reads a pipe or a file. */
-export const formatOf = (call: Call, out: Output): Format => {
+/**
+ * What goes to standard output: a table for people, JSON for what reads a pipe or a file.
+ * @throws AssayError `usage` for a format that the command does not offer
+ */
+export const formatOf = <Offered extends Format>(
+  call: Call,
+  out: Output,
+  offered: readonly (Offered | 'table' | 'json')[],
+): Offered | 'table' | 'json' => {
   const asked = optionOf(call, 'format')
-  return formats.find((format) => format === asked) ?? (out.isTerminal ? 'table' : 'json')
+  if (asked === undefined) return out.isTerminal ? 'table' : 'json'
+  const format = offered.find((one) => one === asked)
+  if (format !== undefined) return format
+  throw new AssayError('usage', `--format ${asked}: assay ${call.command} takes ${offered.join(', ')}`)
 }
 
 /**
@@ -24,8 +34,15 @@ export const terminalJson = (renderer: Renderer): Renderer => ({
 })
 
 /** The renderer for a format on this output; `sources` are the names of the sources in their order. */
-export const rendererFor = (format: Format, out: Output, sources: readonly string[]): Renderer => {
+export const rendererFor = async (
+  format: Format,
+  out: Output,
+  sources: readonly string[],
+): Promise<Renderer> => {
   if (format === 'table') return tableRenderer({ width: out.width, colour: out.colour, sources })
+  // Pictures need libraries that no other format does; nothing in a page is obeyed by a terminal.
+  if (format === 'html')
+    return (await import('../../lib/report/html/renderer.ts')).htmlRenderer({ kind: 'command' })
   const renderer = format === 'json' ? jsonRenderer() : ndjsonRenderer()
   return out.isTerminal ? terminalJson(renderer) : renderer
 }

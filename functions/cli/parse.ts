@@ -52,8 +52,7 @@ const commandOf = (word: string): PresentCommand => {
   throw usage(`unknown command ${word}${hint}`)
 }
 
-const checkValue = ({ name, values, laterValues }: OptionRow, value: string): void => {
-  if (laterValues?.includes(value)) throw later(`--${name} ${value}`)
+const checkValue = ({ name, values }: OptionRow, value: string): void => {
   if (values === undefined || values.includes(value)) return
   throw usage(`--${name} ${value}: takes ${values.join(', ')}${didYouMean(value, values)}`)
 }

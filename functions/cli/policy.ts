@@ -67,8 +67,7 @@ const severitiesIn = (reports: readonly JudgedReport[]): Severity[] =>
 export const policy = async (call: Call, console: Console): Promise<ExitCode> => {
   const { out, say } = console
   const { file, reports } = operandsOf(call)
-  const format = formatOf(call, out)
-  if (format === 'ndjson') throw new AssayError('usage', '--format ndjson: assay policy takes table, json')
+  const format = formatOf(call, out, ['table', 'json'])
   const time = optionOf(call, 'at')
   const at = time === undefined ? new Date() : parseTime(time)
   const read = await policyInFile(file)

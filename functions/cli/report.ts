@@ -110,7 +110,8 @@ export const report = async (
   console.beforeWrite = bar.clear
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)
-  const printing = printer(rendererFor(formatOf(call, console.out), console.out, names), console, watch)
+  const format = formatOf(call, console.out, ['table', 'json', 'ndjson', 'html'])
+  const printing = printer(await rendererFor(format, console.out, names), console, watch)
   const reports = run(sources, {
     evidence: proofs,
     keyring,

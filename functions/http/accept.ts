@@ -1,5 +1,9 @@
 /** The media types that reports are given as; the first is what a caller gets who has no wish. */
-export const mediaTypes = { json: 'application/json', ndjson: 'application/x-ndjson' } as const
+export const mediaTypes = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  html: 'text/html',
+} as const
 export type MediaType = (typeof mediaTypes)[keyof typeof mediaTypes]
 
 interface Range {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { stagingKey } from '../../lib/store/layout.ts'
-import type { MediaType } from './accept.ts'
+import { type MediaType, mediaTypes } from './accept.ts'
 import type { HttpDeps } from './deps.ts'
 
 /** Up to this many bytes an answer is given whole (contract.md, "HTTP"). */
@@ -19,7 +19,12 @@ const chunkLength = 65_536
 const fileNames: Readonly<Record<MediaType, string>> = {
   'application/json': 'report.json',
   'application/x-ndjson': 'images.ndjson',
+  'text/html': 'report.html',
 }
+
+/** JSON is UTF-8 by definition; a page has to say so. */
+const contentTypeOf = (mediaType: MediaType): string =>
+  mediaType === mediaTypes.html ? `${mediaType}; charset=utf-8` : mediaType
 
 type Pieces = AsyncGenerator<string>
 
@@ -79,6 +84,10 @@ const streamed = (body: AsyncGenerator<Uint8Array>, c: Context, deps: HttpDeps):
     },
   })
 
+/** What a media type brings with it: a page its own policy. */
+export const headersFor = async (mediaType: MediaType): Promise<Readonly<Record<string, string>>> =>
+  mediaType === mediaTypes.html ? (await import('./page.ts')).pageHeaders : {}
+
 export interface AnswerOptions {
   readonly status?: 200 | 201
   readonly mediaType: MediaType
@@ -96,7 +105,7 @@ export const answer = async (
   deps: HttpDeps,
 ): Promise<Response> => {
   const gathered = await gather(pieces, deps.handOver !== undefined)
-  const init = { status, headers: { ...headers, 'Content-Type': mediaType } }
+  const init = { status, headers: { ...headers, 'Content-Type': contentTypeOf(mediaType) } }
   if (gathered.complete) {
     const length = { 'Content-Length': String(gathered.bytes) }
     return new Response(gathered.texts.join(''), { status, headers: { ...init.headers, ...length } })

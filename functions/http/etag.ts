@@ -12,5 +12,6 @@ export const cacheHeaders = (etag: string): Readonly<Record<string, string>> => 
   Vary: 'Accept',
 })
 
-export const notModified = (etag: string): Response =>
-  new Response(null, { status: 304, headers: cacheHeaders(etag) })
+/** A browser takes the headers of this for those of its copy: `headers` are those that the copy came with. */
+export const notModified = (etag: string, headers: Readonly<Record<string, string>> = {}): Response =>
+  new Response(null, { status: 304, headers: { ...cacheHeaders(etag), ...headers } })

@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { byVersionKey, type ReportVersion } from '../../lib/store/layout.ts'
-import { mediaTypes, negotiate } from './accept.ts'
-import { answer } from './answer.ts'
+import { analyzer } from '../../lib/report/analyzer.ts'
+import { type MediaType, mediaTypes, negotiate } from './accept.ts'
+import { answer, headersFor } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { cacheHeaders, isNamed, notModified } from './etag.ts'
 import { problem } from './problem.ts'
@@ -16,29 +17,53 @@ const keyOf = async ({ store }: HttpDeps, version: ReportVersion): Promise<strin
   return key.startsWith('reports/') && key.endsWith(`/${version}/report.json`) ? key : null
 }
 
+/** A page is written anew by whatever program answers, so that what it is depends on that too. */
+const etagOf: Readonly<Record<MediaType, (version: ReportVersion) => string>> = {
+  'application/json': (version) => `"${version}"`,
+  'application/x-ndjson': (version) => `"${version}-ndjson"`,
+  'text/html': (version) => `"${version}-html-${analyzer.version}"`,
+}
+
+/** How a stored report is read as each media type; null where the store lacks what that needs. */
+const readers: Readonly<
+  Record<MediaType, (deps: HttpDeps, key: string) => Promise<AsyncGenerator<string> | null>>
+> = {
+  'application/json': async ({ store }, key) => {
+    const report = await store.get(key)
+    return report && storedJson(report)
+  },
+  'application/x-ndjson': async ({ store }, key) => {
+    const lines = await storedImages(store, key)
+    return lines && storedLines(lines)
+  },
+  'text/html': async ({ store }, key) => {
+    const [report, lines] = await Promise.all([store.get(key), storedImages(store, key)])
+    if (report === null || lines === null) return null
+    return (await import('./page.ts')).storedPage(report, lines)
+  },
+}
+
 /**
  * `GET /v1/reports/{version}`: the stored report, which never changes; as lines all of its images, as JSON the report
- * as it is stored, without its images where they are more than 1,000.
+ * as it is stored, without its images where they are more than 1,000, as a page the worst of them.
  */
 export const getReport = async (c: Context, deps: HttpDeps): Promise<Response> => {
   const offered = Object.values(mediaTypes)
   const mediaType = negotiate(c.req.header('accept'), offered)
   if (mediaType === null)
-    return problem('not-acceptable', `This gives ${offered.join(' and ')}.`, { members: { offered } })
+    return problem('not-acceptable', `This gives ${offered.join(', ')}.`, { members: { offered } })
   const version = c.req.param('version') ?? ''
   const missing = () => problem('not-found', 'The store holds no report of this version.')
   if (!isVersion(version)) return missing()
   const key = await keyOf(deps, version)
   if (key === null) return missing()
-  const isJson = mediaType === mediaTypes.json
-  const etag = isJson ? `"${version}"` : `"${version}-ndjson"`
-  if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag)
-  const bytes = isJson ? await deps.store.get(key) : await storedImages(deps.store, key)
-  if (bytes === null) return missing()
-  const other = isJson ? mediaTypes.ndjson : mediaTypes.json
-  const headers = {
-    ...cacheHeaders(etag),
-    Link: `</v1/reports/${version}>; rel="alternate"; type="${other}"`,
-  }
-  return answer(c, isJson ? storedJson(bytes) : storedLines(bytes), { mediaType, headers }, deps)
+  const etag = etagOf[mediaType](version)
+  if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag, await headersFor(mediaType))
+  const pieces = await readers[mediaType](deps, key)
+  if (pieces === null) return missing()
+  const others = offered
+    .filter((other) => other !== mediaType)
+    .map((other) => `</v1/reports/${version}>; rel="alternate"; type="${other}"`)
+  const headers = { ...cacheHeaders(etag), ...(await headersFor(mediaType)), Link: others.join(', ') }
+  return answer(c, pieces, { mediaType, headers }, deps)
 }

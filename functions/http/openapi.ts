@@ -43,6 +43,10 @@ const schemas = (): Part => ({
       return [name, schema]
     }),
   ),
+  Page: {
+    type: 'string',
+    description: 'A self-contained page of HTML: it loads nothing and needs no script.',
+  },
   Problem: problemSchema,
   Health: { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } },
   OpenApi: { type: 'object', required: ['openapi', 'info', 'paths'] },
@@ -124,7 +128,7 @@ export const openApi = (routes: readonly Route[]): Part => {
       title: analyzer.name,
       version: analyzer.version,
       summary: 'Proves what container-image exports of an OpenShift cluster say.',
-      description: `Reports are ${mediaTypes.json} or ${mediaTypes.ndjson}, by \`Accept\`. Deployed to AWS, requests are signed with IAM credentials or carry a token of the issuer that the deployment names.`,
+      description: `Reports are ${mediaTypes.json}, ${mediaTypes.ndjson} or ${mediaTypes.html}, by \`Accept\`. Deployed to AWS, requests are signed with IAM credentials or carry a token of the issuer that the deployment names.`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     paths,

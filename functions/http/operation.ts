@@ -1,8 +1,8 @@
 import type { DocumentName } from '../../lib/json-schema.ts'
 import type { ProblemName } from './problem.ts'
 
-/** What stands for a body in OpenAPI: a document of ours, lines of one, or a problem. */
-export type BodySchema = DocumentName | 'Health' | 'OpenApi'
+/** What stands for a body in OpenAPI: a document of ours, lines of one, a page, or a problem. */
+export type BodySchema = DocumentName | 'Page' | 'Health' | 'OpenApi'
 
 export interface Parameter {
   readonly name: string

@@ -1,7 +1,11 @@
 import { mediaTypes } from './accept.ts'
 import type { Answer, Operation, Parameter } from './operation.ts'
 
-const reportContent = { [mediaTypes.json]: 'ExportReport', [mediaTypes.ndjson]: 'ImageReport' } as const
+const reportContent = {
+  [mediaTypes.json]: 'ExportReport',
+  [mediaTypes.ndjson]: 'ImageReport',
+  [mediaTypes.html]: 'Page',
+} as const
 
 const handedOver: Answer = {
   status: 303,
@@ -26,7 +30,7 @@ const etag = 'Names this answer for `If-None-Match`.'
 export const postReportOperation: Operation = {
   id: 'assay',
   summary: 'Assay an export',
-  does: 'Analyses the export in the body and answers with its report, as JSON with everything or as lines of one ImageReport each. The same body and name give the same bytes, which are those that `assay report --format json --name NAME` prints.',
+  does: 'Analyses the export in the body and answers with its report, as JSON with everything, as lines of one ImageReport each, or as a page to look at, which lists the worst images. The same body and name give the same bytes, which are those that `assay report --format json --name NAME` prints.',
   parameters: [
     {
       name: 'name',
@@ -68,7 +72,7 @@ export const postReportOperation: Operation = {
 export const getReportOperation: Operation = {
   id: 'getReport',
   summary: 'A stored report',
-  does: 'The report of this version. Over 1,000 images, `images` is empty in the JSON: ask for `application/x-ndjson`, which always holds all of them.',
+  does: 'The report of this version. Over 1,000 images, `images` is empty in the JSON: ask for `application/x-ndjson`, which always holds all of them. As `text/html` it is a page to look at, which lists the worst images.',
   parameters: [
     {
       name: 'version',
@@ -83,7 +87,7 @@ export const getReportOperation: Operation = {
       status: 200,
       does: 'The report.',
       content: reportContent,
-      headers: { ETag: etag, Link: 'The other media type, `rel="alternate"`.' },
+      headers: { ETag: etag, Link: 'The other media types, `rel="alternate"`.' },
     },
     handedOver,
     unchanged,
@@ -116,7 +120,7 @@ export const getAuditOperation: Operation = {
     {
       status: 200,
       does: 'The audit.',
-      content: { [mediaTypes.json]: 'AuditReport' },
+      content: { [mediaTypes.json]: 'AuditReport', [mediaTypes.html]: 'Page' },
       headers: { ETag: etag },
     },
     handedOver,

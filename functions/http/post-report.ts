@@ -10,7 +10,7 @@ import { type WrittenReport, writeReport } from '../../lib/report/write.ts'
 import { openKeyring } from '../../lib/signature/open-keyring.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import { type MediaType, mediaTypes, negotiate } from './accept.ts'
-import { answer } from './answer.ts'
+import { answer, headersFor } from './answer.ts'
 import { readBody } from './body.ts'
 import type { HttpDeps } from './deps.ts'
 import type { Gate } from './gate.ts'
@@ -20,9 +20,10 @@ import { unusable } from './unusable.ts'
 
 type Reports = AsyncGenerator<Reported, Outcome>
 
-const renderers: Readonly<Record<MediaType, () => Renderer>> = {
-  'application/json': jsonRenderer,
-  'application/x-ndjson': ndjsonRenderer,
+const renderers: Readonly<Record<MediaType, () => Promise<Renderer>>> = {
+  'application/json': async () => jsonRenderer(),
+  'application/x-ndjson': async () => ndjsonRenderer(),
+  'text/html': async () => (await import('./page.ts')).pageRenderer(),
 }
 
 async function* rendered(reports: Reports, renderer: Renderer): AsyncGenerator<string> {
@@ -71,7 +72,7 @@ const wishesOf = (c: Context): Wishes | Response => {
   const offered = Object.values(mediaTypes)
   const mediaType = negotiate(c.req.header('accept'), offered)
   if (mediaType === null)
-    return problem('not-acceptable', `This gives ${offered.join(' and ')}.`, { members: { offered } })
+    return problem('not-acceptable', `This gives ${offered.join(', ')}.`, { members: { offered } })
   if (/^multipart\//i.test(c.req.header('content-type') ?? ''))
     return problem(
       'not-an-export',
@@ -92,6 +93,14 @@ const tooLarge = ({ bodyBytes, uploadWay }: HttpDeps, announced: string | undefi
   })
 }
 
+const piecesOf: Readonly<
+  Record<MediaType, (report: Uint8Array, lines: Uint8Array) => Promise<AsyncGenerator<string>>>
+> = {
+  'application/json': async (report, lines) => wholeReport(report, lines),
+  'application/x-ndjson': async (_report, lines) => storedLines(lines),
+  'text/html': async (report, lines) => (await import('./page.ts')).storedPage(report, lines),
+}
+
 const created = async (
   c: Context,
   { key, version }: WrittenReport<Outcome>,
@@ -101,8 +110,13 @@ const created = async (
   const [report, lines] = await Promise.all([deps.store.get(key), storedImages(deps.store, key)])
   if (report === null || lines === null)
     return problem('unavailable', 'The report was stored, and cannot be read back yet. Ask for it again.')
-  const pieces = mediaType === mediaTypes.json ? wholeReport(report, lines) : storedLines(lines)
-  const headers = { Location: `/v1/reports/${version}`, 'Cache-Control': 'no-store', Vary: 'Accept' }
+  const pieces = await piecesOf[mediaType](report, lines)
+  const headers = {
+    Location: `/v1/reports/${version}`,
+    'Cache-Control': 'no-store',
+    Vary: 'Accept',
+    ...(await headersFor(mediaType)),
+  }
   return answer(c, pieces, { status: 201, mediaType, headers }, deps)
 }
 
@@ -144,8 +158,8 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
       leave()
       return await created(c, written, mediaType, deps)
     }
-    const pieces = until(rendered(all, renderers[mediaType]()), leave)
-    const headers = { 'Cache-Control': 'no-store', Vary: 'Accept' }
+    const pieces = until(rendered(all, await renderers[mediaType]()), leave)
+    const headers = { 'Cache-Control': 'no-store', Vary: 'Accept', ...(await headersFor(mediaType)) }
     return await answer(c, pieces, { mediaType, headers }, deps)
   } catch (error) {
     leave()

@@ -4,6 +4,7 @@ import { openStore } from '../../lib/store/open.ts'
 import { httpApp } from '../http/app.ts'
 import { eventTaker } from './events.ts'
 import { eventsRoute } from './events-route.ts'
+import { frontPageRoute } from './front-page.ts'
 import { localOnly } from './guard.ts'
 import { watchInbox } from './inbox.ts'
 import { overlaps } from './overlap.ts'
@@ -62,7 +63,7 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
     },
     {
       guards: [requestNotes(say), localOnly(() => port)],
-      routes: [eventsRoute({ secret, onEvent: eventTaker({ store, limits }, bucket, say) })],
+      routes: [frontPageRoute, eventsRoute({ secret, onEvent: eventTaker({ store, limits }, bucket, say) })],
     },
   )
   const server = await startServer(app, port)

@@ -2,6 +2,7 @@ import { manifestType } from '../image/media-type.ts'
 import type { ProofKind, Reason } from '../verify/verification.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
+import { firstDifference } from './first-difference.ts'
 import type { Family, Subject } from './subject.ts'
 
 /** What an unverifiable image lacks, for people. */
@@ -32,6 +33,12 @@ const stopped = ({ stop }: Subject['proof']): string[] =>
         `the search was stopped after ${stop.written} bytes, at the limit rebuiltBytes of ${stop.limit} (--limit rebuiltBytes=VALUE sets it)`,
       ]
 
+/** Where the bytes in the export leave the truth, once both are known. */
+const differenceOf = ({ given, proven }: Subject['proof']): string | null =>
+  given === null || given.value === null || proven === null || proven.value === null
+    ? null
+    : firstDifference(proven.value, given.value)
+
 const checkVerdict = ({ image, proof }: Subject): Finding[] => {
   const path = `${image.root}/dockerImageManifest`
   const { verdict, computed, reason, form } = proof.verification
@@ -57,6 +64,8 @@ const checkVerdict = ({ image, proof }: Subject): Finding[] => {
       parts.push(`they are the true manifest truncated at byte ${proof.truncatedAt}`)
     const truth = proof.provenBy === null ? undefined : truths[proof.provenBy]
     if (truth !== undefined) parts.push(truth)
+    const difference = differenceOf(proof)
+    if (difference !== null) parts.push(difference)
     return [find('manifest-digest', path, parts.join('; '), image.digestText, computed)]
   }
   if (proof.accident === null || proof.given === null) return []

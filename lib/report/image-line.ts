@@ -29,18 +29,20 @@ const widths = { verdict: 12, basis: 13, wideBasis: 34, size: 9, platform: 15 } 
 /** From this width on there is room for the serialization that proved a manifest. */
 const roomForForms = 120
 
-const basisOf = ({ verification }: ImageReport, forms: boolean): string => {
+/** What a verdict rests on, in two words. */
+export const basisOf = ({ verification }: ImageReport, forms: boolean): string => {
   const { verdict, proof, form, reason } = verification
   if (verdict !== 'verified') return reason === null ? '' : reasonWords[reason]
   return [proof, forms ? form : null].filter((part) => part !== null).join(' ')
 }
 
-const sizeOf = ({ size }: ImageReport): string => {
+/** The size that people mean, `+` where parts of it are unknown. */
+export const sizeOf = ({ size }: ImageReport): string => {
   const bytes = size.total ?? size.distinctLayers ?? size.layers
   return bytes === null ? '?' : `${byteText(bytes)}${size.unknownSizes ? '+' : ''}`
 }
 
-const platformOf = ({ type, platforms }: ImageReport): string =>
+export const platformOf = ({ type, platforms }: ImageReport): string =>
   type === 'index'
     ? `index of ${platforms.filter(({ attestation }) => !attestation).length}`
     : (platforms[0]?.platform ?? 'unknown')
@@ -53,8 +55,9 @@ export const labelOf = ({ namespace, name, digest, reference }: ImageReport): st
 }
 
 /** As much of a digest as tells images apart, and as API server and `assay manifest` take for the whole. */
-const digestStart = 12
-const named = /^(.+)@[a-z0-9]+:([0-9a-f]{32,})$/
+export const digestStart = 12
+/** A repository or stream, and the hex of a digest. */
+export const named = /^(.+)@[a-z0-9]+:([0-9a-f]{32,})$/
 const bare = /^[a-z0-9]+:[0-9a-f]{32,}$/
 
 /** Where room is short, a digest gives way from its end, then a repository from its start, all else in its middle. */

@@ -7,8 +7,9 @@ import { exportKey } from '../store/export-key.ts'
 import { byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
 import type { Staged, Store } from '../store/store.ts'
 import { gzipLines } from './gzip-lines.ts'
+import { htmlRenderer } from './html/renderer.ts'
 import { closing, opening } from './json.ts'
-import type { ReportFrame } from './renderer.ts'
+import type { Renderer, ReportFrame } from './renderer.ts'
 import type { Reported } from './reported.ts'
 import { type ReportSettings, unusualSettings } from './settings.ts'
 
@@ -39,6 +40,8 @@ interface StagedImages<End> {
   readonly sha256: string
   /** Of a small report, the lines themselves. */
   readonly lines: readonly string[]
+  /** Has seen every image. */
+  readonly page: Renderer
   readonly end: End
 }
 
@@ -47,6 +50,7 @@ const stageImages = async <End>(
   reports: AsyncGenerator<Reported, End>,
 ): Promise<StagedImages<End>> => {
   const sha256 = sha256Stream()
+  const page = htmlRenderer({ kind: 'beside' })
   let lines: string[] = []
   let end: { readonly value: End } | null = null
   const taken = async function* (): AsyncGenerator<string> {
@@ -58,6 +62,7 @@ const stageImages = async <End>(
       }
       const { line } = step.value
       sha256.update(line).update('\n')
+      page.image(step.value)
       if (count <= inlineImages) lines.push(line)
       else lines = []
       yield line
@@ -67,7 +72,7 @@ const stageImages = async <End>(
     const staged = await store.stage(imagesFile, gzipLines(taken()))
     // The stream ended, so its lines did.
     const { value } = end as unknown as { readonly value: End }
-    return { staged, sha256: sha256.digest('hex'), lines, end: value }
+    return { staged, sha256: sha256.digest('hex'), lines, page, end: value }
   } finally {
     // Where the store failed, the reports are ended early: they may hold files and threads.
     await reports.return(undefined as never)
@@ -109,8 +114,8 @@ const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
   [opening(), lines.join(','), closing(frame)].join('')
 
 /**
- * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines, then
- * `report.json`, the commit mark, then the look-up by version. Every object is the same whenever it is made, so a
+ * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines, its page,
+ * then `report.json`, the commit mark, then the look-up by version. Every object is the same whenever it is made, so a
  * repeat finds it or completes what an interrupted run left out, and a look-up never names a report that is missing.
  * The images go to the store as they come, and nothing is left of them when the work is interrupted; held are those of
  * a small report, up to 1,000.
@@ -124,7 +129,7 @@ export const writeReport = async <End extends ReportEnd>(
 ): Promise<WrittenReport<End>> => {
   const images = await stageImages(store, reports)
   try {
-    const { end, lines } = images
+    const { end, lines, page } = images
     const { analyzer, sources, summary } = end.frame
     const version = reportVersion({
       analyzer,
@@ -138,6 +143,7 @@ export const writeReport = async <End extends ReportEnd>(
     const place = exportKey(name)
     const key = reportKey(place, version, 'report.json')
     await placeImages(store, reportKey(place, version, imagesFile), images)
+    await settle(store, reportKey(place, version, 'report.html'), Buffer.from(page.tail(end.frame)))
     await settle(store, key, Buffer.from(reportText(end.frame, lines)))
     // The same sources stored under another name have the same version: either report answers for both.
     await store.put(byVersionKey(version), Buffer.from(key))

@@ -50,8 +50,8 @@ describe('a wrong call is one line on standard error, and 2', () => {
       'assay: unknown option --fromat; did you mean --format? See `assay --help`.',
     ],
     [
-      ['report', '--format', 'html'],
-      'assay: --format html: not in this version. Leave it out, or use a newer version.',
+      ['checks', '--format', 'html'],
+      'assay: --format html: assay checks takes table, json. See `assay --help`.',
     ],
     [['audit'], 'assay: assay audit needs --store URI, where the reports are. See `assay --help`.'],
     [['serve'], 'assay: assay serve needs --store URI, where the reports go. See `assay --help`.'],

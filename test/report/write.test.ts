@@ -9,6 +9,7 @@ import type { ImageReport } from '../../lib/report/schema.ts'
 import { type ReportEnd, writeReport } from '../../lib/report/write.ts'
 import { openStore } from '../../lib/store/open.ts'
 import type { Store } from '../../lib/store/store.ts'
+import { rendered } from './html/rendered.ts'
 import { frameOf, imageReport, mismatch, reportsOf, source } from './sample-report.ts'
 
 const end: ReportEnd = { frame: frameOf(), evidence: [] }
@@ -70,7 +71,7 @@ const dyingBefore = (store: Store, n: number): Store => {
 }
 
 describe('writeReport', () => {
-  it('writes the lines, the report and the look-up', () =>
+  it('writes the lines, the page, the report and the look-up', () =>
     withStore(async (store) => {
       const { version, key } = await write(store)
       const folder = `reports/prod/images.json/${version}`
@@ -81,6 +82,7 @@ describe('writeReport', () => {
         new Map([
           [`by-version/${version}`, key],
           [`${folder}/images.ndjson.gz`, images.map((image) => `${canonicalJson(image)}\n`).join('')],
+          [`${folder}/report.html`, rendered(images, end.frame)],
           [key, canonicalJson({ ...end.frame, images })],
         ]),
       )
@@ -120,7 +122,7 @@ describe('writeReport', () => {
         },
       }
       await write(watched)
-      assert.deepEqual(keys, ['images.ndjson.gz', 'report.json', 'by-version'])
+      assert.deepEqual(keys, ['images.ndjson.gz', 'report.html', 'report.json', 'by-version'])
     }))
 
   for (const n of [1, 2, 3, 4])

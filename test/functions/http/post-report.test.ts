@@ -36,6 +36,26 @@ describe('POST /v1/reports gives what the command line prints', () => {
         assert.equal(await response.text(), stdout)
       })
 
+  it('as a page, which says how the same request gives the rest', async () => {
+    const { app } = testApp()
+    const response = await post(app, sample(blanked), `?name=${blanked}`, { accept: 'text/html' })
+    const page = await response.text()
+    assert.deepEqual(
+      [response.status, response.headers.get('content-type')],
+      [200, 'text/html; charset=utf-8'],
+    )
+    assert.match(
+      response.headers.get('content-security-policy') ?? '',
+      /^default-src 'none'; style-src 'sha256-/,
+    )
+    assert.match(page, /The image is what its digest says.*application\/x-ndjson/s)
+    const { stdout } = await runCli(['report', join(samples, blanked), '--format', 'html'])
+    const [said, printed] = [page, stdout].map((text) =>
+      text.replace(/<p>Everything that is known.*?<\/p>/, ''),
+    )
+    assert.equal(said, printed)
+  })
+
   it('gzip, under an odd name', async () => {
     const body = gzipSync(sample(blanked))
     const name = 'a b+c%2Fd/ü.json'
@@ -186,7 +206,7 @@ describe('POST /v1/reports answers with a problem', () => {
   })
 
   for (const [what, query, headers, status] of [
-    ['HTML', '', { accept: 'text/html' }, 406],
+    ['XML', '', { accept: 'application/xml' }, 406],
     ['two names', '?name=a&name=b', {}, 400],
     ['a store that is neither', '?store=maybe', {}, 400],
     ['a form', '', { 'content-type': 'multipart/form-data; boundary=x' }, 415],

@@ -19,14 +19,17 @@ const get = (path: string, headers: Readonly<Record<string, string>> = {}, metho
   app.request(path, { method, headers })
 
 describe('GET /v1/reports/{version}', () => {
-  it('is the stored report, with an entity tag and the other media type', async () => {
+  it('is the stored report, with an entity tag and the other media types', async () => {
     const response = await get(location)
     assert.equal(response.status, 200)
     assert.equal(await response.text(), json)
     assert.equal(response.headers.get('etag'), `"${version}"`)
     assert.equal(response.headers.get('vary'), 'Accept')
     assert.equal(response.headers.get('cache-control'), 'private, no-cache')
-    assert.equal(response.headers.get('link'), `<${location}>; rel="alternate"; type="application/x-ndjson"`)
+    assert.equal(
+      response.headers.get('link'),
+      `<${location}>; rel="alternate"; type="application/x-ndjson", <${location}>; rel="alternate"; type="text/html"`,
+    )
   })
 
   it('as lines is all of its images, with an entity tag of its own', async () => {
@@ -75,8 +78,25 @@ describe('GET /v1/reports/{version}', () => {
     assert.equal((await get(`/v1/reports/${odd}`)).status, 404)
   })
 
-  it('is not to be had as HTML', async () =>
-    assert.equal((await get(location, { accept: 'text/html' })).status, 406))
+  it('as a page, for browsers', async () => {
+    const response = await get(location, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
+    const page = await response.text()
+    assert.deepEqual(
+      [response.status, response.headers.get('content-type')],
+      [200, 'text/html; charset=utf-8'],
+    )
+    assert.match(page, /^<!doctype html>/)
+    const policy = response.headers.get('content-security-policy') ?? ''
+    assert.match(policy, /^default-src 'none'; style-src 'sha256-.*frame-ancestors 'none'$/)
+    assert.doesNotMatch(policy, /unsafe|sandbox/)
+    const etag = response.headers.get('etag') ?? ''
+    const same = await get(location, { accept: 'text/html', 'if-none-match': etag })
+    assert.deepEqual([same.status, same.headers.get('content-security-policy')], [304, policy])
+    assert.equal((await get(location, { 'if-none-match': etag })).status, 200)
+  })
+
+  it('is not to be had as XML', async () =>
+    assert.equal((await get(location, { accept: 'application/xml' })).status, 406))
 })
 
 describe('GET /v1/audits/latest', () => {

@@ -1,0 +1,28 @@
+import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
+import { auditPage } from '../../lib/report/html/audit-page.ts'
+import { contentPolicy } from '../../lib/report/html/page.ts'
+import { htmlRenderer } from '../../lib/report/html/renderer.ts'
+import type { Renderer } from '../../lib/report/renderer.ts'
+import { reportedObject } from '../../lib/report/reported.ts'
+import type { ExportReport } from '../../lib/report/schema.ts'
+
+/** What goes with every page: its own policy, and what a policy inside a page cannot say. */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': `${contentPolicy}; frame-ancestors 'none'`,
+}
+
+/** A report as a page that says where the same address has all of it. */
+export const pageRenderer = (): Renderer => htmlRenderer({ kind: 'accept' })
+
+/** A stored report as a page, written anew: what is stored says where the store holds the rest. */
+export async function* storedPage(report: Uint8Array, lines: Uint8Array): AsyncGenerator<string> {
+  const { images: _, ...frame }: ExportReport = JSON.parse(Buffer.from(report).toString('utf8'))
+  const renderer = pageRenderer()
+  for await (const line of gunzipLines(lines)) renderer.image(reportedObject(JSON.parse(line)))
+  yield renderer.tail(frame)
+}
+
+/** A stored audit as a page. */
+export async function* storedAuditPage(bytes: Uint8Array): AsyncGenerator<string> {
+  yield auditPage(JSON.parse(Buffer.from(bytes).toString('utf8')))
+}

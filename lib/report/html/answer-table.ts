@@ -1,0 +1,53 @@
+import { byteText, countText } from '../byte-text.ts'
+import { shorten } from '../columns.ts'
+import { numberIn, placeIn, type Row, textIn } from './answers.ts'
+import { glyph } from './glyph.ts'
+import { type Html, html } from './html.ts'
+import { code, name } from './text.ts'
+import { verdictTone } from './verdict-words.ts'
+
+/** How a cell of an answer is shown. */
+type Kind = 'place' | 'name' | 'code' | 'count' | 'bytes' | 'verdict'
+
+export interface Column {
+  readonly title: string
+  /** The column of the row; a place is made of several. */
+  readonly from: string
+  readonly kind: Kind
+}
+
+const longest = 160
+const isVerdict = (text: string): text is keyof typeof verdictTone => Object.hasOwn(verdictTone, text)
+
+const shown: Readonly<Record<Kind, (row: Row, from: string) => Html>> = {
+  place: (row) => name(shorten(placeIn(row), longest)),
+  name: (row, from) => name(shorten(textIn(row, from), longest)),
+  code: (row, from) => code(shorten(textIn(row, from), longest)),
+  count: (row, from) => html`${countText(numberIn(row, from))}`,
+  bytes: (row, from) => html`${row[from] === null ? '?' : byteText(numberIn(row, from))}`,
+  verdict: (row, from) => {
+    const text = textIn(row, from)
+    return isVerdict(text)
+      ? html`<span class="${verdictTone[text]}">${glyph(verdictTone[text])}${text}</span>`
+      : html`${text}`
+  },
+}
+
+const isNumber = ({ kind }: Column): boolean => kind === 'count' || kind === 'bytes'
+
+/** The first `most` rows of an answer as a table. */
+export const answerTable = (
+  label: string,
+  rows: readonly Row[],
+  columns: readonly Column[],
+  most: number,
+): Html => html`
+<div class="scroll" role="group" tabindex="0" aria-label="${label}"><table>
+<thead><tr>${columns.map((column) => html`<th class="${isNumber(column) ? 'n' : ''}">${column.title}</th>`)}</tr></thead>
+<tbody>${rows
+  .slice(0, most)
+  .map(
+    (row) =>
+      html`<tr>${columns.map((column) => html`<td class="${isNumber(column) ? 'n' : ''}">${shown[column.kind](row, column.from)}</td>`)}</tr>`,
+  )}</tbody></table></div>
+${rows.length > most && html`<p class="soft">The first ${countText(most)} of ${countText(rows.length)}; the JSON has them.</p>`}`

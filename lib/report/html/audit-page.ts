@@ -1,0 +1,53 @@
+import { countText } from '../byte-text.ts'
+import { type Audit, rowsOf } from './answers.ts'
+import { otherTables, urgentTables } from './audit-tables.ts'
+import { driftPicture } from './drift-picture.ts'
+import { figures } from './figures.ts'
+import { headlineOf } from './headline.ts'
+import { type Html, html, textOf } from './html.ts'
+import { momentMark } from './moment.ts'
+import { page } from './page.ts'
+import { analyzerText } from './page-foot.ts'
+import { reading } from './reading.ts'
+import { storageTreemap } from './storage-treemap.ts'
+import { counted, name } from './text.ts'
+import { wanted } from './troubles.ts'
+import { verdictBar } from './verdict-bar.ts'
+import { verdictHistory } from './verdict-history.ts'
+
+const shown = 30
+
+const section = (title: string, body: Html | null): Html | false =>
+  body !== null && html`<section><h2>${title}</h2>${body}</section>`
+
+const damage = ({ damaged }: Audit): Html | false =>
+  damaged.length > 0 &&
+  html`<section><h2>Reports that could not be used</h2><p class="soft">Nothing of them is in the numbers.</p>
+<ul class="findings">${damaged.slice(0, shown).map(({ key, message }) => html`<li class="bad"><p>${name(key)}</p><p>${message}</p></li>`)}
+${damaged.length > shown && html`<li class="soft">and ${countText(damaged.length - shown)} more</li>`}</ul></section>`
+
+/** One answer over all reports of a store as a page. */
+export const auditPage = (audit: Audit): string => {
+  const { summary, at, reports, analyzer } = audit
+  const headline = headlineOf(summary)
+  const hasImages = summary.images > 0
+  return textOf(
+    page({
+      title: `${headline.text} – audit of ${at}`,
+      kicker: html`image-assay: audit of ${counted(reports, 'report')} at ${at}`,
+      headline:
+        reports === 0
+          ? { tone: 'quiet', text: 'There are no reports yet', more: 'Store one, and audit again.' }
+          : headline,
+      head: momentMark(at),
+      body: html`
+${hasImages && html`<section class="verdicts"><h2>Verdicts and proofs</h2>${verdictBar(summary)}${figures(summary)}</section>`}
+${damage(audit)}${section('Changes since the audit before', driftPicture(rowsOf(audit, 'drift-totals'), rowsOf(audit, 'drift')))}
+${urgentTables(audit)}
+${section('Verdicts over time', verdictHistory(rowsOf(audit, 'history')))}
+${section('Storage by namespace', storageTreemap(rowsOf(audit, 'namespaces')))}
+${otherTables(audit)}${rowsOf(audit, 'unverifiable').length === 0 && wanted(summary)}${reading}`,
+      foot: html`<p>Made by ${analyzerText(analyzer)} for ${at}. Everything that is known is in the audit's JSON.</p>`,
+    }),
+  )
+}

@@ -1,0 +1,149 @@
+import { answerTable, type Column } from './answer-table.ts'
+import { type Audit, rowsOf } from './answers.ts'
+import { type Html, html } from './html.ts'
+
+interface Table {
+  readonly query: string
+  readonly title: string
+  readonly columns: readonly Column[]
+  readonly most: number
+}
+
+const place: Column = { title: 'Image', from: 'place', kind: 'place' }
+const images: Column = { title: 'Images', from: 'images', kind: 'count' }
+const digest: Column = { title: 'Digest', from: 'digest', kind: 'code' }
+const text = (title: string, from: string): Column => ({ title, from, kind: 'name' })
+const count = (title: string, from: string): Column => ({ title, from, kind: 'count' })
+const bytes = (title: string, from: string): Column => ({ title, from, kind: 'bytes' })
+const verdict: Column = { title: 'Verdict', from: 'verdict', kind: 'verdict' }
+
+/** What must be acted on, before the pictures. */
+const urgent: readonly Table[] = [
+  {
+    query: 'mismatches',
+    title: 'Images that contradict their digests',
+    columns: [place, text('Reason', 'reason'), digest, text('Export', 'export_key')],
+    most: 50,
+  },
+  {
+    query: 'digest-conflicts',
+    title: 'One digest, described differently',
+    columns: [
+      digest,
+      text('Field', 'field'),
+      text('One says', 'one_value'),
+      text('In', 'one_export'),
+      text('Another says', 'other_value'),
+      text('In', 'other_export'),
+    ],
+    most: 20,
+  },
+  {
+    query: 'findings',
+    title: 'Findings by check',
+    columns: [
+      text('Severity', 'severity'),
+      { title: 'Check', from: 'check', kind: 'code' },
+      count('Findings', 'findings'),
+      images,
+    ],
+    most: 40,
+  },
+  {
+    query: 'policy',
+    title: 'Policy violations',
+    columns: [
+      text('Severity', 'severity'),
+      { title: 'Check', from: 'check', kind: 'code' },
+      count('Findings', 'findings'),
+      images,
+    ],
+    most: 40,
+  },
+  {
+    query: 'coverage-gaps',
+    title: 'Platforms that the policy requires and that are missing',
+    columns: [place, text('Platform', 'platform')],
+    most: 40,
+  },
+]
+
+/** What is worth knowing, after them. */
+const worthKnowing: readonly Table[] = [
+  {
+    query: 'unverifiable',
+    title: 'What would settle the unverifiable',
+    columns: [{ title: 'Wanted', from: 'wanted', kind: 'code' }, text('Reason', 'reason'), images],
+    most: 30,
+  },
+  {
+    query: 'base-images',
+    title: 'Base images that many build on',
+    columns: [place, count('Images on it', 'images'), text('Outdated', 'outdated'), digest],
+    most: 20,
+  },
+  {
+    query: 'largest-images',
+    title: 'Largest images',
+    columns: [place, text('Platform', 'platform'), bytes('Size', 'bytes')],
+    most: 15,
+  },
+  {
+    query: 'shared-layers',
+    title: 'Layers that sharing saves most on',
+    columns: [digest, bytes('Size', 'bytes'), images, bytes('Saved', 'saved_bytes')],
+    most: 15,
+  },
+  {
+    query: 'platforms',
+    title: 'Platforms',
+    columns: [
+      text('Platform', 'platform'),
+      count('Streams', 'streams'),
+      count('Streams without', 'streams_without'),
+      images,
+    ],
+    most: 20,
+  },
+  {
+    query: 'signatures',
+    title: 'Signatures',
+    columns: [
+      verdict,
+      { title: 'Key', from: 'key_id', kind: 'code' },
+      count('Signatures', 'signatures'),
+      images,
+    ],
+    most: 20,
+  },
+  {
+    query: 'oldest-images',
+    title: 'Oldest images',
+    columns: [place, text('Created', 'created'), count('Days', 'days')],
+    most: 15,
+  },
+  {
+    query: 'exports',
+    title: 'Exports',
+    columns: [
+      text('Export', 'export_key'),
+      text('Stored', 'stored_at'),
+      images,
+      count('Mismatch', 'mismatch'),
+      count('Unverifiable', 'unverifiable'),
+      count('Rejected', 'rejected'),
+    ],
+    most: 60,
+  },
+]
+
+const drawn = (audit: Audit, tables: readonly Table[]): Html[] =>
+  tables.flatMap(({ query, title, columns, most }) => {
+    const rows = rowsOf(audit, query)
+    return rows.length === 0
+      ? []
+      : [html`<section><h2>${title}</h2>${answerTable(title, rows, columns, most)}</section>`]
+  })
+
+export const urgentTables = (audit: Audit): Html[] => drawn(audit, urgent)
+export const otherTables = (audit: Audit): Html[] => drawn(audit, worthKnowing)

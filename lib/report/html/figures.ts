@@ -1,0 +1,25 @@
+import { byteText, countText } from '../byte-text.ts'
+import type { Summary } from '../schema.ts'
+import { glyph } from './glyph.ts'
+import { type Html, html } from './html.ts'
+import { counted } from './text.ts'
+
+const figure = (label: string, value: string, more = '', tone: 'bad' | 'warning' | null = null): Html => html`
+<div><dt>${label}</dt><dd class="${tone ?? ''}">${tone !== null && glyph(tone)}${value}
+${more !== '' && html`<small>${more}</small>`}</dd></div>`
+
+const signatureText = ({ signatures: { signed, verified } }: Summary): string =>
+  signed === 0 ? 'none is signed' : verified === 0 ? 'none verified' : `${countText(verified)} verified`
+
+/** The numbers that a summary comes down to. */
+export const figures = (summary: Summary): Html => {
+  const { images, indexes, size, platforms, signatures, findings } = summary
+  const info = findings.info === 0 ? '' : `${countText(findings.info)} for information`
+  return html`<dl class="figures">
+${figure('Images', countText(images), indexes === 0 ? '' : `${counted(indexes, 'index', 'indexes')} among them`)}
+${figure('Errors', countText(findings.error), '', findings.error > 0 ? 'bad' : null)}
+${figure('Warnings', countText(findings.warning), info, findings.warning > 0 ? 'warning' : null)}
+${figure('Stored size', byteText(size.total), 'every blob once')}
+${figure('Platforms', countText(platforms.length))}
+${figure('Signed', countText(signatures.signed), signatureText(summary))}</dl>`
+}
