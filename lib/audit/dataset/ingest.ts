@@ -96,10 +96,13 @@ const batchName = (members: readonly Member[]): string => {
 }
 
 /** A table's rows out of `lines`. */
-const rowsOf = ({ columns, list }: Table, batch: string): string => {
-  const unnested = list === undefined ? '' : `, unnest(${list}) AS element, generate_subscripts(${list}, 1) AS position`
+const rowsOf = ({ columns, list, marks = {} }: Table, batch: string): string => {
+  const element =
+    list === undefined ? '' : `, unnest(${list}) AS element, generate_subscripts(${list}, 1) AS position`
+  const lines = `(SELECT ${literal(batch)} AS batch, rowid AS image, *${element} FROM lines) AS line`
+  const marked = Object.entries(marks).map(([name, text]) => `, md5_number(${text}) AS ${name}`)
   const chosen = columns.map(({ name, from, type }) => `CAST(${from} AS ${type}) AS ${name}`)
-  return `SELECT ${chosen.join(', ')} FROM (SELECT ${literal(batch)} AS batch, rowid AS image, *${unnested} FROM lines) AS line`
+  return `SELECT ${chosen.join(', ')} FROM (SELECT *${marked.join('')} FROM ${lines}) AS line`
 }
 
 /** Writes a query's rows as Parquet; tells how many there are. */

@@ -1,30 +1,30 @@
 -- Which images do others build on? An image is a base of another where the other's layers begin with all of its own.
 -- `outdated`: another build of the same stream was made later, so what builds on this one does not have it.
 WITH single AS (
-  SELECT digest, stack, max(layer_count) AS layers
+  SELECT digest_key, stack_key, min(stack) AS stack, max(layer_count) AS layers
   FROM current_images
-  WHERE type = 'image' AND digest IS NOT NULL AND layer_count > 0
-  GROUP BY digest, stack
+  WHERE type = 'image' AND digest_key IS NOT NULL AND layer_count > 0
+  GROUP BY digest_key, stack_key
 ),
 lengths AS (
   SELECT DISTINCT layers FROM single
 ),
 built AS (
-  SELECT base.digest, base.layers, count(DISTINCT derived.digest) AS images
+  SELECT base.digest_key, base.layers, count(DISTINCT derived.digest_key) AS images
   FROM (
-    SELECT s.digest, l.layers, substr(s.stack, 1, 16 * l.layers) AS beginning
+    SELECT s.digest_key, l.layers, substr(s.stack, 1, 16 * l.layers) AS beginning
     FROM single s
     JOIN lengths l ON l.layers < s.layers
   ) derived
   JOIN single base ON base.stack = derived.beginning AND base.layers = derived.layers
-  GROUP BY base.digest, base.layers
+  GROUP BY base.digest_key, base.layers
 ),
 named AS (
   SELECT
-    b.digest, b.layers, b.images, i.cluster, i.namespace, i.stream, i.tag, i.created,
-    row_number() OVER (PARTITION BY b.digest ORDER BY i.cluster, i.namespace, i.stream, i.tag, i.export_key, i.image) AS copy
+    i.digest, b.layers, b.images, i.cluster, i.namespace, i.stream, i.tag, i.created,
+    row_number() OVER (PARTITION BY b.digest_key ORDER BY i.cluster, i.namespace, i.stream, i.tag, i.export_key, i.image) AS copy
   FROM built b
-  JOIN current_images i ON i.digest = b.digest
+  JOIN current_images i ON i.digest_key = b.digest_key
 ),
 newest AS (
   SELECT cluster, namespace, stream, max(created) AS created, max_by(digest, created) AS digest

@@ -5,7 +5,7 @@ SELECT
 FROM (
   SELECT
     count(*) AS images, coalesce(sum(CASE WHEN type = 'index' THEN 1 ELSE 0 END), 0) AS indexes,
-    count(DISTINCT digest) AS digests,
+    count(DISTINCT digest_key) AS digests,
     coalesce(sum(CASE WHEN type = 'image' THEN layer_bytes END), 0) AS layer_bytes,
     coalesce(sum(CASE WHEN config_verdict IS NOT NULL AND config_digest IS NULL THEN 1 ELSE 0 END), 0) AS unnamed_configs
   FROM current_images
