@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts'
 import { evidenceFrom } from '../verify/evidence.ts'
 import { evidenceInStore } from '../verify/evidence-store.ts'
 import { stackDigits } from './dataset/tables.ts'
-import { readAhead } from './read-ahead.ts'
+import { readAhead } from '../read-ahead.ts'
 
 /** An image that evidence proves which came after its report. */
 export interface Settled {

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import type { Conflict } from '../../report/schema.ts'
 import { isExhausted, literal } from '../engine/duckdb.ts'
 import type { StoredReport } from '../newest.ts'
-import { readAhead } from '../read-ahead.ts'
+import { readAhead } from '../../read-ahead.ts'
 import type { DamagedReport } from '../schema.ts'
 import type { BatchPlan } from './batch-plan.ts'
 import { damageOf } from './damage.ts'
@@ -27,14 +27,13 @@ interface Member {
 
 const fetchMember = async (space: Workspace, stored: StoredReport): Promise<Member | DamagedReport> => {
   const damaged = (message: string): DamagedReport => ({ key: stored.key, message })
-  const [report, lines] = await Promise.all([space.store.get(stored.key), space.store.get(stored.lines)])
+  const report = await space.store.get(stored.key)
   if (report === null) return damaged('report.json is gone')
   const frame = readFrame(report)
   if (typeof frame === 'string') return damaged(frame)
-  if (lines === null) return damaged('images.ndjson.gz is missing')
   const id = reportId(stored)
   const path = await space.file(`lines/${id}.ndjson.gz`)
-  await writeFile(path, lines)
+  if (!(await space.copy(stored.lines, path))) return damaged('images.ndjson.gz is missing')
   return { id, stored, frame, path }
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { createReadStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../../error.ts'
 import type { Store } from '../../store/store.ts'
 import { type Duckdb, openDuckdb } from '../engine/duckdb.ts'
@@ -25,6 +26,8 @@ export interface Workspace {
   file(name: string): Promise<string>
   /** The file of an object; null where the store has none. Fetched once. */
   fetch(key: string): Promise<string | null>
+  /** Copies an object into a file; tells whether there is one. */
+  copy(key: string, path: string): Promise<boolean>
   /** Puts a file of the folder under `key`, where it then counts as fetched. */
   put(key: string, path: string): Promise<void>
   /** As `put`; where an object is there already, that one counts. */
@@ -43,6 +46,12 @@ export const openWorkspace = async (store: Store, machine: Machine): Promise<Wor
     await mkdir(dirname(path), { recursive: true })
     return path
   }
+  const copy = async (key: string, path: string): Promise<boolean> => {
+    const body = await store.open(key)
+    if (body === null) return false
+    await pipeline(body, createWriteStream(path))
+    return true
+  }
   try {
     const duckdb = await openDuckdb({ ...machine, spill: join(folder, 'spill') })
     return {
@@ -52,13 +61,12 @@ export const openWorkspace = async (store: Store, machine: Machine): Promise<Wor
       async fetch(key) {
         const known = fetched.get(key)
         if (known !== undefined) return known
-        const bytes = await store.get(key)
-        if (bytes === null) return null
         const path = await file(`objects/${key}`)
-        await writeFile(path, bytes)
+        if (!(await copy(key, path))) return null
         fetched.set(key, path)
         return path
       },
+      copy,
       async put(key, path) {
         await store.put(key, createReadStream(path))
         fetched.set(key, path)
