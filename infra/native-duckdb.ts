@@ -43,12 +43,18 @@ const fetchPackage = (name: string): string => {
   if (existsSync(join(folder, 'package/duckdb.node'))) return join(folder, 'package')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  execFileSync('npm', ['pack', '--silent', '--prefer-offline', '--pack-destination', folder, `${name}@${version}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  execFileSync(
+    'npm',
+    ['pack', '--silent', '--prefer-offline', '--pack-destination', folder, `${name}@${version}`],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  )
   const archive = readdirSync(folder).find((file) => file.endsWith('.tgz'))
   if (archive === undefined) throw new Error(`npm gave no archive of ${name}@${version}`)
-  const found = `sha512-${createHash('sha512').update(readFileSync(join(folder, archive))).digest('base64')}`
+  const found = `sha512-${createHash('sha512')
+    .update(readFileSync(join(folder, archive)))
+    .digest('base64')}`
   if (found !== integrity) throw new Error(`${name}@${version} is not what package-lock.json says`)
   execFileSync('tar', ['-xzf', archive], { cwd: folder })
   rmSync(join(folder, archive))

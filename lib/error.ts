@@ -68,7 +68,8 @@ export const errorCatalogue = {
     remedy: 'The log says why. Send the event again: what is done already stays as it is.',
   },
   'engine-unavailable': {
-    means: 'An audit cannot run: DuckDB, which answers its questions, does not load, or has no folder to work in.',
+    means:
+      'An audit cannot run: DuckDB, which answers its questions, does not load, or has no folder to work in.',
     remedy: 'Install with `npm ci` on a platform that DuckDB is made for, or mend the folder in TMPDIR.',
   },
   'engine-failed': {

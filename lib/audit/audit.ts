@@ -1,9 +1,11 @@
+import { AssayError } from '../error.ts'
 import { analyzer } from '../report/analyzer.ts'
 import { apiVersion } from '../report/schema.ts'
 import { auditKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
 import { dayOf, planBatches } from './dataset/batch-plan.ts'
 import { copyTo, ingest, rowsFrom, tableNamed } from './dataset/ingest.ts'
+import { writeLookUps } from './dataset/look-ups.ts'
 import { type DataObject, dataKey, dataObjects } from './dataset/objects.ts'
 import { openTables } from './dataset/open-tables.ts'
 import { reportId } from './dataset/report-id.ts'
@@ -13,6 +15,7 @@ import { literal, type Row } from './engine/duckdb.ts'
 import { newestReports, type StoredReport, storedReports } from './newest.ts'
 import { relations } from './relations.ts'
 import type { AuditReport, DamagedReport } from './schema.ts'
+import { type WrittenAudit, writeAudit } from './write.ts'
 import { open, settle } from './settle.ts'
 import { querySql } from './sql.ts'
 import { fleetSummary } from './summary.ts'
@@ -48,7 +51,9 @@ const takeIn = async (
   onReport: (done: number, total: number) => void,
 ): Promise<DamagedReport[] | null> => {
   if ((await openTables(space, objects, named('reports'))) !== null) return null
-  const known = new Set((await space.duckdb.rows('SELECT DISTINCT report FROM reports')).map((row) => row.report))
+  const known = new Set(
+    (await space.duckdb.rows('SELECT DISTINCT report FROM reports')).map((row) => row.report),
+  )
   const missing = reports.filter((report) => !known.has(reportId(report)))
   const damaged: DamagedReport[] = []
   let done = 0
@@ -73,14 +78,17 @@ const settleReports = async (space: Workspace, at: Date, reports: readonly Store
 const auditsKey = (at: Date): string => dataKey('audits', dayOf(at), at.toISOString().replaceAll(':', ''))
 
 /** The last audit before this moment that was finished; null where there is none. */
-const previousAudit = async (store: Store, at: Date, objects: readonly DataObject[]): Promise<Date | null> => {
+const previousAudit = async (
+  store: Store,
+  at: Date,
+  objects: readonly DataObject[],
+): Promise<Date | null> => {
   const moments = objects
     .filter(({ table }) => table === 'audits')
     .map(({ name }) => new Date(name.replace(/T(\d\d)(\d\d)/, 'T$1:$2:')))
     .filter((moment) => moment < at)
     .toSorted((one, other) => other.getTime() - one.getTime())
-  for (const moment of moments)
-    for await (const _ of store.list(auditKey(moment, 'json'))) return moment
+  for (const moment of moments) for await (const _ of store.list(auditKey(moment, 'json'))) return moment
   return null
 }
 
@@ -96,7 +104,9 @@ const define = async (
      CAST(${previous === null ? 'NULL' : timestamp(previous)} AS TIMESTAMP) AS previous_at,
      CAST(${clusterSegment} AS BIGINT) AS cluster_segment`,
   )
-  await duckdb.run('CREATE OR REPLACE TEMP TABLE required_platforms (namespace VARCHAR, stream VARCHAR, platform VARCHAR)')
+  await duckdb.run(
+    'CREATE OR REPLACE TEMP TABLE required_platforms (namespace VARCHAR, stream VARCHAR, platform VARCHAR)',
+  )
   await duckdb.run('CREATE OR REPLACE TEMP TABLE settled (digest VARCHAR, stack VARCHAR)')
 }
 
@@ -108,7 +118,10 @@ const unsettled = `SELECT DISTINCT i.digest
 const relate = async ({ duckdb, store }: Workspace): Promise<void> => {
   for (const { name, sql, kept } of relations) {
     if (name === 'current_images') {
-      const settled = await settle(store, (await duckdb.rows(unsettled)).map(({ digest }) => text(digest)))
+      const settled = await settle(
+        store,
+        (await duckdb.rows(unsettled)).map(({ digest }) => text(digest)),
+      )
       for (const { digest, stack } of settled)
         await duckdb.run(`INSERT INTO settled VALUES (${literal(digest)}, ${literal(stack)})`)
     }
@@ -122,13 +135,20 @@ const answer = async ({ duckdb }: Workspace): Promise<AuditReport['answers']> =>
   return Object.fromEntries(answers)
 }
 
-const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promise<AuditReport | null> => {
+/** An audit, and whether its reports are the newest; else another audit of the same moment chose them before. */
+export interface Made {
+  readonly report: AuditReport
+  readonly isCurrent: boolean
+}
+
+const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promise<Made | null> => {
   const { store, duckdb } = space
   const stored = await storedReports(store)
   const damaged = await takeIn(space, stored, await dataObjects(store), options.onReport ?? (() => {}))
   if (damaged === null) return null
   const broken = new Set(damaged.map(({ key }) => key))
-  await settleReports(space, at, newestReports(stored).filter(({ key }) => !broken.has(key)))
+  const newest = newestReports(stored).filter(({ key }) => !broken.has(key))
+  await settleReports(space, at, newest)
 
   const objects = await dataObjects(store)
   const previous = await previousAudit(store, at, objects)
@@ -138,16 +158,37 @@ const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promi
   await relate(space)
   const answers = await answer(space)
   const summary = await fleetSummary((sql) => duckdb.rows(sql), answers.sizes?.[0] as Row)
-  const [counted = {}] = await duckdb.rows('SELECT count(*) AS reports FROM current_reports')
-  return {
+  const counted = new Set((await duckdb.rows('SELECT report FROM current_reports')).map((row) => row.report))
+  const report: AuditReport = {
     apiVersion,
     kind: 'AuditReport',
     analyzer,
     at: at.toISOString(),
-    reports: Number(counted.reports),
+    reports: counted.size,
     damaged,
     summary,
     answers,
+  }
+  const isCurrent = counted.size === newest.length && newest.every((one) => counted.has(reportId(one)))
+  return { report, isCurrent }
+}
+
+/** Works on a store in a workspace of its own, again where another audit took away what this one was reading. */
+const inWorkspace = async <Result>(
+  store: Store,
+  at: Date,
+  options: AuditOptions,
+  use: (made: Made, space: Workspace) => Promise<Result>,
+): Promise<Result> => {
+  const space = await openWorkspace(store, { ...defaultMachine, ...options.machine })
+  try {
+    for (let round = 1; round <= attempts; round++) {
+      const made = await attempt(space, at, options)
+      if (made !== null) return await use(made, space)
+    }
+    throw new AssayError('engine-failed', 'other audits change the data set faster than this one reads it')
+  } finally {
+    await space.close()
   }
 }
 
@@ -155,17 +196,18 @@ const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promi
  * One answer out of all reports in the store: what is new goes into the data set, then every question of `queries/` is
  * asked of the newest report of each export key.
  * @param at the moment that the audit stands for
- * @throws AssayError what the store throws, and `engine-unavailable`; a damaged report is named in the answer
+ * @throws AssayError what the store throws, and what DuckDB fails of; a damaged report is named in the answer
  */
-export const audit = async (store: Store, at: Date, options: AuditOptions = {}): Promise<AuditReport> => {
-  const space = await openWorkspace(store, { ...defaultMachine, ...options.machine })
-  try {
-    for (let round = 1; ; round++) {
-      const report = await attempt(space, at, options)
-      if (report !== null) return report
-      if (round === attempts) throw new Error('the data set changes faster than it can be read')
-    }
-  } finally {
-    await space.close()
-  }
-}
+export const audit = (store: Store, at: Date, options: AuditOptions = {}): Promise<AuditReport> =>
+  inWorkspace(store, at, options, async ({ report }) => report)
+
+/** As {@link audit}, stored: under its moment, then the look-ups by digest, then as the latest. */
+export const auditIntoStore = (
+  store: Store,
+  at: Date,
+  options: AuditOptions = {},
+): Promise<Made & { readonly written: WrittenAudit }> =>
+  inWorkspace(store, at, options, async (made, space) => ({
+    ...made,
+    written: await writeAudit(store, made.report, () => writeLookUps(space, at)),
+  }))

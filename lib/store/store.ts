@@ -45,7 +45,7 @@ export interface Store {
   stage(name: string, body: AsyncIterable<Uint8Array>): Promise<Staged>
 
   /**
-   * For `audits/latest.*` and `index.html` only. Writes `body` when nothing is there or `supersedes` agrees, given
+   * For `audits/latest.*`, `index.html` and `data/by-digest/` only. Writes `body` when nothing is there or `supersedes` agrees, given
    * the bytes that are; it is asked again when they change before the write.
    */
   replace(
@@ -57,6 +57,6 @@ export interface Store {
   /** The objects whose keys start with `prefix` (any text, not only a folder's), in the order of the keys' UTF-8 bytes. */
   list(prefix: string): AsyncIterable<StoredObject>
 
-  /** Removes an object under `staging/`; none there is no error. */
+  /** Removes an object under `staging/`, or a batch of the data set; none there is no error. */
   delete(key: string): Promise<void>
 }

@@ -41,13 +41,23 @@ const lineOf = (image: number): string => {
 }
 
 /** Writes one report of `count` images, the first of them number `from`, into the store in `folder`. */
-export const writeBenchReport = (folder: string, name: string, version: string, from: number, count: number): void => {
+export const writeBenchReport = (
+  folder: string,
+  name: string,
+  version: string,
+  from: number,
+  count: number,
+): void => {
   const place = join(folder, 'reports', name, hash('sha256', `${name} ${version}`, 'hex').slice(0, 32))
   mkdirSync(place, { recursive: true })
   const lines = Array.from({ length: count }, (_, index) => lineOf(from + index)).join('')
   writeFileSync(join(place, 'images.ndjson.gz'), gzipSync(lines, { level: 1 }))
   const frame = frameOf({})
-  const report = { ...frame, summary: { ...frame.summary, images: count, indexes: 0, conflicts: [] }, images: [] }
+  const report = {
+    ...frame,
+    summary: { ...frame.summary, images: count, indexes: 0, conflicts: [] },
+    images: [],
+  }
   writeFileSync(join(place, 'report.json'), canonicalJson(report))
 }
 

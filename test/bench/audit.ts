@@ -14,7 +14,9 @@ interface Taken {
 
 const run = (folder: string, at: string): Taken =>
   JSON.parse(
-    execFileSync(process.execPath, [join(import.meta.dirname, 'audit-run.ts'), folder, at], { encoding: 'utf8' }),
+    execFileSync(process.execPath, [join(import.meta.dirname, 'audit-run.ts'), folder, at], {
+      encoding: 'utf8',
+    }),
   )
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`)
@@ -32,7 +34,9 @@ const bench = (images: number): readonly [first: Taken, second: Taken] => {
     writeBenchNews(folder, images)
     const second = run(folder, '2026-03-02T02:00:00.000Z')
     line('after 1 per cent new', second)
-    say(`  ${((100 * second.processor) / first.processor).toFixed(1)} per cent of the first one's processor time`)
+    say(
+      `  ${((100 * second.processor) / first.processor).toFixed(1)} per cent of the first one's processor time`,
+    )
     return [first, second]
   } finally {
     rmSync(folder, { recursive: true, force: true })

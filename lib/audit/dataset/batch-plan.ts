@@ -27,9 +27,7 @@ export const planBatches = (reports: readonly StoredReport[]): BatchPlan[] => {
     const day = dayOf(report.modified)
     const last = plans.at(-1)
     const fits =
-      last?.day === day &&
-      last.bytes + report.bytes <= batchBytes &&
-      last.reports.length < batchReports
+      last?.day === day && last.bytes + report.bytes <= batchBytes && last.reports.length < batchReports
     if (fits) {
       last.reports.push(report)
       last.bytes += report.bytes

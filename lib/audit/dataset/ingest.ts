@@ -89,7 +89,10 @@ const consistent = async (space: Workspace, members: readonly Member[]): Promise
 
 /** A batch's name: its reports and the form of the data set, so that whoever makes it gives it the same name. */
 const batchName = (members: readonly Member[]): string => {
-  const form = [...lineTables, ...reportTables].map(({ name, columns }) => [name, columns.map((one) => one.name)])
+  const form = [...lineTables, ...reportTables].map(({ name, columns }) => [
+    name,
+    columns.map((one) => one.name),
+  ])
   const reports = members.map(({ id }) => id).toSorted()
   return createHash('sha256').update(JSON.stringify({ form, reports })).digest('hex').slice(0, 32)
 }
@@ -106,7 +109,9 @@ const rowsOf = ({ columns, list, marks = {} }: Table, batch: string): string => 
 
 /** Writes a query's rows as Parquet; tells how many there are. */
 export const copyTo = async (space: Workspace, query: string, path: string): Promise<number> => {
-  const [copied] = await space.duckdb.rows(`COPY (${query}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`)
+  const [copied] = await space.duckdb.rows(
+    `COPY (${query}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
+  )
   return Number(copied?.Count ?? 0)
 }
 

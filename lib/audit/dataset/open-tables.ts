@@ -7,7 +7,6 @@ import type { Workspace } from './workspace.ts'
 /** Files that are fetched while one is written to the disk. */
 const ahead = 8
 
-
 const emptyTable = ({ columns }: Table): string =>
   `SELECT ${columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} LIMIT 0`
 

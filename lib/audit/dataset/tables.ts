@@ -48,7 +48,11 @@ export const lineTables: readonly Table[] = [
   {
     name: 'images',
     means: 'One row an image of a report: `ImageReport` without its lists.',
-    marks: { digest_mark: 'line.digest', config_mark: 'line.config.digest', stack_mark: `nullif(${stack}, '')` },
+    marks: {
+      digest_mark: 'line.digest',
+      config_mark: 'line.config.digest',
+      stack_mark: `nullif(${stack}, '')`,
+    },
     columns: [
       ...place,
       text('kind', 'line.kind', '`ImageStreamImage`, `ImageStreamTag` or `Image`.'),
@@ -70,7 +74,11 @@ export const lineTables: readonly Table[] = [
       whole('config_high', highKey('config_mark'), ''),
       whole('config_low', lowKey('config_mark'), ''),
       whole('config_bytes', 'line.config.size', ''),
-      text('config_verdict', 'line.config.verdict', 'Null for schema 1 and for indexes: they have no config.'),
+      text(
+        'config_verdict',
+        'line.config.verdict',
+        'Null for schema 1 and for indexes: they have no config.',
+      ),
       whole('layer_count', 'line.size."layerCount"', ''),
       whole('layer_bytes', 'line.size.layers', 'Every layer, repeated ones too.'),
       whole('distinct_layer_bytes', 'line.size."distinctLayers"', 'Each layer once.'),
@@ -187,7 +195,11 @@ export const reportTables: readonly Table[] = [
       'One row a report that is in. Written last of its batch: rows of other tables count where a row here has their (batch, report).',
     columns: [
       own('batch', 'VARCHAR', 'Hex name of the files that the report came in with.'),
-      own('batch_reports', 'BIGINT', 'Reports of that batch. A report may be in several; the largest counts.'),
+      own(
+        'batch_reports',
+        'BIGINT',
+        'Reports of that batch. A report may be in several; the largest counts.',
+      ),
       own('report', 'VARCHAR', 'Hex that stands for (export_key, version).'),
       own('export_key', 'VARCHAR', ''),
       own('version', 'VARCHAR', ''),

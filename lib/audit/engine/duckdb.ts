@@ -34,7 +34,8 @@ const plain = (value: DuckDBValue): Row[string] => {
 
 /** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC, as DuckDB and Trino write a timestamp, in RFC 3339. */
 const timestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{3})\d*)?$/
-const rfc3339 = (text: string): string => text.replace(timestamp, (_, day, time, ms) => `${day}T${time}.${ms ?? '000'}Z`)
+const rfc3339 = (text: string): string =>
+  text.replace(timestamp, (_, day, time, ms) => `${day}T${time}.${ms ?? '000'}Z`)
 
 /** A text in SQL, whatever it holds. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -56,7 +57,9 @@ export const isExhausted = (error: unknown): boolean =>
  */
 export const openDuckdb = async ({ spill, memory, threads }: DuckdbSettings): Promise<Duckdb> => {
   const { DuckDBInstance } = await import('@duckdb/node-api').catch((cause: unknown) => {
-    throw new AssayError('engine-unavailable', 'DuckDB cannot be loaded: its native module is missing', { cause })
+    throw new AssayError('engine-unavailable', 'DuckDB cannot be loaded: its native module is missing', {
+      cause,
+    })
   })
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.floor(memory / 1e6)}MB`,
