@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { gunzipSync, gzip } from 'node:zlib'
+import { readAhead } from '../../read-ahead.ts'
 import { byDigestKey } from '../../store/layout.ts'
 import { literal } from '../engine/duckdb.ts'
 import { type LookUpHeading, shardOf } from '../look-up.ts'
@@ -30,45 +31,44 @@ const headingOf = (shard: Uint8Array): number => {
   }
 }
 
+interface Shard {
+  readonly name: string
+  readonly lines: readonly string[]
+}
+
+/** The look-ups by shard as they stand in the file, then those that the store has and that hold nothing now. */
+async function* shardsOf({ store }: Workspace, path: string): AsyncGenerator<Shard> {
+  const written = new Set<string>()
+  let name = ''
+  let lines: string[] = []
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+    const next = shardOf(line)
+    if (next !== name && lines.length > 0) {
+      yield { name, lines }
+      lines = []
+    }
+    name = next
+    written.add(name)
+    lines.push(line)
+  }
+  if (lines.length > 0) yield { name, lines }
+  for await (const { key } of store.list('data/by-digest/')) {
+    const old = /^data\/by-digest\/(.+)\.ndjson\.gz$/.exec(key)?.[1]
+    if (old !== undefined && !written.has(old)) yield { name: old, lines: [] }
+  }
+}
+
 /**
  * Writes `data/by-digest/<algorithm>/<2 hex>.ndjson.gz` as of this audit: which reports hold an image. Shards of a later
  * audit stay; those whose last image is gone are emptied.
  */
 export const writeLookUps = async (space: Workspace, at: Date): Promise<void> => {
-  const { store } = space
   const path = await space.file('written/look-ups.ndjson')
   await space.duckdb.run(`COPY (${images}) TO ${literal(path)} (FORMAT json)`)
   const heading = `${JSON.stringify({ asOf: at.toISOString() } satisfies LookUpHeading)}\n`
-  const writing = new Set<Promise<unknown>>()
-  const write = async (shard: string, lines: readonly string[]): Promise<void> => {
-    const work = pack(heading + lines.map((line) => `${line}\n`).join(''), { level: 1 }).then((bytes) =>
-      store.replace(byDigestKey(shard), bytes, (current) => headingOf(current) <= at.getTime()),
-    )
-    const tracked = work.finally(() => writing.delete(tracked))
-    writing.add(tracked)
-    if (writing.size >= atOnce) await Promise.race(writing)
+  const write = async ({ name, lines }: Shard): Promise<unknown> => {
+    const bytes = await pack(heading + lines.map((line) => `${line}\n`).join(''), { level: 1 })
+    return space.store.replace(byDigestKey(name), bytes, (current) => headingOf(current) <= at.getTime())
   }
-  const written = new Set<string>()
-  let shard = ''
-  let lines: string[] = []
-  const end = async (): Promise<void> => {
-    if (lines.length > 0) await write(shard, lines)
-    written.add(shard)
-    lines = []
-  }
-  for await (const line of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    const next = shardOf(line)
-    if (next !== shard) await end()
-    shard = next
-    lines.push(line)
-  }
-  await end()
-  for await (const { key } of store.list('data/by-digest/')) {
-    const old = /^data\/by-digest\/(.+)\.ndjson\.gz$/.exec(key)?.[1]
-    if (old !== undefined && !written.has(old)) await write(old, [])
-  }
-  await Promise.all(writing)
+  for await (const _ of readAhead(shardsOf(space, path), write, atOnce));
 }
