@@ -1,10 +1,13 @@
-import { auditIntoStore } from '../lib/audit/audit.ts'
+import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
 import type { AuditReport } from '../lib/audit/schema.ts'
 import { whatGotWorse } from '../lib/audit/worse.ts'
 import { AssayError } from '../lib/error.ts'
 import { openStore } from '../lib/store/open.ts'
+import type { StoredObject } from '../lib/store/store.ts'
 import { worseMessage } from './audit/message.ts'
 import { momentOf } from './audit/moment.ts'
+import { objectsToTakeIn } from './audit/step.ts'
+import { publish } from './audit/notify.ts'
 import { machineOf } from './audit/machine.ts'
 import { publish } from './audit/notify.ts'
 import { accountsIn, failureFields, jsonLog } from './log/log.ts'
@@ -29,6 +32,12 @@ export interface Audited {
   readonly damaged: number
 }
 
+/** What a batch of the state machine came to. */
+export interface TakenIn {
+  readonly reports: number
+  readonly damaged: number
+}
+
 /** Tells the topic what got worse. The audit is stored by then: that it cannot be told is logged, not tried again. */
 const tell = async (report: AuditReport, key: string): Promise<void> => {
   const message = worseMessage(whatGotWorse(report), { at: report.at, key })
@@ -40,13 +49,26 @@ const tell = async (report: AuditReport, key: string): Promise<void> => {
   }
 }
 
+/** A batch of the state machine's map: the reports among these objects go into the data set. */
+const takeInBatch = async (objects: readonly StoredObject[]): Promise<TakenIn> => {
+  const { reports, damaged } = await takeInReports(store, objects, { machine })
+  log({
+    level: 'INFO',
+    message: 'taken in',
+    fields: { objects: objects.length, reports, damaged: damaged.length },
+  })
+  return { reports, damaged: damaged.length }
+}
+
 /**
  * AWS Lambda: the scheduled audit, one answer over all reports in the store, under the moment that the schedule names.
- * Scheduled twice it is made twice and stored once. Throws what the store throws, so that it is tried again.
+ * A step of the state machine takes its batch of reports in instead. Scheduled twice it is made twice and stored once. Throws what the store throws, so that it is tried again.
  */
-export const handler = async (event: unknown): Promise<Audited> => {
+export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
   const began = performance.now()
   try {
+    const objects = objectsToTakeIn(event)
+    if (objects !== null) return await takeInBatch(objects)
     const { report, written } = await auditIntoStore(store, momentOf(event, new Date()), { machine })
     const { key, outcome, latest } = written
     for (const { key: damaged, message: reason } of report.damaged)

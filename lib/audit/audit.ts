@@ -2,7 +2,7 @@ import { AssayError } from '../error.ts'
 import { analyzer } from '../report/analyzer.ts'
 import { apiVersion } from '../report/schema.ts'
 import { auditKey } from '../store/layout.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, StoredObject } from '../store/store.ts'
 import { dayOf, planBatches } from './dataset/batch-plan.ts'
 import { copyTo, ingest, rowsFrom, tableNamed } from './dataset/ingest.ts'
 import { writeLookUps } from './dataset/look-ups.ts'
@@ -12,7 +12,7 @@ import { reportId } from './dataset/report-id.ts'
 import { allTables } from './dataset/tables.ts'
 import { defaultMachine, type Machine, openWorkspace, type Workspace } from './dataset/workspace.ts'
 import { literal, type Row } from './engine/duckdb.ts'
-import { newestReports, type StoredReport, storedReports } from './newest.ts'
+import { newestReports, reportsAmong, type StoredReport, storedReports } from './newest.ts'
 import { relations } from './relations.ts'
 import type { AuditReport, DamagedReport } from './schema.ts'
 import { type WrittenAudit, writeAudit } from './write.ts'
@@ -211,3 +211,27 @@ export const auditIntoStore = (
     ...made,
     written: await writeAudit(store, made.report, () => writeLookUps(space, at)),
   }))
+
+/**
+ * Takes some of the reports into the data set, as one of many that do so at once; an audit then finds them there.
+ * @param objects of the store, by key, as a bucket lists them; what is no report is passed over
+ * @returns how many reports were new, and which are damaged
+ */
+export const takeInReports = async (
+  store: Store,
+  objects: Iterable<StoredObject>,
+  options: AuditOptions = {},
+): Promise<{ readonly reports: number; readonly damaged: readonly DamagedReport[] }> => {
+  const reports = await reportsAmong(objects)
+  const space = await openWorkspace(store, { ...defaultMachine, ...options.machine })
+  try {
+    for (let round = 1; round <= attempts; round++) {
+      let taken = 0
+      const damaged = await takeIn(space, reports, await dataObjects(store), () => taken++)
+      if (damaged !== null) return { reports: taken - damaged.length, damaged }
+    }
+    throw new AssayError('engine-failed', 'other audits change the data set faster than this one reads it')
+  } finally {
+    await space.close()
+  }
+}

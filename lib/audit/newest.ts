@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts'
+import type { Store, StoredObject } from '../store/store.ts'
 
 /** One committed report of a store. */
 export interface StoredReport {
@@ -17,12 +17,14 @@ export interface StoredReport {
 const committed = /^(reports\/(.+)\/([0-9a-f]{32})\/)report\.json$/
 const linesKey = /^(reports\/.+\/[0-9a-f]{32}\/)images\.ndjson\.gz$/
 
-/** All committed reports of a store, by key. */
-export const storedReports = async (store: Store): Promise<StoredReport[]> => {
+/** Of listed objects, by key, the committed reports. */
+export const reportsAmong = async (
+  objects: Iterable<StoredObject> | AsyncIterable<StoredObject>,
+): Promise<StoredReport[]> => {
   const reports: StoredReport[] = []
   // A folder's lines are listed before its report.
   let lines = { folder: '', bytes: 0 }
-  for await (const { key, size, modified } of store.list('reports/')) {
+  for await (const { key, size, modified } of objects) {
     const [, linesFolder] = linesKey.exec(key) ?? []
     if (linesFolder !== undefined) lines = { folder: linesFolder, bytes: size }
     const [, folder, exportKey, version] = committed.exec(key) ?? []
@@ -32,6 +34,9 @@ export const storedReports = async (store: Store): Promise<StoredReport[]> => {
   }
   return reports
 }
+
+/** All committed reports of a store, by key. */
+export const storedReports = (store: Store): Promise<StoredReport[]> => reportsAmong(store.list('reports/'))
 
 const isNewer = (one: StoredReport, other: StoredReport): boolean => {
   const later = one.modified.getTime() - other.modified.getTime()

@@ -76,8 +76,7 @@ describe('two audits at once', () => {
     const blind: Store = {
       ...own,
       async *list(prefix) {
-        for await (const object of own.list(prefix))
-          if (!object.key.startsWith('reports/b')) yield object
+        for await (const object of own.list(prefix)) if (!object.key.startsWith('reports/b')) yield object
       },
     }
     await storeMany(own, exportOf('b/y.json', 100))
@@ -130,15 +129,22 @@ describe('a second audit', () => {
       [at.toISOString(), second.toISOString()],
     )
     assert.equal((await lookUp(own, changed.digest ?? ''))?.asOf, second.toISOString())
-    assert.deepEqual((await lookUp(own, manyImage(6, 0).digest ?? ''))?.images.map(({ exportKey }) => exportKey), [
-      'a/x.json',
-    ])
+    assert.deepEqual(
+      (await lookUp(own, manyImage(6, 0).digest ?? ''))?.images.map(({ exportKey }) => exportKey),
+      ['a/x.json'],
+    )
   })
 
   it('tells which tag moved to another digest', async () => {
     const own = fileStore(mkdtempSync(join(work, 'store-')))
     const image = manyImage(1, 0)
-    const moved = { ...manyImage(2, 0), namespace: image.namespace, stream: image.stream, tag: image.tag, name: image.name }
+    const moved = {
+      ...manyImage(2, 0),
+      namespace: image.namespace,
+      stream: image.stream,
+      tag: image.tag,
+      name: image.name,
+    }
     await storeMany(own, { name: 'a/x.json', images: [image] })
     await auditIntoStore(own, at)
     await new Promise((resolve) => setTimeout(resolve, 20))

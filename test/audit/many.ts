@@ -54,7 +54,12 @@ export const manyImage = (image: number, from: number): ImageReport => {
       verdict,
       computed: verdict === 'verified' ? own : null,
       proof: verdict === 'verified' ? 'reconstructed' : null,
-      reason: verdict === 'verified' ? null : verdict === 'mismatch' ? 'bytes-differ' : 'reconstruction-inconclusive',
+      reason:
+        verdict === 'verified'
+          ? null
+          : verdict === 'mismatch'
+            ? 'bytes-differ'
+            : 'reconstruction-inconclusive',
     },
     config: { ...config, verdict: 'unverifiable', proof: null },
     size: {
@@ -105,7 +110,16 @@ export const manyImage = (image: number, from: number): ImageReport => {
         : [],
     findings:
       verdict === 'mismatch'
-        ? [{ check: 'manifest-digest', severity: 'error', path: '/x', message: 'differs', expected: null, actual: null }]
+        ? [
+            {
+              check: 'manifest-digest',
+              severity: 'error',
+              path: '/x',
+              message: 'differs',
+              expected: null,
+              actual: null,
+            },
+          ]
         : [],
   }
 }
@@ -127,10 +141,18 @@ export const manyExports = (count: number, exports: number): ManyExport[] => {
 }
 
 /** Stores an export's report as it would be written; `content` tells contents of one export apart. */
-export const storeMany = async (store: Store, { name, images }: ManyExport, content = name): Promise<string> => {
+export const storeMany = async (
+  store: Store,
+  { name, images }: ManyExport,
+  content = name,
+): Promise<string> => {
   const sha256 = Buffer.from(content).toString('hex').padEnd(64, '0').slice(-64)
   const frame = frameOf({ sources: [source({ name, sha256 })] })
   const summary = { ...frame.summary, images: images.length, indexes: 0, conflicts: [] }
-  const { key } = await writeReport(store, name, reportsOf([...images], { frame: { ...frame, summary }, evidence: [] }))
+  const { key } = await writeReport(
+    store,
+    name,
+    reportsOf([...images], { frame: { ...frame, summary }, evidence: [] }),
+  )
   return key
 }

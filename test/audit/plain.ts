@@ -10,7 +10,8 @@ interface Held extends ImageReport {
   readonly exportKey: string
 }
 
-const text = (cell: Cell | undefined): string => (cell === null || cell === undefined ? '\uffff' : String(cell))
+const text = (cell: Cell | undefined): string =>
+  cell === null || cell === undefined ? '\uffff' : String(cell)
 
 /** Orders as SQL does: by each column in turn, nulls last; `-` before a name turns it round. */
 const ordered = <Row extends PlainRow>(rows: readonly Row[], ...columns: readonly string[]): Row[] =>
@@ -31,7 +32,8 @@ const grouped = <Item>(items: Iterable<Item>, key: (item: Item) => readonly Cell
   Map.groupBy(items, (item) => JSON.stringify(key(item)))
 
 const cellsOf = (key: string): Cell[] => JSON.parse(key)
-const distinct = <Item>(items: readonly Item[], of: (item: Item) => unknown): number => new Set(items.map(of)).size
+const distinct = <Item>(items: readonly Item[], of: (item: Item) => unknown): number =>
+  new Set(items.map(of)).size
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((all, one) => all + one, 0)
 
 interface Blob {
@@ -69,7 +71,14 @@ const stackOf = ({ layers }: ImageReport): string => layers.map(({ digest }) => 
 
 const firstName = (images: readonly Held[]): Held =>
   ordered(
-    images.map((image, index) => ({ index, cluster: image.cluster, namespace: image.namespace, stream: image.stream, tag: image.tag, key: image.exportKey })),
+    images.map((image, index) => ({
+      index,
+      cluster: image.cluster,
+      namespace: image.namespace,
+      stream: image.stream,
+      tag: image.tag,
+      key: image.exportKey,
+    })),
     'cluster',
     'namespace',
     'stream',
@@ -94,7 +103,17 @@ const baseImages = (images: readonly Held[]): PlainRow[] => {
   return ordered(
     [...built].map(([digest, derived]) => {
       const { cluster, namespace, stream, tag, layers } = firstName(byDigest.get(digest) ?? [])
-      return { digest, cluster, namespace, stream, tag, layers: layers.length, images: derived.size, outdated: 'unknown', newest_digest: null }
+      return {
+        digest,
+        cluster,
+        namespace,
+        stream,
+        tag,
+        layers: layers.length,
+        images: derived.size,
+        outdated: 'unknown',
+        newest_digest: null,
+      }
     }),
     '-images',
     'digest',
@@ -126,14 +145,18 @@ export const plainAnswers = (exports: readonly ManyExport[]): Readonly<Record<st
     },
   )
   const allStreams = grouped(images, streams).size
-  const signatures = images.flatMap((image) => image.signatures.map((signature) => ({ ...signature, of: image.digest })))
+  const signatures = images.flatMap((image) =>
+    image.signatures.map((signature) => ({ ...signature, of: image.digest })),
+  )
   const unsigned = images.filter((image) => image.signatures.length === 0)
   return {
     inventory: ordered(
       [...grouped(images, streams)].map(([key, some]) => {
         const [cluster = null, namespace = null, stream = null] = cellsOf(key)
         const each = Map.groupBy(some, ({ digest }) => digest)
-        const bytes = sum([...each.values()].map((same) => Math.max(...same.map(({ size }) => size.total ?? 0))))
+        const bytes = sum(
+          [...each.values()].map((same) => Math.max(...same.map(({ size }) => size.total ?? 0))),
+        )
         return { cluster, namespace, stream, images: some.length, digests: each.size, bytes }
       }),
       '-bytes',
@@ -166,7 +189,13 @@ export const plainAnswers = (exports: readonly ManyExport[]): Readonly<Record<st
       [...grouped(images, ({ verification: { verdict, proof, reason } }) => [verdict, proof, reason])].map(
         ([key, some]) => {
           const [verdict = null, proof = null, reason = null] = cellsOf(key)
-          return { verdict, proof, reason, images: some.length, digests: distinct(some, ({ digest }) => digest) }
+          return {
+            verdict,
+            proof,
+            reason,
+            images: some.length,
+            digests: distinct(some, ({ digest }) => digest),
+          }
         },
       ),
       'verdict',
@@ -176,7 +205,15 @@ export const plainAnswers = (exports: readonly ManyExport[]): Readonly<Record<st
       images
         .filter(({ verification }) => verification.verdict === 'mismatch')
         .map(({ cluster, namespace, stream, tag, name, digest, reference, verification, exportKey }) => ({
-          cluster, namespace, stream, tag, name, digest, reference, reason: verification.reason, export_key: exportKey,
+          cluster,
+          namespace,
+          stream,
+          tag,
+          name,
+          digest,
+          reference,
+          reason: verification.reason,
+          export_key: exportKey,
         })),
       'cluster',
       'namespace',
@@ -237,11 +274,19 @@ export const plainAnswers = (exports: readonly ManyExport[]): Readonly<Record<st
     ),
     signatures: ordered(
       [
-        ...[...grouped(signatures, ({ keyId, verdict, type }) => [keyId, verdict, type])].map(([key, some]) => {
-          const [key_id = null, verdict = null, type = null] = cellsOf(key)
-          return { key_id, verdict, type, signatures: some.length, images: distinct(some, ({ of }) => of) }
-        }),
-        { key_id: null, verdict: 'unsigned', type: null, signatures: 0, images: distinct(unsigned, ({ digest }) => digest) },
+        ...[...grouped(signatures, ({ keyId, verdict, type }) => [keyId, verdict, type])].map(
+          ([key, some]) => {
+            const [key_id = null, verdict = null, type = null] = cellsOf(key)
+            return { key_id, verdict, type, signatures: some.length, images: distinct(some, ({ of }) => of) }
+          },
+        ),
+        {
+          key_id: null,
+          verdict: 'unsigned',
+          type: null,
+          signatures: 0,
+          images: distinct(unsigned, ({ digest }) => digest),
+        },
       ],
       'verdict',
       '-images',
@@ -293,8 +338,16 @@ export const plainTops = (exports: readonly ManyExport[]) => {
     Math.max(...same.map(({ size }) => size.total ?? 0)),
   )
   return {
-    shared: new Map(sharing.map(({ digest, bytes, images: count, places }) => [digest, { bytes, images: count, namespaces: places.size }])),
-    sharedCounts: sharing.map(({ images: count }) => count).toSorted((one, other) => other - one).slice(0, 100),
+    shared: new Map(
+      sharing.map(({ digest, bytes, images: count, places }) => [
+        digest,
+        { bytes, images: count, namespaces: places.size },
+      ]),
+    ),
+    sharedCounts: sharing
+      .map(({ images: count }) => count)
+      .toSorted((one, other) => other - one)
+      .slice(0, 100),
     largest: totals.toSorted((one, other) => other - one).slice(0, 100),
   }
 }

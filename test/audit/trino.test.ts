@@ -5,16 +5,18 @@ import { withRelations } from '../../lib/audit/engine/with-relations.ts'
 import { querySql, relationSql } from '../../lib/audit/sql.ts'
 import { trinoGrammar } from './trino-grammar.ts'
 
-
 const trino = await trinoGrammar()
-const faults = (sql: string) => trino.validate(sql).map(({ startLine, message }) => `line ${startLine}: ${message}`)
+const faults = (sql: string) =>
+  trino.validate(sql).map(({ startLine, message }) => `line ${startLine}: ${message}`)
 
 /**
  * Functions that DuckDB and Trino both have, by the same name and with the same meaning (Trino 476, "Functions and
  * operators"; DuckDB 1.5, "Functions"). A grammar takes any name, so that names are held to this list.
  */
 const shared = new Set(
-  'count sum min max min_by max_by coalesce nullif split_part substr replace row_number date_diff cast'.split(' '),
+  'count sum min max min_by max_by coalesce nullif split_part substr replace row_number date_diff cast'.split(
+    ' ',
+  ),
 )
 /** What stands before a bracket and is no function. */
 const words = new Set(
@@ -22,14 +24,25 @@ const words = new Set(
 )
 
 const functionsIn = (sql: string): string[] =>
-  [...sql.replaceAll(/--[^\n]*/g, '').replaceAll(/'[^']*'/g, "''").matchAll(/\b([a-z_]+)\s*\(/gi)]
+  [
+    ...sql
+      .replaceAll(/--[^\n]*/g, '')
+      .replaceAll(/'[^']*'/g, "''")
+      .matchAll(/\b([a-z_]+)\s*\(/gi),
+  ]
     .map(([, name = '']) => name.toLowerCase())
     .filter((name) => !words.has(name))
 
 const given = [
-  { name: 'moment', sql: "SELECT TIMESTAMP '2026-03-01 02:00:00' AS audited_at, CAST(NULL AS TIMESTAMP) AS previous_at, 1 AS cluster_segment" },
+  {
+    name: 'moment',
+    sql: "SELECT TIMESTAMP '2026-03-01 02:00:00' AS audited_at, CAST(NULL AS TIMESTAMP) AS previous_at, 1 AS cluster_segment",
+  },
   { name: 'settled', sql: "SELECT * FROM (VALUES ('a', 'b')) AS t (digest, stack)" },
-  { name: 'required_platforms', sql: "SELECT * FROM (VALUES ('a', 'b', 'c')) AS t (namespace, stream, platform)" },
+  {
+    name: 'required_platforms',
+    sql: "SELECT * FROM (VALUES ('a', 'b', 'c')) AS t (namespace, stream, platform)",
+  },
 ]
 
 describe('the SQL that Trino and DuckDB share', () => {
@@ -49,5 +62,6 @@ describe('the SQL that Trino and DuckDB share', () => {
     })
   }
   for (const [name, sql] of Object.entries(querySql))
-    it(`${name} parses with its relations before it`, () => assert.deepEqual(faults(withRelations(sql, given)), []))
+    it(`${name} parses with its relations before it`, () =>
+      assert.deepEqual(faults(withRelations(sql, given)), []))
 })

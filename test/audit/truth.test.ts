@@ -19,8 +19,7 @@ const { answers } = await audit(store, new Date('2026-03-01T02:00:00.000Z'))
 
 describe('of 20,000 images, what a query answers is what counting them says', () => {
   const expected = plainAnswers(exports)
-  for (const [name, rows] of Object.entries(expected))
-    it(name, () => assert.deepEqual(answers[name], rows))
+  for (const [name, rows] of Object.entries(expected)) it(name, () => assert.deepEqual(answers[name], rows))
 
   const tops = plainTops(exports)
   it('shared-layers', () => {

@@ -29,7 +29,7 @@ const objectAccess: readonly (readonly [object: string, upload: string, http: st
   ['reportsbucket/policy.json', 'r', 'r', 'r'],
   ['reportsbucket/reports/a.json/0/report.json', 'rwa', 'rwa', 'r'],
   ['reportsbucket/by-version/0a', 'rwa', 'rwa', 'r'],
-  ['reportsbucket/staging/0a/answer.json', 'rwad', 'rwa', 'rd'],
+  ['reportsbucket/staging/0a/answer.json', 'rwad', 'rwa', 'rwad'],
   ['reportsbucket/data/images/day=2026-01-01/0.parquet', '', 'r', 'rwa'],
   ['reportsbucket/audits/2026/01/01/000000.000Z/audit.json', '', 'r', 'rwa'],
   ['reportsbucket/audits/latest.json', '', 'r', 'rwa'],

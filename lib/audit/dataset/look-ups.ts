@@ -41,7 +41,10 @@ async function* shardsOf({ store }: Workspace, path: string): AsyncGenerator<Sha
   const written = new Set<string>()
   let name = ''
   let lines: string[] = []
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({
+    input: createReadStream(path),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     const next = shardOf(line)
     if (next !== name && lines.length > 0) {
       yield { name, lines }
