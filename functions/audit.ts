@@ -6,10 +6,9 @@ import { openStore } from '../lib/store/open.ts'
 import type { StoredObject } from '../lib/store/store.ts'
 import { worseMessage } from './audit/message.ts'
 import { momentOf } from './audit/moment.ts'
-import { objectsToTakeIn } from './audit/step.ts'
-import { publish } from './audit/notify.ts'
 import { machineOf } from './audit/machine.ts'
 import { publish } from './audit/notify.ts'
+import { objectsToTakeIn } from './audit/step.ts'
 import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 
 const { STORE: uri = '', ALERT_TOPIC_ARN: topic = '' } = process.env

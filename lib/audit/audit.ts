@@ -1,4 +1,6 @@
 import { AssayError } from '../error.ts'
+import { policyInStore } from '../policy/open.ts'
+import { requiredPlatforms } from '../policy/required-platforms.ts'
 import { analyzer } from '../report/analyzer.ts'
 import { apiVersion } from '../report/schema.ts'
 import { auditKey } from '../store/layout.ts'
@@ -20,13 +22,6 @@ import { open, settle } from './settle.ts'
 import { querySql } from './sql.ts'
 import { fleetSummary } from './summary.ts'
 import { relevant } from './dataset/relevant.ts'
-
-/** A policy's platforms: each is required of a stream. */
-export interface RequiredPlatform {
-  readonly namespace: string | null
-  readonly stream: string
-  readonly platform: string
-}
 
 export interface AuditOptions {
   /** Told of each report that was read into the data set, of how many. */
@@ -129,6 +124,20 @@ const relate = async ({ duckdb, store }: Workspace): Promise<void> => {
   }
 }
 
+/** What the store's policy requires of each stream: one row a platform. */
+const requirePlatforms = async ({ duckdb, store }: Workspace): Promise<void> => {
+  const policy = await policyInStore(store)
+  if (policy === undefined) return
+  for (const row of await duckdb.rows('SELECT DISTINCT namespace, stream FROM stream_platforms')) {
+    const name = { namespace: row.namespace === null ? null : text(row.namespace), stream: text(row.stream) }
+    const namespace = name.namespace === null ? 'NULL' : literal(name.namespace)
+    for (const platform of requiredPlatforms(policy, name))
+      await duckdb.run(
+        `INSERT INTO required_platforms VALUES (${namespace}, ${literal(name.stream)}, ${literal(platform)})`,
+      )
+  }
+}
+
 const answer = async ({ duckdb }: Workspace): Promise<AuditReport['answers']> => {
   const answers: [string, Row[]][] = []
   for (const [name, sql] of Object.entries(querySql)) answers.push([name, await duckdb.rows(sql)])
@@ -156,6 +165,7 @@ const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promi
   if ((await openTables(space, objects, [...named('reports'), ...named('audits')])) !== null) return null
   if ((await openTables(space, await relevant(space, objects))) !== null) return null
   await relate(space)
+  await requirePlatforms(space)
   const answers = await answer(space)
   const summary = await fleetSummary((sql) => duckdb.rows(sql), answers.sizes?.[0] as Row)
   const counted = new Set((await duckdb.rows('SELECT report FROM current_reports')).map((row) => row.report))

@@ -156,8 +156,12 @@ suite('who takes on the roles', () => {
     'aws:SourceAccount': account,
     'aws:SourceArn': `arn:aws:scheduler:${region}:${account}:schedule-group/AuditTimers`,
   }
+  const contexts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    AuditTimerRole: fromTimers,
+    AuditMachineRole: { 'aws:SourceAccount': account },
+  }
   for (const [role] of ofType(defaultStack, 'AWS::IAM::Role')) {
-    const context = role === 'AuditTimerRole' ? fromTimers : {}
+    const context = contexts[role] ?? {}
     test(`${role}: ${service(role)}`, async () =>
       assert.equal(await assume(role, service(role), context), true))
     test(`${role}: no other service, and no administrator`, async () => {
@@ -179,6 +183,6 @@ suite('who takes on the roles', () => {
   test('no role is left out', () =>
     assert.deepEqual(
       ofType(fullStack, 'AWS::IAM::Role').map(([id]) => id),
-      ['UploadRole', 'HttpRole', 'AuditRole'],
+      ['UploadRole', 'HttpRole', 'AuditRole', 'AuditMachineRole'],
     ))
 })

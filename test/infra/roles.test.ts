@@ -117,6 +117,7 @@ const otherAccess: readonly (readonly [
   ['sqs:GetQueueAttributes', queueArn, true, false, false],
   ['sqs:SendMessage', queueArn, false, false, false],
   ['sqs:PurgeQueue', queueArn, false, false, false],
+  ['sns:Publish', `arn:aws:sns:${region}:${account}:alarms`, false, false, true],
   ['sqs:SetQueueAttributes', queueArn, false, false, false],
   ['sqs:ReceiveMessage', deadLetterArn, false, false, false],
   ['sqs:DeleteMessage', deadLetterArn, false, false, false],

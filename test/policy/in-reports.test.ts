@@ -97,13 +97,16 @@ suite('the policy of a store counts', () => {
 
   test('for uploads, at the time of the upload', async () => {
     const { folder, store, source } = await world()
-    await handleSource({ store }, {
-      name: frontend,
-      lastModified: after,
-      open: async function* () {
-        yield sample(frontend)
+    await handleSource(
+      { store },
+      {
+        name: frontend,
+        lastModified: after,
+        open: async function* () {
+          yield sample(frontend)
+        },
       },
-    })
+    )
     const given = await runCli(['report', source, '--policy', file, '--at', at])
     assert.equal(await reportIn(store), given.stdout)
     const again = await runCli(['report', source, '--store', `file:${folder}`, '--at', at])
