@@ -6,12 +6,12 @@ import { apiVersion } from '../report/schema.ts'
 import { auditKey } from '../store/layout.ts'
 import type { Store, StoredObject } from '../store/store.ts'
 import { dayOf, planBatches } from './dataset/batch-plan.ts'
-import { copyTo, ingest, rowsFrom, tableNamed } from './dataset/ingest.ts'
+import { copyTo, ingest, rowsFrom } from './dataset/ingest.ts'
 import { writeLookUps } from './dataset/look-ups.ts'
 import { type DataObject, dataKey, dataObjects } from './dataset/objects.ts'
 import { openTables } from './dataset/open-tables.ts'
 import { reportId } from './dataset/report-id.ts'
-import { allTables } from './dataset/tables.ts'
+import { auditsTable, reportsTable } from './dataset/tables.ts'
 import { defaultMachine, type Machine, openWorkspace, type Workspace } from './dataset/workspace.ts'
 import { literal, type Row } from './engine/duckdb.ts'
 import { newestReports, reportsAmong, type StoredReport, storedReports } from './newest.ts'
@@ -34,7 +34,6 @@ export interface AuditOptions {
 /** Other audits may merge batches while this one reads them: it then begins again, so often. */
 const attempts = 3
 
-const named = (name: string) => allTables.filter((table) => table.name === name)
 const timestamp = (at: Date): string => `TIMESTAMP '${at.toISOString().replace('T', ' ').replace('Z', '')}'`
 const text = (value: Row[string] | undefined): string => (typeof value === 'string' ? value : '')
 
@@ -45,7 +44,7 @@ const takeIn = async (
   objects: readonly DataObject[],
   onReport: (done: number, total: number) => void,
 ): Promise<DamagedReport[] | null> => {
-  if ((await openTables(space, objects, named('reports'))) !== null) return null
+  if ((await openTables(space, objects, [reportsTable])) !== null) return null
   const known = new Set(
     (await space.duckdb.rows('SELECT DISTINCT report FROM reports')).map((row) => row.report),
   )
@@ -62,11 +61,10 @@ const takeIn = async (
  * after it was interrupted, or by two at once, comes to the same answer.
  */
 const settleReports = async (space: Workspace, at: Date, reports: readonly StoredReport[]): Promise<void> => {
-  const table = tableNamed('audits')
   const moment = at.toISOString().replace('T', ' ').replace('Z', '')
   const rows = reports.map((report) => ({ audited_at: moment, report: reportId(report) }))
   const path = await space.file('written/audits.parquet')
-  await copyTo(space, await rowsFrom(space, table, rows), path)
+  await copyTo(space, await rowsFrom(space, auditsTable, rows), path)
   await space.putFirst(auditsKey(at), path)
 }
 
@@ -162,7 +160,7 @@ const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promi
   const objects = await dataObjects(store)
   const previous = await previousAudit(store, at, objects)
   await define(space, at, previous, options)
-  if ((await openTables(space, objects, [...named('reports'), ...named('audits')])) !== null) return null
+  if ((await openTables(space, objects, [reportsTable, auditsTable])) !== null) return null
   if ((await openTables(space, await relevant(space, objects))) !== null) return null
   await relate(space)
   await requirePlatforms(space)

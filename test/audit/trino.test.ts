@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { withRelations } from '../../lib/audit/engine/with-relations.ts'
+import { relations } from '../../lib/audit/relations.ts'
 import { querySql, relationSql } from '../../lib/audit/sql.ts'
 import { trinoGrammar } from './trino-grammar.ts'
 
@@ -61,6 +62,11 @@ describe('the SQL that Trino and DuckDB share', () => {
       assert.match(sql, /^-- [A-Z]/)
     })
   }
+  it('is there for every relation, and every file is one', () =>
+    assert.deepEqual(
+      relations.map(({ name }) => name.replaceAll('_', '-')).toSorted(),
+      Object.keys(relationSql).toSorted(),
+    ))
   for (const [name, sql] of Object.entries(querySql))
     it(`${name} parses with its relations before it`, () =>
       assert.deepEqual(faults(withRelations(sql, given)), []))

@@ -10,7 +10,7 @@ suite('the tables that Athena knows', () => {
     ofType(defaultStack, 'AWS::Glue::Table').map(([, table]) => [at(table, 'TableInput/Name'), table]),
   )
   test('are those of the data set', () =>
-    assert.deepEqual([...tables.keys()].toSorted(), allTables.map(({ name }) => name).toSorted()))
+    assert.deepEqual([...tables.keys()].map(String).toSorted(), allTables.map(({ name }) => name).toSorted()))
   for (const { name, columns } of allTables)
     test(`${name} has the columns that audits write`, () =>
       assert.deepEqual(

@@ -140,8 +140,11 @@ suite('queues', () => {
   }
 })
 
-const service = (role: string) =>
-  role === 'AuditTimerRole' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com'
+const services: Readonly<Record<string, string>> = {
+  AuditTimerRole: 'scheduler.amazonaws.com',
+  AuditMachineRole: 'states.amazonaws.com',
+}
+const service = (role: string) => services[role] ?? 'lambda.amazonaws.com'
 
 const assume = async (role: string, by: string, context: Access['context'] = {}) => {
   const trust = at(defaultStack[role], 'AssumeRolePolicyDocument')

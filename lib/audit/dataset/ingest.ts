@@ -11,7 +11,7 @@ import { dataKey } from './objects.ts'
 import { readFrame, type StoredFrame } from './read-frame.ts'
 import { countLines, readLines } from './read-lines.ts'
 import { reportId } from './report-id.ts'
-import { lineTables, reportTables, type Table } from './tables.ts'
+import { conflictsTable, lineTables, reportsTable, reportTables, type Table } from './tables.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Reports that are fetched while one is looked at. */
@@ -150,13 +150,6 @@ const reportRow = (
   ...verdicts,
 })
 
-/** The table of that name; its columns are what its rows are written with. */
-export const tableNamed = (name: string): Table => {
-  const found = reportTables.find((table) => table.name === name)
-  if (found === undefined) throw new Error(`the data set has no table ${name}`)
-  return found
-}
-
 const writeBatch = async (space: Workspace, day: string, members: readonly Counted[]): Promise<void> => {
   const batch = batchName(members)
   const write = async (table: Table, query: string): Promise<void> => {
@@ -165,11 +158,9 @@ const writeBatch = async (space: Workspace, day: string, members: readonly Count
   }
   for (const table of lineTables) await write(table, rowsOf(table, batch))
   const conflicts = members.flatMap(({ id, frame }) => conflictRows(batch, id, frame.summary.conflicts))
-  const conflictTable = tableNamed('conflicts')
-  if (conflicts.length > 0) await write(conflictTable, await rowsFrom(space, conflictTable, conflicts))
-  const reports = tableNamed('reports')
+  if (conflicts.length > 0) await write(conflictsTable, await rowsFrom(space, conflictsTable, conflicts))
   const rows = members.map((member) => reportRow(batch, members.length, member))
-  await write(reports, await rowsFrom(space, reports, rows))
+  await write(reportsTable, await rowsFrom(space, reportsTable, rows))
 }
 
 /**

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzipSync, gzip } from 'node:zlib'
 import { readAhead } from '../../read-ahead.ts'
@@ -41,10 +40,7 @@ async function* shardsOf({ store }: Workspace, path: string): AsyncGenerator<Sha
   const written = new Set<string>()
   let name = ''
   let lines: string[] = []
-  for await (const line of createInterface({
-    input: createReadStream(path),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  for await (const line of (await open(path)).readLines({ encoding: 'utf8' })) {
     const next = shardOf(line)
     if (next !== name && lines.length > 0) {
       yield { name, lines }

@@ -175,51 +175,49 @@ export const lineTables: readonly Table[] = [
 /** A column of a table that is not made of lines. */
 const own = (name: string, type: Column['type'], means: string): Column => ({ name, type, means, from: name })
 
+export const conflictsTable: Table = {
+  name: 'conflicts',
+  means: 'One row a value or an image of a conflict that a report names in its summary.',
+  columns: [
+    own('batch', 'VARCHAR', 'See `reports`.'),
+    own('report', 'VARCHAR', 'See `reports`.'),
+    own('digest', 'VARCHAR', ''),
+    own('path', 'VARCHAR', ''),
+    own('role', 'VARCHAR', '`value` or `image`.'),
+    own('text', 'VARCHAR', ''),
+  ],
+}
+
+export const reportsTable: Table = {
+  name: 'reports',
+  means:
+    'One row a report that is in. Written last of its batch: rows of other tables count where a row here has their (batch, report).',
+  columns: [
+    own('batch', 'VARCHAR', 'Hex name of the files that the report came in with.'),
+    own('batch_reports', 'BIGINT', 'Reports of that batch. A report may be in several; the largest counts.'),
+    own('report', 'VARCHAR', 'Hex that stands for (export_key, version).'),
+    own('export_key', 'VARCHAR', ''),
+    own('version', 'VARCHAR', ''),
+    own('stored_at', 'TIMESTAMP', 'When its `report.json` was stored, UTC.'),
+    own('images', 'BIGINT', ''),
+    own('indexes', 'BIGINT', ''),
+    own('rejected', 'BIGINT', ''),
+    own('verified', 'BIGINT', ''),
+    own('mismatch', 'BIGINT', ''),
+    own('unverifiable', 'BIGINT', ''),
+  ],
+}
+
+export const auditsTable: Table = {
+  name: 'audits',
+  means: 'One row a report that an audit drew from: the newest of its export.',
+  columns: [
+    own('audited_at', 'TIMESTAMP', 'The moment that the audit stands for, UTC.'),
+    own('report', 'VARCHAR', 'See `reports`.'),
+  ],
+}
+
 /** The tables that hold reports rather than their lines. */
-export const reportTables: readonly Table[] = [
-  {
-    name: 'conflicts',
-    means: 'One row a value or an image of a conflict that a report names in its summary.',
-    columns: [
-      own('batch', 'VARCHAR', 'See `reports`.'),
-      own('report', 'VARCHAR', 'See `reports`.'),
-      own('digest', 'VARCHAR', ''),
-      own('path', 'VARCHAR', ''),
-      own('role', 'VARCHAR', '`value` or `image`.'),
-      own('text', 'VARCHAR', ''),
-    ],
-  },
-  {
-    name: 'reports',
-    means:
-      'One row a report that is in. Written last of its batch: rows of other tables count where a row here has their (batch, report).',
-    columns: [
-      own('batch', 'VARCHAR', 'Hex name of the files that the report came in with.'),
-      own(
-        'batch_reports',
-        'BIGINT',
-        'Reports of that batch. A report may be in several; the largest counts.',
-      ),
-      own('report', 'VARCHAR', 'Hex that stands for (export_key, version).'),
-      own('export_key', 'VARCHAR', ''),
-      own('version', 'VARCHAR', ''),
-      own('stored_at', 'TIMESTAMP', 'When its `report.json` was stored, UTC.'),
-      own('images', 'BIGINT', ''),
-      own('indexes', 'BIGINT', ''),
-      own('rejected', 'BIGINT', ''),
-      own('verified', 'BIGINT', ''),
-      own('mismatch', 'BIGINT', ''),
-      own('unverifiable', 'BIGINT', ''),
-    ],
-  },
-  {
-    name: 'audits',
-    means: 'One row a report that an audit drew from: the newest of its export.',
-    columns: [
-      own('audited_at', 'TIMESTAMP', 'The moment that the audit stands for, UTC.'),
-      own('report', 'VARCHAR', 'See `reports`.'),
-    ],
-  },
-]
+export const reportTables: readonly Table[] = [conflictsTable, reportsTable, auditsTable]
 
 export const allTables: readonly Table[] = [...lineTables, ...reportTables]
