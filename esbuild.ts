@@ -2,6 +2,7 @@
 import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { inlineSql } from './infra/inline-sql.ts'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')
@@ -48,6 +49,9 @@ const { metafile } = await build({
   // The same bundle where a checkout only links to its node_modules.
   preserveSymlinks: true,
   splitting: true,
+  // 70 MB of native code that npm installs for the platform.
+  external: ['@duckdb/node-api'],
+  plugins: [inlineSql],
   chunkNames: 'chunk-[hash]',
   platform: 'node',
   target: 'node22',

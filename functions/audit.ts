@@ -1,17 +1,25 @@
-import { audit } from '../lib/audit/audit.ts'
-import { writeAudit } from '../lib/audit/write.ts'
+import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
+import type { AuditReport } from '../lib/audit/schema.ts'
+import { whatGotWorse } from '../lib/audit/worse.ts'
 import { writeAuditPage } from '../lib/audit/write-page.ts'
 import { AssayError } from '../lib/error.ts'
 import { openStore } from '../lib/store/open.ts'
+import type { StoredObject } from '../lib/store/store.ts'
+import { worseMessage } from './audit/message.ts'
 import { momentOf } from './audit/moment.ts'
+import { machineOf } from './audit/machine.ts'
+import { publish } from './audit/notify.ts'
+import { objectsToTakeIn } from './audit/step.ts'
 import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 
-const { STORE: uri = '' } = process.env
+const { STORE: uri = '', ALERT_TOPIC_ARN: topic = '' } = process.env
 if (uri === '') throw new AssayError('setting-missing', 'the environment variable STORE is not set')
 
 const store = openStore(uri)
+const machine = machineOf(process.env)
 const log = jsonLog((line) => process.stdout.write(line), {
   service: process.env.POWERTOOLS_SERVICE_NAME ?? 'image-assay',
+  namespace: process.env.POWERTOOLS_METRICS_NAMESPACE,
   hidden: accountsIn([uri]),
 })
 
@@ -24,19 +32,64 @@ export interface Audited {
   readonly damaged: number
 }
 
+/** What a batch of the state machine came to. */
+export interface TakenIn {
+  readonly reports: number
+  readonly damaged: number
+}
+
+/** Tells the topic what got worse. The audit is stored by then: that it cannot be told is logged, not tried again. */
+const tell = async (report: AuditReport, key: string): Promise<void> => {
+  const message = worseMessage(whatGotWorse(report), { at: report.at, key })
+  if (topic === '' || message === null) return
+  try {
+    await publish(topic, message.subject, message.text)
+  } catch (error) {
+    log({ level: 'ERROR', message: 'the topic was not told', fields: failureFields(error) })
+  }
+}
+
+/** A batch of the state machine's map: the reports among these objects go into the data set. */
+const takeInBatch = async (objects: readonly StoredObject[]): Promise<TakenIn> => {
+  const { reports, damaged } = await takeInReports(store, objects, { machine })
+  log({
+    level: 'INFO',
+    message: 'taken in',
+    fields: { objects: objects.length, reports, damaged: damaged.length },
+  })
+  return { reports, damaged: damaged.length }
+}
+
 /**
  * AWS Lambda: the scheduled audit, one answer over all reports in the store, under the moment that the schedule names.
- * Scheduled twice it is made twice and stored once. Throws what the store throws, so that it is tried again.
+ * A step of the state machine takes its batch of reports in instead. Scheduled twice it is made twice and stored once. Throws what the store throws, so that it is tried again.
  */
-export const handler = async (event: unknown): Promise<Audited> => {
+export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
+  const began = performance.now()
   try {
-    const report = await audit(store, momentOf(event, new Date()))
-    const { key, outcome, latest } = await writeAudit(store, report)
+    const objects = objectsToTakeIn(event)
+    if (objects !== null) return await takeInBatch(objects)
+    const { report, written } = await auditIntoStore(store, momentOf(event, new Date()), { machine })
+    const { key, outcome, latest } = written
     if (outcome !== 'other') await writeAuditPage(store, report)
     for (const { key: damaged, message: reason } of report.damaged)
       log({ level: 'WARN', message: 'damaged report', fields: { key: damaged, reason } })
     const audited = { key, at: report.at, reports: report.reports, damaged: report.damaged.length }
-    log({ level: 'INFO', message: 'audited', fields: { ...audited, outcome, latest } })
+    const { images, verdicts, findings } = report.summary
+    log({
+      level: 'INFO',
+      message: 'audited',
+      fields: { ...audited, outcome, latest },
+      metrics: {
+        images,
+        mismatches: verdicts.mismatch,
+        unverifiable: verdicts.unverifiable,
+        damaged: report.damaged.length,
+        errors: findings.error,
+        duration: Math.round(performance.now() - began),
+      },
+    })
+    if (outcome === 'created') await tell(report, key)
     return audited
   } catch (error) {
     log({ level: 'ERROR', message: 'audit failed', fields: failureFields(error) })

@@ -73,6 +73,15 @@ export const errorCatalogue = {
     means: 'What an event tells of could not all be done: the store or the exports bucket failed.',
     remedy: 'The log says why. Send the event again: what is done already stays as it is.',
   },
+  'engine-unavailable': {
+    means:
+      'An audit cannot run: DuckDB, which answers its questions, does not load, or has no folder to work in.',
+    remedy: 'Install with `npm ci` on a platform that DuckDB is made for, or mend the folder in TMPDIR.',
+  },
+  'engine-failed': {
+    means: 'DuckDB, which answers the questions of an audit, could not: mostly for want of memory or disk.',
+    remedy: 'Give it more memory or a larger temporary folder (TMPDIR); nothing half-done is in the store.',
+  },
   'setting-missing': {
     means: 'An environment variable that a function needs is not set.',
     remedy: 'Set it as infra/README.md says; a deployment by serverless.yml does.',

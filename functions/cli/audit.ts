@@ -1,6 +1,7 @@
-import { audit as auditStore } from '../../lib/audit/audit.ts'
+import { availableParallelism } from 'node:os'
+import { auditIntoStore } from '../../lib/audit/audit.ts'
 import { auditTable } from '../../lib/audit/table.ts'
-import { writeAudit } from '../../lib/audit/write.ts'
+import { whatGotWorse } from '../../lib/audit/worse.ts'
 import { writeAuditPage } from '../../lib/audit/write-page.ts'
 import { AssayError } from '../../lib/error.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
@@ -9,7 +10,7 @@ import { openStore } from '../../lib/store/open.ts'
 import type { Console } from './console.ts'
 import { formatOf } from './format.ts'
 import { type Call, optionOf } from './parse.ts'
-import { type ExitCode, exitCodes } from './status.ts'
+import { countsAsFindings, type ExitCode, exitCodes, failOnOf } from './status.ts'
 import { parseTime } from './time.ts'
 
 const storeOf = (call: Call): string => {
@@ -25,8 +26,13 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   const uri = storeOf(call)
   const format = formatOf(call, out, ['table', 'json', 'html'])
   const at = optionOf(call, 'at')
+  const failOn = failOnOf(call)
   const store = openStore(uri)
-  const report = await auditStore(store, at === undefined ? new Date() : parseTime(at))
+  const { report, isCurrent, written } = await auditIntoStore(
+    store,
+    at === undefined ? new Date() : parseTime(at),
+    { machine: { threads: availableParallelism() } },
+  )
   if (format === 'table') await out.write(auditTable(report, out.width, out.colour))
   else if (format === 'html')
     await out.write((await import('../../lib/report/html/audit-page.ts')).auditPage(report))
@@ -35,8 +41,9 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
     await out.write(out.isTerminal ? `${terminalSafeJson(text)}\n` : text)
   }
   for (const { key, message } of report.damaged) say(`damaged, not counted: ${key}: ${message}`)
-  const { key, outcome, latest } = await writeAudit(store, report)
-  if (outcome === 'other')
+  for (const line of whatGotWorse(report)) say(`worse than at the last audit: ${line}`)
+  const { key, outcome, latest } = written
+  if (outcome === 'other' || !isCurrent)
     throw new AssayError(
       'store-conflict',
       `the store holds another audit of ${report.at} under ${key}; give another --at`,
@@ -44,5 +51,6 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   await writeAuditPage(store, report)
   say(`audit stored: ${uri.replace(/\/$/, '')}/${key}`)
   if (latest === 'kept') say('audits/latest.json stays: it is of the same or a later time')
-  return report.damaged.length > 0 ? exitCodes.failure : exitCodes.fine
+  if (report.damaged.length > 0) return exitCodes.failure
+  return countsAsFindings(report.summary.findings, failOn) ? exitCodes.findings : exitCodes.fine
 }

@@ -35,7 +35,7 @@ export const commandRows = [
     operands: '',
     does: 'Audit the fleet over the reports in a store.',
     more: [
-      'Merges the newest report of each export into one answer, in which every blob counts once, and names the reports that are damaged. The answer goes to standard output and into the store, as audits/YEAR/MONTH/DAY/TIME/audit.json and, unless a later one is there, as audits/latest.json.',
+      'Takes the reports that are new into a data set of Parquet files, asks every question of it about the newest report of each export, and names the reports that are damaged. Images that could not be verified are tried again with the evidence that the store holds now. The answer goes to standard output and into the store, as audits/YEAR/MONTH/DAY/TIME/audit.json and, unless a later one is there, as audits/latest.json.',
     ],
     examples: [
       'assay audit --store file:reports',
@@ -179,7 +179,7 @@ export const optionRows = [
     name: 'fail-on',
     value: 'SEVERITY',
     does: 'Exit with 1 from findings of this severity on: error, warning or never. Default: error.',
-    commands: ['report', 'policy'],
+    commands: ['report', 'audit', 'policy'],
     values: ['error', 'warning', 'never'],
   },
   {

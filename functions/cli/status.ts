@@ -19,6 +19,10 @@ export const counting: Readonly<Record<FailOn, readonly Severity[]>> = {
 export const failOnOf = (call: Call): FailOn =>
   failOnValues.find((value) => value === optionOf(call, 'fail-on')) ?? 'error'
 
+/** Whether there is a finding from which on the exit status is 1. */
+export const countsAsFindings = (findings: Readonly<Record<Severity, number>>, failOn: FailOn): boolean =>
+  counting[failOn].some((severity) => findings[severity] > 0)
+
 /** Watches a report go by for its exit status (contract.md, "Commands"). */
 export const statusWatch = (failOn: FailOn) => {
   const sources = new Set<number>()
@@ -27,11 +31,11 @@ export const statusWatch = (failOn: FailOn) => {
   return {
     image: ({ source, findings }: Reported): void => {
       sources.add(source)
-      found ||= counting[failOn].some((severity) => findings[severity] > 0)
+      found ||= countsAsFindings(findings, failOn)
     },
     /** Takes the rest of the report, and gives the sources that held no image and no named rejection either. */
     end: ({ summary, rejected, sources: all }: ReportFrame): readonly number[] => {
-      found ||= counting[failOn].some((severity) => summary.findings[severity] > 0)
+      found ||= countsAsFindings(summary.findings, failOn)
       const named = new Set(rejected.map(({ source }) => source))
       const empty = all.map((_, source) => source).filter((source) => !sources.has(source))
       failed = named.size > 0 || empty.length > 0

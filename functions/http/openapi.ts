@@ -48,6 +48,36 @@ const schemas = (): Part => ({
     description: 'A self-contained page of HTML: it loads nothing and needs no script.',
   },
   Problem: problemSchema,
+  ImageReports: {
+    type: 'object',
+    required: ['asOf', 'digest', 'reports'],
+    properties: {
+      asOf: {
+        type: 'string',
+        format: 'date-time',
+        description: 'The moment of the audit that this is as of.',
+      },
+      digest: { type: 'string' },
+      reports: {
+        type: 'array',
+        description: 'One entry for each time that a report names the image.',
+        items: {
+          type: 'object',
+          required: ['key', 'version', 'namespace', 'stream', 'tag', 'name', 'verdict', 'proof'],
+          properties: {
+            key: { type: 'string', description: "The report's key in the store." },
+            version: { type: 'string', description: 'For `GET /v1/reports/{version}`.' },
+            namespace: { type: ['string', 'null'] },
+            stream: { type: ['string', 'null'] },
+            tag: { type: ['string', 'null'] },
+            name: { type: ['string', 'null'] },
+            verdict: { enum: ['verified', 'mismatch', 'unverifiable'] },
+            proof: { type: ['string', 'null'] },
+          },
+        },
+      },
+    },
+  },
   Health: { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } },
   OpenApi: { type: 'object', required: ['openapi', 'info', 'paths'] },
 })

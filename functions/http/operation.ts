@@ -2,7 +2,7 @@ import type { DocumentName } from '../../lib/json-schema.ts'
 import type { ProblemName } from './problem.ts'
 
 /** What stands for a body in OpenAPI: a document of ours, lines of one, a page, or a problem. */
-export type BodySchema = DocumentName | 'Page' | 'Health' | 'OpenApi'
+export type BodySchema = DocumentName | 'Page' | 'Health' | 'OpenApi' | 'ImageReports'
 
 export interface Parameter {
   readonly name: string

@@ -98,7 +98,7 @@ export const getReportOperation: Operation = {
 export const getImageOperation: Operation = {
   id: 'getImage',
   summary: 'The reports of an image',
-  does: 'The reports of the image with this digest as of the last audit. There is no data set in this version: it is not found.',
+  does: 'The reports that hold the image with this digest, as of the last audit. Not found before there was one.',
   parameters: [
     {
       name: 'digest',
@@ -107,8 +107,11 @@ export const getImageOperation: Operation = {
       schema: { type: 'string', pattern: '^[a-z0-9]+:[0-9a-f]+$' },
     },
   ],
-  answers: [],
-  problems: ['bad-request', 'not-found', 'fault', 'unavailable'],
+  answers: [
+    { status: 200, does: 'The reports, and `asOf`.', content: { [mediaTypes.json]: 'ImageReports' } },
+    handedOver,
+  ],
+  problems: ['bad-request', 'not-found', 'not-acceptable', 'fault', 'unavailable'],
 }
 
 export const getAuditOperation: Operation = {

@@ -27,7 +27,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/v1/images/{digest}',
     operation: getImageOperation,
-    handle: async (c) => (await import('./get-image.ts')).getImage(c),
+    handle: async (c, deps) => (await import('./get-image.ts')).getImage(c, deps),
   },
   {
     method: 'GET',

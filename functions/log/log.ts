@@ -1,7 +1,15 @@
 import { AssayError } from '../../lib/error.ts'
 
 /** What CloudWatch counts; each is a field of the line that it stands in. */
-const units = { images: 'Count', mismatches: 'Count', bytes: 'Bytes', duration: 'Milliseconds' } as const
+const units = {
+  images: 'Count',
+  mismatches: 'Count',
+  unverifiable: 'Count',
+  damaged: 'Count',
+  errors: 'Count',
+  bytes: 'Bytes',
+  duration: 'Milliseconds',
+} as const
 
 export type Metrics = Readonly<Partial<Record<keyof typeof units, number>>>
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { newestReports } from '../../lib/audit/newest.ts'
+import { newestReports, storedReports } from '../../lib/audit/newest.ts'
 import { dropScript, dropZone } from '../../lib/report/html/drop-zone.ts'
 import { indexPage } from '../../lib/report/html/index-page.ts'
 import { sendingPolicy } from '../../lib/report/html/page.ts'
@@ -10,7 +10,7 @@ import type { HttpDeps } from '../http/deps.ts'
 import type { Route } from '../http/route.ts'
 
 const pageOf = async (store: Store): Promise<string> => {
-  const reports = await newestReports(store)
+  const reports = newestReports(await storedReports(store))
   const audit = await store.get(latestAuditKey('json'))
   return indexPage({
     reports: reports.map(({ exportKey, version, modified }) => ({

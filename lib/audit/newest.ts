@@ -8,17 +8,35 @@ export interface StoredReport {
   readonly key: string
   /** The key of its `images.ndjson.gz`. */
   readonly lines: string
+  /** Of the lines, as stored; 0 where they are missing. */
+  readonly bytes: number
   readonly modified: Date
 }
 
 /** The last segment but one is the version: `exportKey` escapes whatever in a name could be taken for it. */
 const committed = /^(reports\/(.+)\/([0-9a-f]{32})\/)report\.json$/
+const linesKey = /^(reports\/.+\/[0-9a-f]{32}\/)images\.ndjson\.gz$/
 
-const storedReport = ({ key, modified }: StoredObject): StoredReport | null => {
-  const [, folder, exportKey, version] = committed.exec(key) ?? []
-  if (folder === undefined || exportKey === undefined || version === undefined) return null
-  return { exportKey, version, key, lines: `${folder}images.ndjson.gz`, modified }
+/** Of listed objects, by key, the committed reports. */
+export const reportsAmong = async (
+  objects: Iterable<StoredObject> | AsyncIterable<StoredObject>,
+): Promise<StoredReport[]> => {
+  const reports: StoredReport[] = []
+  // A folder's lines are listed before its report.
+  let lines = { folder: '', bytes: 0 }
+  for await (const { key, size, modified } of objects) {
+    const [, linesFolder] = linesKey.exec(key) ?? []
+    if (linesFolder !== undefined) lines = { folder: linesFolder, bytes: size }
+    const [, folder, exportKey, version] = committed.exec(key) ?? []
+    if (folder === undefined || exportKey === undefined || version === undefined) continue
+    const bytes = lines.folder === folder ? lines.bytes : 0
+    reports.push({ exportKey, version, key, lines: `${folder}images.ndjson.gz`, bytes, modified })
+  }
+  return reports
 }
+
+/** All committed reports of a store, by key. */
+export const storedReports = (store: Store): Promise<StoredReport[]> => reportsAmong(store.list('reports/'))
 
 const isNewer = (one: StoredReport, other: StoredReport): boolean => {
   const later = one.modified.getTime() - other.modified.getTime()
@@ -31,11 +49,9 @@ const isNewer = (one: StoredReport, other: StoredReport): boolean => {
  * audit takes the same one. An export that goes back to what it was before finds its old report there, stored long
  * ago: until it changes again the report in between stays the newest.
  */
-export const newestReports = async (store: Store): Promise<StoredReport[]> => {
+export const newestReports = (reports: readonly StoredReport[]): StoredReport[] => {
   const newest = new Map<string, StoredReport>()
-  for await (const object of store.list('reports/')) {
-    const report = storedReport(object)
-    if (report === null) continue
+  for (const report of reports) {
     const known = newest.get(report.exportKey)
     if (known === undefined || isNewer(report, known)) newest.set(report.exportKey, report)
   }

@@ -22,7 +22,7 @@ export const auditReport = v.object({
   ),
   damaged: v.pipe(
     v.array(damagedReport),
-    v.description('Newest reports that could not be used: nothing of them is in the answers.'),
+    v.description('Reports that could not be used: nothing of them is in the answers.'),
   ),
   summary: v.pipe(
     summary,

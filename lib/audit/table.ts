@@ -1,6 +1,6 @@
 import { printable } from '../json/printable.ts'
-import { countText } from '../report/byte-text.ts'
-import { wrap } from '../report/columns.ts'
+import { byteText, countText } from '../report/byte-text.ts'
+import { shorten, wrap } from '../report/columns.ts'
 import { painter } from '../report/paint.ts'
 import { summaryLines } from '../report/summary-lines.ts'
 import type { AuditReport } from './schema.ts'
@@ -22,7 +22,31 @@ const damagedLines = ({ damaged }: AuditReport, width: number): string[] => {
   ]
 }
 
-/** An audit for people: what it is drawn from, what of that is damaged, and the summary over all of it. */
+/** Namespaces that a table names before it refers to the JSON. */
+const namespacesShown = 10
+
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
+const label = (...parts: readonly unknown[]): string =>
+  printable(parts.filter((part) => typeof part === 'string' && part !== '').join('/') || 'no namespace')
+
+const driftLines = ({ answers }: AuditReport): string[] =>
+  (answers['drift-totals'] ?? []).map(({ change, verdict, was_verdict: was, images }) => {
+    const verdicts = [was, verdict].filter((one) => typeof one === 'string').join(' -> ')
+    return `  ${String(change).padEnd(8)}${countText(number(images)).padStart(10)}  ${verdicts}`
+  })
+
+const namespaceLines = ({ answers }: AuditReport, width: number): string[] =>
+  (answers.namespaces ?? [])
+    .slice(0, namespacesShown)
+    .map(
+      ({ cluster, namespace, distinct_bytes: distinct, exclusive_bytes: exclusive }) =>
+        `  ${byteText(number(distinct)).padStart(9)} ${byteText(number(exclusive)).padStart(9)}  ${shorten(label(cluster, namespace), width - 23)}`,
+    )
+
+const section = (heading: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', heading, ...lines]
+
+/** An audit for people: what it is drawn from, what of that is damaged, the summary over all of it, what changed. */
 export const auditTable = (report: AuditReport, width: number, colour: boolean): string => {
   const { analyzer, apiVersion, at, reports, summary, damaged } = report
   const paint = painter(colour)
@@ -33,6 +57,11 @@ export const auditTable = (report: AuditReport, width: number, colour: boolean):
     paint('strong', heading),
     ...(damaged.length === 0 ? [] : ['', 'Damaged, not counted', ...damagedLines(report, columns)]),
     ...summaryLines({ ...frame, sources: [], rejected: [] }, columns, paint),
+    ...section('Since the last audit', driftLines(report)),
+    ...section(
+      'Largest namespaces: each blob once, and what each alone would free',
+      namespaceLines(report, columns),
+    ),
   ]
   return lines.map((line) => `${line.trimEnd()}\n`).join('')
 }

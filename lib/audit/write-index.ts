@@ -2,7 +2,7 @@ import { indexPage } from '../report/html/index-page.ts'
 import { momentOfPage } from '../report/html/moment.ts'
 import { indexKey, latestAuditKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
-import { newestReports } from './newest.ts'
+import { newestReports, storedReports } from './newest.ts'
 
 /** A key as a relative URL: whatever a name holds, `%` among it, means itself. */
 const hrefOf = (key: string): string => key.split('/').map(encodeURIComponent).join('/')
@@ -13,7 +13,7 @@ const hrefOf = (key: string): string => key.split('/').map(encodeURIComponent).j
  * @param at the moment that the page stands for
  */
 export const writeIndex = async (store: Store, at: Date): Promise<'written' | 'kept'> => {
-  const reports = await newestReports(store)
+  const reports = newestReports(await storedReports(store))
   const audit = (await store.get(latestAuditKey('html'))) === null ? null : hrefOf(latestAuditKey('html'))
   const page = indexPage({
     reports: reports.map(({ exportKey, key, modified }) => ({

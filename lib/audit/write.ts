@@ -25,14 +25,20 @@ const momentOf = (bytes: Uint8Array): number => {
 /**
  * Stores an audit under its moment, then as the latest unless one of the same or a later moment is. Of audits of one
  * moment, whoever makes them and however many at once, the first is kept. Throws what the store throws.
+ * @param beforeLatest what must be there before the audit is the latest
  */
-export const writeAudit = async (store: Store, report: AuditReport): Promise<WrittenAudit> => {
+export const writeAudit = async (
+  store: Store,
+  report: AuditReport,
+  beforeLatest: () => Promise<void> = async () => {},
+): Promise<WrittenAudit> => {
   const at = new Date(report.at)
   const key = auditKey(at, 'json')
   const bytes = Buffer.from(canonicalJson(report))
   const put = await store.put(key, bytes)
   const stored = put === 'created' ? bytes : Buffer.from((await store.get(key)) ?? bytes)
   const outcome = put === 'created' ? put : stored.equals(bytes) ? 'same' : 'other'
+  if (outcome !== 'other') await beforeLatest()
   const latest = await store.replace(
     latestAuditKey('json'),
     stored,

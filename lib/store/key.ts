@@ -3,7 +3,9 @@ import { AssayError } from '../error.ts'
 /** S3's bound on a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming objects"). */
 const keyBytes = 1024
 
-const replaceable = /^(?:audits\/latest\.(?:json|html)|index\.html)$/
+/** What stands for the latest of something. The look-ups by digest have fixed keys (contract.md, "Store layout"). */
+const replaceable =
+  /^(?:audits\/latest\.(?:json|html)|index\.html|data\/by-digest\/[a-z0-9]+\/[0-9a-f]{2}\.ndjson\.gz)$/
 
 const problem = (text: string): string | null => {
   if (!text.isWellFormed()) return 'has a lone surrogate'
@@ -39,7 +41,8 @@ export const checkPrefix = (prefix: string): void => {
 
 /** Throws unless contract.md's store layout lets `key` be replaced. */
 export const checkReplaceable = (key: string): void => {
-  if (!replaceable.test(key)) refuse(key, 'may not be replaced: only audits/latest.* and index.html may')
+  if (!replaceable.test(key))
+    refuse(key, 'may not be replaced: only audits/latest.*, index.html and look-ups may')
 }
 
 /** Throws unless contract.md's store layout lets `key` be deleted. */

@@ -61,6 +61,9 @@ export const auditKey = (at: Date, format: AuditFormat): string => {
 
 export const latestAuditKey = (format: AuditFormat): string => `audits/latest.${format}`
 
+/** The look-ups of digests that begin alike; `shard` is `<algorithm>/<2 hex>`. */
+export const byDigestKey = (shard: string): string => `data/by-digest/${shard}.ndjson.gz`
+
 export const indexKey = 'index.html'
 
 /** The policy that reports are made with, where it is there. */

@@ -45,7 +45,7 @@ export interface Store {
   stage(name: string, body: AsyncIterable<Uint8Array>): Promise<Staged>
 
   /**
-   * For `audits/latest.*` and `index.html` only. Writes `body` when nothing is there or `supersedes` agrees, given
+   * For `audits/latest.*`, `index.html` and `data/by-digest/` only. Writes `body` when nothing is there or `supersedes` agrees, given
    * the bytes that are; it is asked again when they change before the write.
    */
   replace(

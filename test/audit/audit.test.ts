@@ -136,13 +136,13 @@ describe('audit', () => {
                     .filter(({ verdict }) => verdict === 'unverifiable')
                     .map(({ id }) => `registry.example/fleet/x@${digest(id)}`),
                 ),
-              ],
+              ].toSorted(),
               more: 0,
             },
           },
         )
       }),
-      { numRuns: 25, seed: 3 },
+      { numRuns: 6, seed: 3 },
     )
   })
 
@@ -180,7 +180,7 @@ describe('the newest report of an export key', () => {
     date(paths[1], '2026-02-01T00:00:00Z')
     assert.deepEqual([(await audit(store, at)).reports, (await audit(store, at)).summary.images], [1, 1])
     date(paths[1], '2026-02-03T00:00:00Z')
-    assert.equal((await audit(store, at)).summary.images, 2)
+    assert.equal((await audit(store, new Date('2026-03-01T03:00:00.000Z'))).summary.images, 2)
   })
 
   it('is the same one every time where two were stored at once', async () => {

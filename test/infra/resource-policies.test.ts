@@ -140,8 +140,11 @@ suite('queues', () => {
   }
 })
 
-const service = (role: string) =>
-  role === 'AuditTimerRole' ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com'
+const services: Readonly<Record<string, string>> = {
+  AuditTimerRole: 'scheduler.amazonaws.com',
+  AuditMachineRole: 'states.amazonaws.com',
+}
+const service = (role: string) => services[role] ?? 'lambda.amazonaws.com'
 
 const assume = async (role: string, by: string, context: Access['context'] = {}) => {
   const trust = at(defaultStack[role], 'AssumeRolePolicyDocument')
@@ -156,8 +159,12 @@ suite('who takes on the roles', () => {
     'aws:SourceAccount': account,
     'aws:SourceArn': `arn:aws:scheduler:${region}:${account}:schedule-group/AuditTimers`,
   }
+  const contexts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    AuditTimerRole: fromTimers,
+    AuditMachineRole: { 'aws:SourceAccount': account },
+  }
   for (const [role] of ofType(defaultStack, 'AWS::IAM::Role')) {
-    const context = role === 'AuditTimerRole' ? fromTimers : {}
+    const context = contexts[role] ?? {}
     test(`${role}: ${service(role)}`, async () =>
       assert.equal(await assume(role, service(role), context), true))
     test(`${role}: no other service, and no administrator`, async () => {
@@ -179,6 +186,6 @@ suite('who takes on the roles', () => {
   test('no role is left out', () =>
     assert.deepEqual(
       ofType(fullStack, 'AWS::IAM::Role').map(([id]) => id),
-      ['UploadRole', 'HttpRole', 'AuditRole'],
+      ['UploadRole', 'HttpRole', 'AuditRole', 'AuditMachineRole'],
     ))
 })

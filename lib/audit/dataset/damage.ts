@@ -1,0 +1,35 @@
+import * as v from 'valibot'
+import { issuePointer } from '../../json/issue-pointer.ts'
+import { gunzipLines } from '../../report/gunzip-lines.ts'
+import { imageReport, type Summary } from '../../report/schema.ts'
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What is wrong with a report's lines, in words: which line it is, or how many there are. */
+export const damageOf = async (lines: Uint8Array, { images, indexes }: Summary): Promise<string> => {
+  let count = 0
+  let indexCount = 0
+  try {
+    for await (const line of gunzipLines(lines)) {
+      count++
+      const image = v.safeParse(imageReport, parse(line))
+      if (!image.success) {
+        const [issue] = image.issues
+        return `images.ndjson.gz: line ${count} is no ImageReport (${issuePointer(issue)}: ${issue.message})`
+      }
+      if (image.output.type === 'index') indexCount++
+    }
+  } catch {
+    return `images.ndjson.gz is damaged or cut off after line ${count}`
+  }
+  if (count !== images) return `images.ndjson.gz holds ${count} images, report.json speaks of ${images}`
+  if (indexCount !== indexes)
+    return `images.ndjson.gz holds ${indexCount} indexes, report.json speaks of ${indexes}`
+  return "images.ndjson.gz does not fit the data set's columns"
+}

@@ -1,0 +1,86 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { AssayError } from '../../error.ts'
+import type { Store } from '../../store/store.ts'
+import { type Duckdb, openDuckdb } from '../engine/duckdb.ts'
+
+/** What an audit may use of the machine. */
+export interface Machine {
+  /** Bytes that DuckDB may hold; what is more goes to the temporary folder. */
+  readonly memory: number
+  readonly threads: number
+  /** Where the temporary folder is made. */
+  readonly temporary: string
+}
+
+export const defaultMachine: Machine = { memory: 1_000_000_000, threads: 2, temporary: tmpdir() }
+
+/** A store, a DuckDB and a temporary folder in which the one's objects are files for the other. */
+export interface Workspace {
+  readonly store: Store
+  readonly duckdb: Duckdb
+  /** A path in the folder; its own folder is there. */
+  file(name: string): Promise<string>
+  /** The file of an object; null where the store has none. Fetched once. */
+  fetch(key: string): Promise<string | null>
+  /** Copies an object into a file; tells whether there is one. */
+  copy(key: string, path: string): Promise<boolean>
+  /** Puts a file of the folder under `key`, where it then counts as fetched. */
+  put(key: string, path: string): Promise<void>
+  /** As `put`; where an object is there already, that one counts. */
+  putFirst(key: string, path: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Removed again by `close`. @throws AssayError where DuckDB or the folder cannot be had */
+export const openWorkspace = async (store: Store, machine: Machine): Promise<Workspace> => {
+  const folder = await mkdtemp(join(machine.temporary, 'assay-audit-')).catch((cause: unknown) => {
+    throw new AssayError('engine-unavailable', 'the temporary folder of the audit cannot be made', { cause })
+  })
+  const fetched = new Map<string, string>()
+  const file = async (name: string): Promise<string> => {
+    const path = join(folder, name)
+    await mkdir(dirname(path), { recursive: true })
+    return path
+  }
+  const copy = async (key: string, path: string): Promise<boolean> => {
+    const body = await store.open(key)
+    if (body === null) return false
+    await pipeline(body, createWriteStream(path))
+    return true
+  }
+  try {
+    const duckdb = await openDuckdb({ ...machine, spill: join(folder, 'spill') })
+    return {
+      store,
+      duckdb,
+      file,
+      async fetch(key) {
+        const known = fetched.get(key)
+        if (known !== undefined) return known
+        const path = await file(`objects/${key}`)
+        if (!(await copy(key, path))) return null
+        fetched.set(key, path)
+        return path
+      },
+      copy,
+      async put(key, path) {
+        await store.put(key, createReadStream(path))
+        fetched.set(key, path)
+      },
+      async putFirst(key, path) {
+        if ((await store.put(key, createReadStream(path))) === 'created') fetched.set(key, path)
+      },
+      async close() {
+        duckdb.close()
+        await rm(folder, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}

@@ -1,0 +1,97 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { AssayError } from '../../error.ts'
+
+/** One row of an answer: text, whole number, truth or nothing by its column's name. */
+export type Row = Readonly<Record<string, string | number | boolean | null>>
+
+export interface Duckdb {
+  /** Runs statements that give nothing. */
+  run(sql: string): Promise<void>
+  rows(sql: string): Promise<Row[]>
+  close(): void
+}
+
+export interface DuckdbSettings {
+  /** Folder for what memory does not hold. */
+  readonly spill: string
+  /** Bytes that it may hold. */
+  readonly memory: number
+  readonly threads: number
+}
+
+/** Sums beyond 2^53-1 stay there, as all sums of sizes do (`addBytes`): claimed sizes can be anything. */
+const wholeNumber = (value: bigint): number =>
+  Number(value > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : value)
+
+const plain = (value: DuckDBValue): Row[string] => {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return value
+  if (typeof value === 'bigint') return wholeNumber(value)
+  const text = String(value)
+  // Times are the only other thing that queries give, sums of decimals aside.
+  return /^-?\d+$/.test(text) ? wholeNumber(BigInt(text)) : text
+}
+
+/** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC, as DuckDB and Trino write a timestamp, in RFC 3339. */
+const timestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{3})\d*)?$/
+const rfc3339 = (text: string): string =>
+  text.replace(timestamp, (_, day, time, ms) => `${day}T${time}.${ms ?? '000'}Z`)
+
+/** A text in SQL, whatever it holds. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** What DuckDB says as far as it says nothing of files or their content: the kind of its error. */
+const failure = (cause: unknown): AssayError => {
+  const [kind = 'failed'] = /^[A-Z][A-Za-z ]* Error/.exec(cause instanceof Error ? cause.message : '') ?? []
+  return new AssayError('engine-failed', `DuckDB: ${kind}`, { cause })
+}
+
+/** Whether a statement failed for want of memory or disk rather than for what it read. */
+export const isExhausted = (error: unknown): boolean =>
+  error instanceof AssayError && /Out of Memory|Fatal|Internal|Interrupt/.test(error.message)
+
+/**
+ * DuckDB inside this process. It reads and writes files of this machine only: extensions, which it would download, and
+ * every way to the network are off. Loaded when first asked for, since it is 70 MB of native code.
+ * @throws AssayError `engine-unavailable` where the native module is missing
+ */
+export const openDuckdb = async ({ spill, memory, threads }: DuckdbSettings): Promise<Duckdb> => {
+  const { DuckDBInstance } = await import('@duckdb/node-api').catch((cause: unknown) => {
+    throw new AssayError('engine-unavailable', 'DuckDB cannot be loaded: its native module is missing', {
+      cause,
+    })
+  })
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${Math.floor(memory / 1e6)}MB`,
+    threads: String(threads),
+    temp_directory: spill,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection: DuckDBConnection = await instance.connect()
+  return {
+    async run(sql) {
+      await connection.run(sql).catch((error: unknown) => Promise.reject(failure(error)))
+    },
+    async rows(sql) {
+      const reader = await connection
+        .runAndReadAll(sql)
+        .catch((error: unknown) => Promise.reject(failure(error)))
+      const types = reader.columnTypes().map(String)
+      const names = reader.columnNames()
+      return reader.getRows().map((row) =>
+        Object.fromEntries(
+          names.map((name, index) => {
+            const value = plain(row[index] ?? null)
+            const isTime = types[index]?.startsWith('TIMESTAMP') === true
+            return [name, isTime && typeof value === 'string' ? rfc3339(value) : value]
+          }),
+        ),
+      )
+    },
+    close() {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}

@@ -1,0 +1,18 @@
+-- How did the verdicts change from audit to audit? The last 365, this one among them.
+SELECT audited_at AS "at", reports, images, verified, mismatch, unverifiable
+FROM (
+  SELECT
+    a.audited_at, count(*) AS reports, sum(r.images) AS images, sum(r.verified) AS verified, sum(r.mismatch) AS mismatch,
+    sum(r.unverifiable) AS unverifiable
+  FROM audits a
+  JOIN moment m ON a.audited_at <= m.audited_at
+  JOIN (
+    SELECT reports.*, row_number() OVER (PARTITION BY report ORDER BY batch_reports DESC, batch) AS copy
+    FROM reports
+  ) r ON r.report = a.report
+  WHERE r.copy = 1
+  GROUP BY a.audited_at
+  ORDER BY a.audited_at DESC
+  LIMIT 365
+) last
+ORDER BY audited_at

@@ -1,0 +1,57 @@
+import { type Digest, parseDigest } from '../digest.ts'
+import { defaultLimits } from '../limits.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import { parseManifest } from '../manifest/parse.ts'
+import type { Store } from '../store/store.ts'
+import { evidenceFrom } from '../verify/evidence.ts'
+import { evidenceInStore } from '../verify/evidence-store.ts'
+import { stackDigits } from './dataset/tables.ts'
+import { readAhead } from '../read-ahead.ts'
+
+/** An image that evidence proves which came after its report. */
+export interface Settled {
+  readonly digest: string
+  /** Of the true manifest, as `images.stack` holds it of the export's claims. */
+  readonly stack: string
+}
+
+/** Pieces of evidence that are fetched while one is looked at. */
+const ahead = 16
+
+/**
+ * Reasons for which evidence can settle an image by itself: the export holds no bytes of the manifest. Where it does,
+ * evidence never changes the verdict (contract.md, "The ladder of proof").
+ */
+export const open = ['manifest-absent', 'schema1-manifest-absent', 'reconstruction-inconclusive'] as const
+
+const digestsOf = (manifest: Manifest): readonly string[] => {
+  if (manifest.type === 'index') return manifest.entries.map(({ digest }) => digest)
+  return manifest.type === 'schema1' ? manifest.layers : manifest.layers.map(({ digest }) => digest)
+}
+
+const stackOf = (manifest: Manifest): string =>
+  digestsOf(manifest)
+    .map((digest) => (digest.split(':')[1] ?? '').slice(0, stackDigits))
+    .join('')
+
+/**
+ * Tries unverifiable images again with the evidence that the store holds now. Bytes count that hash to the digest and read
+ * as one manifest; what is ambiguous or malformed leaves the image as it is.
+ * @param digests of images whose export holds no bytes; what is no digest is passed over
+ */
+export const settle = async (store: Store, digests: readonly string[]): Promise<Settled[]> => {
+  const parsed = digests.map(parseDigest).filter((digest) => digest !== null)
+  if (parsed.length === 0) return []
+  const place = await evidenceInStore(store)
+  const evidence = evidenceFrom([place])
+  const settled: Settled[] = []
+  const found = parsed.filter((digest) => place.has(digest)).toSorted()
+  const read = async (digest: Digest) => ({ digest, bytes: await evidence.get(digest) })
+  for await (const { digest, bytes } of readAhead(found, read, ahead)) {
+    if (bytes === null) continue
+    const { manifest, unambiguous, problems } = parseManifest(bytes, defaultLimits)
+    if (manifest === null || !unambiguous || problems.length > 0) continue
+    settled.push({ digest, stack: stackOf(manifest) })
+  }
+  return settled
+}

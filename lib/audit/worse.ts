@@ -1,0 +1,33 @@
+import { countText } from '../report/byte-text.ts'
+import type { AuditReport } from './schema.ts'
+
+type Answers = AuditReport['answers']
+
+const rowsOf = (answers: Answers, name: string) => answers[name] ?? []
+
+const count = (answers: Answers, is: (row: Readonly<Record<string, unknown>>) => boolean): number =>
+  rowsOf(answers, 'drift-totals')
+    .filter(is)
+    .reduce((sum, row) => sum + Number(row.images), 0)
+
+const plural = (number: number, one: string, many: string): string =>
+  `${countText(number)} ${number === 1 ? one : many}`
+
+/**
+ * What got worse since the last audit, a sentence each; nothing where there was no audit before or nothing did. Counts
+ * only: names are not for those who are merely told.
+ */
+export const whatGotWorse = ({ answers, damaged }: AuditReport): string[] => {
+  const mismatches = count(answers, (row) => row.verdict === 'mismatch' && row.was_verdict !== 'mismatch')
+  const lost = count(
+    answers,
+    (row) => row.change === 'verdict' && row.verdict === 'unverifiable' && row.was_verdict === 'verified',
+  )
+  return [
+    ...(mismatches > 0
+      ? [`${plural(mismatches, 'image is', 'images are')} not what the digest says, and was not so before.`]
+      : []),
+    ...(lost > 0 ? [`${plural(lost, 'image that was', 'images that were')} verified can no longer be.`] : []),
+    ...(damaged.length > 0 ? [`${plural(damaged.length, 'report is', 'reports are')} damaged.`] : []),
+  ]
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { audit, auditIntoStore } from '../../lib/audit/audit.ts'
+import { dataObjects } from '../../lib/audit/dataset/objects.ts'
+import { lookUp } from '../../lib/audit/look-up.ts'
+import { canonicalJson } from '../../lib/json/canonical.ts'
+import { fileStore } from '../../lib/store/file.ts'
+import type { Store } from '../../lib/store/store.ts'
+import { manyImage, storeMany } from './many.ts'
+
+const work = mkdtempSync(join(tmpdir(), 'assay-interrupted-'))
+after(() => rmSync(work, { recursive: true, force: true }))
+
+const at = new Date('2026-03-01T02:00:00.000Z')
+const exportOf = (name: string, from: number, count = 12) => ({
+  name,
+  images: Array.from({ length: count }, (_, index) => manyImage(from + index, 0)),
+})
+
+/** A store whose `nth` write fails, having had its effect or not, and every one after it: the process is gone. */
+const dying = (store: Store, nth: number, takesEffect: boolean): { store: Store; writes: () => number } => {
+  let writes = 0
+  const guarded = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+    writes++
+    if (writes < nth) return write()
+    if (writes === nth && takesEffect) await write()
+    throw new Error('killed')
+  }
+  return {
+    store: {
+      ...store,
+      put: (key, body) => guarded(() => store.put(key, body)),
+      replace: (key, body, supersedes) => guarded(() => store.replace(key, body, supersedes)),
+    },
+    writes: () => writes,
+  }
+}
+
+const folder = mkdtempSync(join(work, 'store-'))
+const store = fileStore(folder)
+for (const one of [exportOf('a/x.json', 0), exportOf('b/y.json', 6)]) await storeMany(store, one)
+const forget = () => {
+  for (const part of ['data', 'audits']) rmSync(join(folder, part), { recursive: true, force: true })
+}
+const count = dying(store, Number.POSITIVE_INFINITY, false)
+const whole = canonicalJson((await auditIntoStore(count.store, at)).report)
+const writes = count.writes()
+
+describe('an audit that is killed', () => {
+  it('writes in the order that the next cases count on', () => assert.ok(writes > 8, String(writes)))
+  for (let nth = 1; nth <= writes; nth++)
+    it(`at write ${nth} leaves no partial audit, and run again comes to the same`, async () => {
+      forget()
+      await assert.rejects(auditIntoStore(dying(store, nth, nth % 2 === 0).store, at), /killed/)
+      const latest = await store.get('audits/latest.json')
+      if (latest !== null) assert.equal(Buffer.from(latest).toString(), whole)
+      const { report } = await auditIntoStore(store, at)
+      assert.equal(canonicalJson(report), whole)
+      assert.equal(Buffer.from((await store.get('audits/latest.json')) ?? '').toString(), whole)
+    })
+})
+
+describe('two audits at once', () => {
+  it('of one moment come to the same', async () => {
+    forget()
+    const made = await Promise.all([auditIntoStore(store, at), auditIntoStore(store, at)])
+    for (const { report } of made) assert.equal(canonicalJson(report), whole)
+  })
+  it('that see different reports are both right, and nothing counts twice', async () => {
+    const own = fileStore(mkdtempSync(join(work, 'store-')))
+    await storeMany(own, exportOf('a/x.json', 0))
+    // The second audit lists a report that the first does not: their batches overlap.
+    const blind: Store = {
+      ...own,
+      async *list(prefix) {
+        for await (const object of own.list(prefix)) if (!object.key.startsWith('reports/b')) yield object
+      },
+    }
+    await storeMany(own, exportOf('b/y.json', 100))
+    const [first, other] = await Promise.all([
+      auditIntoStore(blind, at),
+      auditIntoStore(own, new Date('2026-03-01T03:00:00.000Z')),
+    ])
+    assert.deepEqual([first.report.summary.images, other.report.summary.images], [12, 24])
+    const { report } = await auditIntoStore(own, new Date('2026-03-02T02:00:00.000Z'))
+    assert.deepEqual([report.reports, report.summary.images, report.answers.sizes?.[0]?.images], [2, 24, 24])
+  })
+})
+
+describe('a second audit', () => {
+  const second = new Date('2026-03-02T02:00:00.000Z')
+  it('reads only the reports that are new, and tells what changed', async () => {
+    const place = mkdtempSync(join(work, 'store-'))
+    const own = fileStore(place)
+    await storeMany(own, exportOf('a/x.json', 0))
+    const old = await storeMany(own, exportOf('b/y.json', 6))
+    await auditIntoStore(own, at)
+    utimesSync(join(place, old), new Date('2026-01-01'), new Date('2026-01-01'))
+    const images = exportOf('b/y.json', 6).images.slice(1)
+    const [changed] = images
+    if (changed === undefined) assert.fail('no image')
+    const verdict = changed.verification.verdict
+    const now = verdict === 'mismatch' ? 'verified' : 'mismatch'
+    images[0] = { ...changed, verification: { ...changed.verification, verdict: now, proof: null } }
+    await storeMany(own, { name: 'b/y.json', images: [...images, manyImage(500, 0)] }, 'changed')
+    const read: string[] = []
+    const watched: Store = {
+      ...own,
+      open: (key) => {
+        if (key.startsWith('reports/')) read.push(key)
+        return own.open(key)
+      },
+    }
+    const { report } = await auditIntoStore(watched, second)
+    assert.equal(read.length, 1)
+    assert.deepEqual(
+      report.answers.drift
+        ?.map(({ change, export_key: key, digest }) => [change, key, digest].join(' '))
+        .toSorted(),
+      [
+        `gone b/y.json ${manyImage(6, 0).digest}`,
+        `new b/y.json ${manyImage(500, 0).digest}`,
+        `verdict b/y.json ${changed.digest}`,
+      ].toSorted(),
+    )
+    assert.deepEqual(
+      report.answers.history?.map(({ at: moment }) => moment),
+      [at.toISOString(), second.toISOString()],
+    )
+    assert.equal((await lookUp(own, changed.digest ?? ''))?.asOf, second.toISOString())
+    assert.deepEqual(
+      (await lookUp(own, manyImage(6, 0).digest ?? ''))?.images.map(({ exportKey }) => exportKey),
+      ['a/x.json'],
+    )
+  })
+
+  it('tells which tag moved to another digest', async () => {
+    const own = fileStore(mkdtempSync(join(work, 'store-')))
+    const image = manyImage(1, 0)
+    const moved = {
+      ...manyImage(2, 0),
+      namespace: image.namespace,
+      stream: image.stream,
+      tag: image.tag,
+      name: image.name,
+    }
+    await storeMany(own, { name: 'a/x.json', images: [image] })
+    await auditIntoStore(own, at)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await storeMany(own, { name: 'a/x.json', images: [moved] }, 'moved')
+    const { answers } = await audit(own, second)
+    const tags = answers.drift?.filter(({ change }) => change === 'tag')
+    assert.deepEqual(
+      tags?.map(({ digest, was_digest: was }) => [digest, was]),
+      [[moved.digest, image.digest]],
+    )
+  })
+
+  it('writes nothing new into the data set where nothing is new', async () => {
+    const own = fileStore(mkdtempSync(join(work, 'store-')))
+    await storeMany(own, exportOf('a/x.json', 0))
+    await auditIntoStore(own, at)
+    const before = (await dataObjects(own)).filter(({ table }) => table !== 'audits').map(({ key }) => key)
+    await auditIntoStore(own, second)
+    const now = (await dataObjects(own)).filter(({ table }) => table !== 'audits').map(({ key }) => key)
+    assert.deepEqual(now, before)
+  })
+})

@@ -1,0 +1,96 @@
+import { allTables } from '../../lib/audit/dataset/tables.ts'
+import { querySql } from '../../lib/audit/sql.ts'
+import { code, page, table } from './markdown.ts'
+
+/** Names the tables in DuckDB, started in the store's folder. */
+export const preamble = `CREATE VIEW reports AS SELECT * FROM read_parquet('data/reports/*/*.parquet');
+CREATE VIEW audits AS SELECT * FROM read_parquet('data/audits/*/*.parquet');
+CREATE VIEW images AS SELECT * FROM read_parquet('data/images/*/*.parquet');
+CREATE VIEW layers AS SELECT * FROM read_parquet('data/layers/*/*.parquet');
+CREATE VIEW findings AS SELECT * FROM read_parquet('data/findings/*/*.parquet');`
+
+/** The rows that count: those of the reports that the last audit drew from, each report from one batch. */
+const counting = `WITH counted AS (
+  SELECT r.batch, r.report, r.export_key
+  FROM (
+    SELECT reports.*, row_number() OVER (PARTITION BY report ORDER BY batch_reports DESC, batch) AS copy
+    FROM reports
+  ) r
+  JOIN audits a ON a.report = r.report
+  WHERE r.copy = 1 AND a.audited_at = (SELECT max(audited_at) FROM audits)
+)`
+
+/** Each is run by a test. */
+export const workedQueries = [
+  {
+    asks: 'Which images fail, and where are they?',
+    sql: `${counting}
+SELECT c.export_key, i.namespace, i.name, i.verdict, i.reason
+FROM images i
+JOIN counted c ON c.batch = i.batch AND c.report = i.report
+WHERE i.verdict <> 'verified'
+ORDER BY c.export_key, i.namespace, i.name`,
+  },
+  {
+    asks: 'What do the layers of each namespace weigh, each layer once?',
+    sql: `${counting}
+SELECT namespace, count(*) AS layers, sum(bytes) AS bytes
+FROM (
+  SELECT l.namespace, l.digest, max(l.bytes) AS bytes
+  FROM layers l
+  JOIN counted c ON c.batch = l.batch AND c.report = l.report
+  GROUP BY l.namespace, l.digest
+) once
+GROUP BY namespace
+ORDER BY bytes DESC, namespace`,
+  },
+  {
+    asks: 'Which checks fire on which images?',
+    sql: `${counting}
+SELECT f.check_id, f.severity, i.name, f.path, f.message
+FROM findings f
+JOIN counted c ON c.batch = f.batch AND c.report = f.report
+JOIN images i ON i.batch = f.batch AND i.report = f.report AND i.image = f.image
+ORDER BY f.severity, f.check_id, i.name, f.path`,
+  },
+] as const
+
+const questionOf = (sql: string): string =>
+  (/^(?:-- .*\n)+/.exec(sql)?.[0] ?? '')
+    .split('\n')
+    .map((line) => line.replace(/^-- /, ''))
+    .join(' ')
+    .trim()
+
+const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``
+
+/** `docs/audit.md`: the audit's questions, and the data set that they are asked of. */
+export const auditPage = (): string =>
+  page('Audits', '`lib/audit`', [
+    '`assay audit --store URI` takes the reports that are new in the store into a data set of Parquet files and asks a fixed list of questions about the newest report of each export. The answers stand in `audit.json` under `answers`, by the name of the question. What is in the data set already is not read again.',
+    '## What is asked',
+    'One file of SQL each, in `lib/audit/queries`; the column names of the answers are those of the SQL. Lists are cut where the SQL says so.',
+    table(
+      ['question', 'asks'],
+      Object.entries(querySql).map(([name, sql]) => [code(name), questionOf(sql)]),
+    ),
+    'The cluster is the first segment of the name that a report is stored under: `cluster-a/images.json` is of `cluster-a`. In drift each export is compared with itself as it was at the last audit before this one.',
+    'An image that its report could not verify for want of bytes is tried again with what the store holds under `evidence/` now. Where those bytes hash to its digest and are a manifest, the audit counts it as verified by evidence and lists it under `settled`, with how many descriptions of it have other layers than the manifest (`contradicted`). Assay its export again for a report that says more.',
+    'The audit of a moment is about the reports that were the newest when it began. Run again for the same moment, after it was interrupted or twice at once, it comes to the same answer.',
+    '## The data set',
+    '`data/TABLE/day=YYYY-MM-DD/BATCH.parquet` in the store, zstd; the day is when the reports were stored, UTC. Files are written once and never changed. Point DuckDB, Athena or pandas at them. All names in it are claims of the exports: print them with care.',
+    '**Which rows count.** A batch is there when its file of `reports` is, which is written last. Reports may be in two batches where two audits ran at once. So join on (`batch`, `report`) with the reports that an audit drew from, as the queries below do; then nothing counts twice, and nothing half-written counts.',
+    'The same images by digest, for look-ups, are in `data/by-digest/ALGORITHM/XX.ndjson.gz`, XX the first two hex digits: a line with `asOf`, then a line for each time that a report names the image. `GET /v1/images/DIGEST` answers from there.',
+    ...allTables.flatMap(({ name, means, columns }) => [
+      `### ${name}`,
+      means,
+      table(
+        ['column', 'type', 'holds'],
+        columns.map((column) => [code(column.name), column.type, column.means]),
+      ),
+    ]),
+    '## Three queries',
+    "In the store's folder, with DuckDB; on a bucket, with Athena, the tables are there by these names and only the queries are needed.",
+    fenced('sql', preamble),
+    ...workedQueries.flatMap(({ asks, sql }) => [asks, fenced('sql', `${sql};`)]),
+  ])
