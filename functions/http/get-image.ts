@@ -32,9 +32,17 @@ export const getImage = async (c: Context, deps: HttpDeps): Promise<Response> =>
         : 'There is no data set to look images up in yet: an audit writes it, on its schedule or by `assay audit`.',
     )
   }
-  const reports = found.images.map(({ digest: _, exportKey, ...image }) => ({
-    ...image,
-    key: `reports/${exportKey}/${image.version}/report.json`,
-  }))
+  const reports = found.images.map(
+    ({ exportKey, version, namespace, stream, tag, name, verdict, proof }) => ({
+      key: `reports/${exportKey}/${version}/report.json`,
+      version,
+      namespace,
+      stream,
+      tag,
+      name,
+      verdict,
+      proof,
+    }),
+  )
   return answer(c, textOf({ asOf: found.asOf, digest, reports }), { mediaType }, deps)
 }

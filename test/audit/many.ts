@@ -42,6 +42,7 @@ export const manyImage = (image: number, from: number): ImageReport => {
   return {
     ...whole,
     kind: 'ImageStreamTag',
+    created: null,
     path: `/items/${image}`,
     namespace,
     stream: `app-${image % 211}`,

@@ -37,7 +37,7 @@ describe('of 20,000 images, what a query answers is what counting them says', ()
     ))
   it('exports', () =>
     assert.deepEqual(
-      answers.exports?.map(({ export_key: key, images }) => `${key} ${images}`).toSorted(),
+      answers.exports?.map(({ export_key: key, images }) => `${String(key)} ${Number(images)}`).toSorted(),
       exports.map(({ name, images }) => `${name} ${images.length}`).toSorted(),
     ))
 

@@ -181,7 +181,7 @@ export const ingest = async (
     else members.push(member)
     onReport()
   }
-  await space.duckdb.run(`${readLines([await emptyLines(space)])}`)
+  await space.duckdb.run(readLines([await emptyLines(space)]))
   const good = await consistent(space, await readable(space, members))
   const ids = new Set(good.map(({ id }) => id))
   for (const member of members)

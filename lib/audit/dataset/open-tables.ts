@@ -24,7 +24,7 @@ export const openTables = async (
     const own = objects.filter((object) => object.table === table.name)
     for await (const { key, path } of readAhead(
       own,
-      async ({ key }) => ({ key, path: await space.fetch(key) }),
+      async (object) => ({ key: object.key, path: await space.fetch(object.key) }),
       ahead,
     )) {
       if (path === null) return key
