@@ -37,8 +37,8 @@ const repairedByDefault = 1000
 export const isRepaired = (asked: boolean | undefined, images: number): boolean =>
   asked ?? images <= repairedByDefault
 
-/** Hashes that each kind of search spends on a whole export: some minutes, however many images are open. */
-const exportHashes = 200_000_000
+/** Hashes that each kind of search spends on a whole export: all of them end within the upload function's five minutes. */
+const exportHashes = 40_000_000
 
 /** What one image may cost, so that all of them stay within {@link exportHashes}. */
 const share = (limit: number, images: number): number =>
