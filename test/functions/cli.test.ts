@@ -192,7 +192,9 @@ describe('on a terminal', () => {
     })
   it('fits 80 columns', async () => {
     const { stdout } = await runCli(['report', samples, '--format', 'table'])
-    for (const line of stdout.split('\n')) assert.ok(line.length <= 80, line)
+    // A command that is meant to be copied stands on one line, however long.
+    const lines = stdout.split('\n').filter((line) => !line.startsWith('  skopeo inspect '))
+    for (const line of lines) assert.ok(line.length <= 80, line)
   })
 })
 
