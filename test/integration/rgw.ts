@@ -42,8 +42,7 @@ const parse = (printed: string): Record<string, string> =>
     [...printed.matchAll(/(AWS_\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
   )
 
-/** Starts a server of the caller's own, on free ports and in a folder of its own; it ends with this process. */
-export const startRgw = async (): Promise<Rgw> => {
+const startOnce = async (): Promise<Rgw> => {
   const folder = await mkdtemp(join(tmpdir(), 'assay-rgw-'))
   const env = {
     ...process.env,
@@ -52,13 +51,21 @@ export const startRgw = async (): Promise<Rgw> => {
     RGW_MON_PORT: String(await freePort()),
     RGW_WITH: String(process.pid),
   }
-  const environment = parse((await run(script, ['start'], { env })).stdout)
-  return {
-    endpoint: environment.AWS_ENDPOINT_URL_S3 ?? '',
-    environment,
-    stop: async () => {
-      await run(script, ['stop'], { env })
-      await rm(folder, { recursive: true, force: true })
-    },
+  const stop = async (): Promise<void> => {
+    await run(script, ['stop'], { env })
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    const environment = parse((await run(script, ['start'], { env })).stdout)
+    return { endpoint: environment.AWS_ENDPOINT_URL_S3 ?? '', environment, stop }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
+
+/**
+ * Starts a server of the caller's own, on free ports and in a folder of its own; it ends with this process. Another
+ * program may take a port in between, or a busy machine be too slow once: then it is tried again.
+ */
+export const startRgw = (): Promise<Rgw> => startOnce().catch(startOnce).catch(startOnce)
