@@ -73,7 +73,7 @@ suite('an export becomes what the command line writes for it', () => {
       assert.ok(status !== null)
       const written = await contentOf(store)
       assert.deepEqual(written, await contentOf(fileStore(other)))
-      assert.equal(Object.keys(written).length, 3)
+      assert.equal(Object.keys(written).length, 4)
     })
 })
 
@@ -131,7 +131,7 @@ suite('the same event again', () => {
       log.filter(({ level }) => level !== 'INFO'),
       [],
     )
-    assert.equal(Object.keys(await contentOf(store)).length, 3 * exports.length)
+    assert.equal(Object.keys(await contentOf(store)).length, 4 * exports.length)
   })
 
   test('completes what a run left that was ended early', async () => {

@@ -70,7 +70,7 @@ suite('an export put into a bucket of Ceph RGW becomes what the command line wri
         await runCli(['report', '--store', `file:${file}.store`, '--name', key, file])
         const written = await contentOf(truth)
         assert.deepEqual(written, await contentOf(fileStore(`${file}.store`)))
-        assert.equal(Object.keys(written).length, 3)
+        assert.equal(Object.keys(written).length, 4)
       })
 })
 
