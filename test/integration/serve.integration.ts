@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { audit } from '../../lib/audit/audit.ts'
+import type { AuditReport } from '../../lib/audit/schema.ts'
 import { writeAudit } from '../../lib/audit/write.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import { openStore } from '../../lib/store/open.ts'
@@ -97,7 +98,10 @@ suite('the audit of a bucket', options, () => {
           env: environment,
         })
     const at = new Date('2026-03-01T02:00:00Z')
-    assert.deepEqual(await audit(openStore(uri), at), await audit(fileStore(local), at))
+    // Each store has its own times.
+    const told = (report: AuditReport) =>
+      JSON.stringify(report, (name, value) => (name === 'stored_at' ? null : value))
+    assert.equal(told(await audit(openStore(uri), at)), told(await audit(fileStore(local), at)))
   })
 
   test('counts the report that was stored last', async () => {

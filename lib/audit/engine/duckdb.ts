@@ -32,10 +32,13 @@ const plain = (value: DuckDBValue): Row[string] => {
   return /^-?\d+$/.test(text) ? wholeNumber(BigInt(text)) : text
 }
 
-/** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC, as DuckDB and Trino write a timestamp, in RFC 3339. */
-const timestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{3})\d*)?$/
+/** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC, as DuckDB and Trino write a timestamp, zeros at its end left out, in RFC 3339. */
+const timestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?$/
 const rfc3339 = (text: string): string =>
-  text.replace(timestamp, (_, day, time, ms) => `${day}T${time}.${ms ?? '000'}Z`)
+  text.replace(
+    timestamp,
+    (_, day, time, fraction = '') => `${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`,
+  )
 
 /** A text in SQL, whatever it holds. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
