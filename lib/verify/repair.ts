@@ -80,6 +80,9 @@ const templatesOf = ({ remains, rank, length }: Broken): readonly Template[] => 
 
 const longestNumber = 16
 
+/** Bytes that writing the image a few times is worth, beside the hashes: about 150 a layer, written anew. */
+const writingCost = ({ layers }: ImageRemains): number => 32 * 150 * (layers.length + 2)
+
 const hitOf = (text: string, form: Form): Hit => ({ bytes: Buffer.from(text), form: form.id, read: null })
 
 /** Fields that have one of a few values. */
@@ -102,6 +105,7 @@ const findSize = (
   range: Range,
   budget: Budget,
 ): Repair | null => {
+  if (!spend(budget, writingCost(remains))) return null
   const [marker = 0] = markersFor(template.write(remains), 1)
   const text = template.write({ ...remains, configSize: marker })
   const slot = { marker: String(marker), start: 0, step: 1 }
@@ -135,7 +139,7 @@ const findLayerSize = (
     layers: remains.layers.with(i, { ...layer, size }),
   })
   const together = remains.configSize + layer.size
-  if (together < 0) return null
+  if (together < 0 || !spend(budget, writingCost(remains))) return null
   const [ofConfig = 0, ofLayer = 0] = markersFor(template.write(remains), 2)
   const text = template.write(withSizes(ofConfig, ofLayer))
   const slots = [
@@ -191,7 +195,7 @@ export const repair = (broken: Broken, budget: Budget): Repair | null => {
     (template, left) => {
       for (const i of places) {
         const repaired = findLayerSize(broken, i, template, range, left)
-        if (repaired !== null) return repaired
+        if (repaired !== null || left.exhausted) return repaired
       }
       return null
     }
@@ -209,7 +213,7 @@ export const repair = (broken: Broken, budget: Budget): Repair | null => {
   for (const [step, ways] of plan)
     for (const template of ways) {
       const repaired = step(template, budget)
-      if (repaired !== null) return repaired
+      if (repaired !== null || budget.exhausted) return repaired
     }
   return null
 }

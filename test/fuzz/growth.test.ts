@@ -16,6 +16,9 @@ const unlimited: Partial<Limits> = {
   signatures: 1e9,
   manifestBytes: 1e9,
   rebuiltBytes: 2 ** 20,
+  annotationHashes: 1000,
+  osVersionHashes: 1000,
+  repairHashes: 1000,
 }
 
 const assay = async (bytes: Uint8Array): Promise<number> => {
