@@ -93,8 +93,8 @@ suite('a store that fails', options, () => {
       await queue.idle()
       proxy.plan(() => null)
       const failures = world.log.filter(({ level }) => level === 'ERROR').length
-      const reported = await reportedNames(world.truth)
       const dead = queue.dead.map(keyIn)
+      const reported = await reportedNames(world.truth, dead)
       t.diagnostic(
         `${keys.length} exports: ${reported.length} reported, ${dead.length} dead letters, ${failures} failed tries`,
       )
