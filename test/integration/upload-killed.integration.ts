@@ -39,8 +39,8 @@ const run = async (args: readonly string[], env: Readonly<Record<string, string>
 
 /** What is uploaded, and how many writes it takes. */
 const rows: readonly (readonly [key: string, content: Buffer, writes: number])[] = [
-  ['list.json', readFileSync(join(samples, 'multiarch-list.json')), 3],
-  ['broken.json', readFileSync(join(broken, 'malformed.json')), 3],
+  ['list.json', readFileSync(join(samples, 'multiarch-list.json')), 4],
+  ['broken.json', readFileSync(join(broken, 'malformed.json')), 4],
   ['evidence/ledger.json', readFileSync(join(samples, 'schema1-image.json')), 2],
 ]
 const moments = ['before', 'during', 'after']
