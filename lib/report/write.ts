@@ -114,7 +114,7 @@ const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
   [opening(), lines.join(','), closing(frame)].join('')
 
 /**
- * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines, its page,
+ * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines and its page,
  * then `report.json`, the commit mark, then the look-up by version. Every object is the same whenever it is made, so a
  * repeat finds it or completes what an interrupted run left out, and a look-up never names a report that is missing.
  * The images go to the store as they come, and nothing is left of them when the work is interrupted; held are those of
@@ -142,8 +142,10 @@ export const writeReport = async <End extends ReportEnd>(
     })
     const place = exportKey(name)
     const key = reportKey(place, version, 'report.json')
-    await placeImages(store, reportKey(place, version, imagesFile), images)
-    await settle(store, reportKey(place, version, 'report.html'), Buffer.from(page.tail(end.frame)))
+    await Promise.all([
+      placeImages(store, reportKey(place, version, imagesFile), images),
+      settle(store, reportKey(place, version, 'report.html'), Buffer.from(page.tail(end.frame))),
+    ])
     await settle(store, key, Buffer.from(reportText(end.frame, lines)))
     // The same sources stored under another name have the same version: either report answers for both.
     await store.put(byVersionKey(version), Buffer.from(key))

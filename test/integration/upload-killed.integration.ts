@@ -60,11 +60,16 @@ suite('the function killed at one of its writes and run again', { skip: rgwSkip,
           const torn = await contentOf(truth)
           const made = Object.keys(torn).length
           const due = { before: [write - 1], during: [write - 1, write], after: [write] }[moment]
-          // Evidence is written several at once.
-          assert.ok(key.startsWith('evidence/') ? made <= writes : due?.includes(made))
+          // Evidence is written several at once, and so are a report's images and its page.
+          const together = key.startsWith('evidence/') ? writes : 2
+          assert.ok(write <= together ? made <= together : due?.includes(made))
           // The report is the commit mark: what it stands for is there before it is.
           if (Object.keys(torn).some((name) => name.endsWith('/report.json')))
-            assert.ok(Object.keys(torn).some((name) => name.endsWith('/images.ndjson.gz')))
+            for (const part of ['/images.ndjson.gz', '/report.html'])
+              assert.ok(
+                Object.keys(torn).some((name) => name.endsWith(part)),
+                part,
+              )
           assert.equal(await run(args), 0)
           const whole = await contentOf(truth)
           for (const [name, text] of Object.entries(torn)) assert.equal(whole[name], text, name)
