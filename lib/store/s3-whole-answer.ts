@@ -13,6 +13,8 @@ const isObject = (command: string | undefined, { statusCode }: HttpAnswer): bool
 
 /** Breaks an answer off of which nothing came for `ms` milliseconds, or for twice as long at the most. */
 const endWhenIdle = (ms: number, { body }: HttpAnswer): void => {
+  // An answer without a body may have ended already, and one that broke tells of no end.
+  if (body.destroyed) return
   // What has this mark the client tries again.
   const late = Object.assign(s3Fault('TimeoutError'), { $retryable: {} })
   // It may break when nobody reads it any more.
@@ -21,6 +23,7 @@ const endWhenIdle = (ms: number, { body }: HttpAnswer): void => {
   const timer = setInterval(() => {
     const { bytesRead } = body.socket
     if (bytesRead === seen) body.destroy(late)
+    if (body.destroyed) clearInterval(timer)
     seen = bytesRead
   }, ms)
   body.once('close', () => clearInterval(timer))
