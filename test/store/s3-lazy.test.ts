@@ -49,6 +49,7 @@ describe('the AWS SDK', () => {
       splitting: true,
       platform: 'node',
       format: 'esm',
+      external: ['@duckdb/node-api'],
       mainFields: ['module', 'main'],
       metafile: true,
       logLevel: 'error',
