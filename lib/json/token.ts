@@ -99,6 +99,11 @@ export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: S
     while (next < end && plain[bytes[next] ?? 0] === 1) next++
     const byte = next < end ? bytes[next] : -1
     if (byte === quote) return next
+    // In a manifest that stands as text, every tenth byte is one.
+    if (byte === backslash && shortEscapes[bytes[next + 1] ?? 0] === 1) {
+      next += 2
+      continue
+    }
     walk.failed = next
     if (byte !== backslash || next + 1 >= end) {
       if (byte === backslash) walk.failed = end
