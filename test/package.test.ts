@@ -21,6 +21,9 @@ import {
 
 const sample = join(root, 'events', 'exports', 'blanked-imagestreamimage.json')
 
+/** The begin of a key, not the mere words that a reader of keys looks for. */
+const privateKey = /PRIVATE KEY(?: BLOCK)?-----\s+[\w+/=: ]{16}/
+
 suite('package-lock.json', () => {
   interface Locked {
     readonly optionalDependencies?: Readonly<Record<string, string>>
@@ -68,12 +71,11 @@ suite('the packed package', () => {
   })
 
   test('holds nothing of the machine that packed it', () => {
-    const traces = [work, root.replace(/\/$/, ''), homedir(), 'PRIVATE KEY', plantedText]
+    const traces = [work, root.replace(/\/$/, ''), homedir(), plantedText].filter((trace) => trace.length > 1)
     const found = filesIn(installed).flatMap((file) => {
       const text = readFileSync(join(installed, file), 'utf8')
-      return traces
-        .filter((trace) => trace.length > 1 && text.includes(trace))
-        .map((trace) => `${file}: ${trace}`)
+      const here: string[] = traces.filter((trace) => text.includes(trace))
+      return [...here, ...(text.match(privateKey) ?? [])].map((trace) => `${file}: ${trace}`)
     })
     assert.deepEqual(found, [])
   })

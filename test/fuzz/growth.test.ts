@@ -127,11 +127,11 @@ const json: readonly Shape[] = [
   ],
   [
     'a name',
-    300_000,
+    20_000,
     (n) =>
       JSON.stringify({ kind: 'ImageStreamImage', metadata: { name: `${'a-'.repeat(n / 2)}@` }, image: {} }),
   ],
-  ['a reference', 300_000, (n) => image({ metadata: {}, dockerImageReference: `${'a/'.repeat(n / 2)}@` })],
+  ['a reference', 20_000, (n) => image({ metadata: {}, dockerImageReference: `${'a/'.repeat(n / 2)}@` })],
   [
     'entries',
     500,
@@ -224,7 +224,7 @@ const texts: readonly Shape[] = [
   ['brackets in a manifest', 10_000, (n) => image({ dockerImageManifest: '['.repeat(n) })],
   [
     'a signed manifest',
-    50_000,
+    10_000,
     (n) =>
       image({
         dockerImageManifest: JSON.stringify({

@@ -7,6 +7,7 @@ export const linear = 2.3
 setFlagsFromString('--expose-gc')
 const collect: unknown = runInNewContext('gc')
 
+/** The sum alone is exact: how it is parted between user and system is guessed by the tick. */
 const used = (): number => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
@@ -30,16 +31,25 @@ export interface Growth {
 /** Seconds below which a clock that ticks in thousandths tells nothing: what costs less is run several times. */
 const measurable = 0.02
 
-/** Doublings that are measured together: caches and collectors make steps, and a step is no slope. */
-const doublings = 2
+/** Measures `runs` times at most how cost grows over `doublings` of the input, until it looks linear. */
+interface Trial {
+  readonly doublings: number
+  readonly runs: number
+}
 
-/** Times that more is measured where the ratio looks too high. */
-const chances = 20
+/**
+ * Several doublings together: caches and collectors make steps, and a step is no slope. Where it looks like one, more
+ * doublings tell: a step then weighs less, a square more.
+ */
+const trials: readonly Trial[] = [
+  { doublings: 2, runs: 10 },
+  { doublings: 4, runs: 5 },
+]
 
 /**
  * Measures how the cost of `run` grows when its input doubles. Of each size the least cost counts: what the machine
- * adds comes and goes, what is quadratic stays. `size` should make some 100 KB: beyond megabytes memory itself gets
- * slower by the step.
+ * adds comes and goes, what is quadratic stays. `size` should make some 100 KB, and texts of 20 KB at most:
+ * beyond, memory itself gets slower by the step.
  */
 export const growthOf = async (
   make: (size: number) => Uint8Array,
@@ -47,7 +57,6 @@ export const growthOf = async (
   run: (bytes: Uint8Array) => Promise<unknown>,
 ): Promise<Growth> => {
   const small = make(size)
-  const large = make(2 ** doublings * size)
   // The first runs compile.
   for (let warm = 0; warm < 3; warm++) await run(small)
   const times = Math.ceil(measurable / Math.max(await cost(() => run(small)), measurable / 50))
@@ -55,12 +64,23 @@ export const growthOf = async (
     cost(async () => {
       for (let time = 0; time < times; time++) await run(bytes)
     })
-  const least = { small: Number.POSITIVE_INFINITY, large: Number.POSITIVE_INFINITY }
-  const ratio = (): number => (least.large / least.small) ** (1 / doublings)
-  for (let chance = 0; chance < chances; chance++) {
-    least.small = Math.min(least.small, await repeated(small))
-    least.large = Math.min(least.large, await repeated(large))
-    if (chance > 0 && ratio() <= linear) break
+
+  const growthOver = async ({ doublings, runs }: Trial): Promise<Growth> => {
+    const large = make(2 ** doublings * size)
+    const least = { small: Number.POSITIVE_INFINITY, large: Number.POSITIVE_INFINITY }
+    const growth = () => ({
+      ratio: (least.large / least.small) ** (1 / doublings),
+      small: least.small / times,
+    })
+    for (let n = 0; n < runs; n++) {
+      least.small = Math.min(least.small, await repeated(small))
+      least.large = Math.min(least.large, await repeated(large))
+      if (n > 0 && growth().ratio <= linear) break
+    }
+    return growth()
   }
-  return { ratio: ratio(), small: least.small / times }
+
+  let growth = { ratio: Number.POSITIVE_INFINITY, small: 0 }
+  for (const trial of trials) if (growth.ratio > linear) growth = await growthOver(trial)
+  return growth
 }

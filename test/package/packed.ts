@@ -66,7 +66,7 @@ const linkPackages = (from: string, to: string): void => {
 }
 
 const makeCheckout = (): void => {
-  const parts = ['lib', 'functions', 'events', 'test/docs', 'package.json', 'esbuild.ts', 'tsconfig.json']
+  const parts = ['lib', 'functions', 'events', 'infra', 'test/docs', 'package.json', 'esbuild.ts', 'tsconfig.json']
   const texts = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md']
   for (const part of [...parts, ...texts]) cpSync(join(root, part), join(checkout, part), { recursive: true })
   linkPackages(join(root, 'node_modules'), join(checkout, 'node_modules'))
@@ -89,7 +89,8 @@ const install = (tarball: string): void => {
       dependencies: { 'image-assay': `file:${tarball}`, ...local },
     }),
   )
-  run(consumer, 'npm', 'install', '--omit=optional', '--install-links=false')
+  // Without scripts: npm would build each package that is linked, as it does not where it comes from a registry.
+  run(consumer, 'npm', 'install', '--omit=optional', '--install-links=false', '--ignore-scripts')
 }
 
 /** What `tsc` says to a program of the consumer's, and on demand to the declarations too; nothing where all is well. */
