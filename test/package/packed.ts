@@ -66,7 +66,16 @@ const linkPackages = (from: string, to: string): void => {
 }
 
 const makeCheckout = (): void => {
-  const parts = ['lib', 'functions', 'events', 'infra', 'test/docs', 'package.json', 'esbuild.ts', 'tsconfig.json']
+  const parts = [
+    'lib',
+    'functions',
+    'events',
+    'infra',
+    'test/docs',
+    'package.json',
+    'esbuild.ts',
+    'tsconfig.json',
+  ]
   const texts = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md']
   for (const part of [...parts, ...texts]) cpSync(join(root, part), join(checkout, part), { recursive: true })
   linkPackages(join(root, 'node_modules'), join(checkout, 'node_modules'))
