@@ -1,11 +1,21 @@
 import * as v from 'valibot'
-import { type Digest, parseDigest } from '../digest.ts'
+import { type Digest, digestProblem, parseDigest } from '../digest.ts'
 import { isObject } from '../json/json.ts'
 
-/** A digest whose bytes could be hashed here. */
+/** What is due where {@link parseDigest} does not take `text`. */
+const dueDigest = (text: string): string =>
+  digestProblem(text) === 'unsupported' ? 'a digest of sha256, sha384 or sha512' : 'a digest (algorithm:hex)'
+
+/**
+ * A digest whose bytes could be hashed here. OCI image-spec lets other algorithms pass; go-digest, and with it every
+ * reader that a cluster has, refuses them as `unsupported`.
+ */
 export const digestField = v.pipe(
   v.string(),
-  v.check((text) => parseDigest(text) !== null, 'is no digest (algorithm:hex)'),
+  v.check(
+    (text) => parseDigest(text) !== null,
+    ({ input }) => dueDigest(input),
+  ),
   v.transform((text) => text as Digest),
 )
 

@@ -7,7 +7,10 @@ const texts = v.optional(v.array(v.string()))
 
 // RFC 6838, section 4.2, as image-spec's schema has it.
 const typeName = '[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}'
-const mediaType = v.pipe(v.string(), v.regex(new RegExp(`^${typeName}/${typeName}$`), 'is no media type'))
+const mediaType = v.pipe(
+  v.string(),
+  v.regex(new RegExp(`^${typeName}/${typeName}$`), 'a media type (RFC 6838)'),
+)
 
 /** One issue for the whole map: a hostile one has hundreds of thousands of members. */
 const isTextMap = (value: unknown): boolean =>
