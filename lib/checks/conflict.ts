@@ -1,9 +1,12 @@
-import { digestBytes } from '../digest.ts'
+import { hash, randomUUID } from 'node:crypto'
+import { type Digest, digestBytes } from '../digest.ts'
 import type { EntryClaim, Image } from '../image/image.ts'
-import { spillBytes } from '../spill/records.ts'
-import { createTable } from '../spill/table.ts'
+import { createDigestTable } from '../spill/digest-table.ts'
+import { createRecords, spillBytes } from '../spill/records.ts'
+import { createRowTable } from '../spill/row-table.ts'
 import type { Proof } from '../verify/proof.ts'
 import { configDigestOf } from '../verify/rebuild-image.ts'
+import { createDisputes, type Given, unsaid } from './dispute.ts'
 
 /** One digest that the export describes in two ways. */
 export interface Conflict {
@@ -24,7 +27,7 @@ export interface ConflictClaims {
   /** What it says of itself, one for each of {@link imageFields}; null where it says nothing. */
   readonly fields: readonly (string | number | null)[]
   /** Blobs whose size it gives, and those sizes, in bytes. */
-  readonly blobs: readonly string[]
+  readonly blobs: readonly Digest[]
   readonly sizes: readonly number[]
 }
 
@@ -74,9 +77,9 @@ const blobSize = '/size'
 /** What an image and its blobs are said to be, as far as another description could differ. */
 export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
   const { described, config, proven, given } = proof
-  const blobs: string[] = []
+  const blobs: Digest[] = []
   const sizes: number[] = []
-  const claim = (digest: string | null, size: number | null): void => {
+  const claim = (digest: Digest | null, size: number | null): void => {
     // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
     if (digest === null || !size) return
     blobs.push(digest)
@@ -85,7 +88,7 @@ export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
   for (const { digest, size } of described.layers ?? []) claim(digest, size)
   // Without a manifest the config's size is derived from fields that are compared themselves.
   if (config !== null && (proven?.manifest ?? given?.manifest ?? null) !== null)
-    claim(config.verification.digest, config.verification.size)
+    claim(config.verification.digest as Digest | null, config.verification.size)
   return {
     name: image.name?.text ?? image.digestText ?? image.path,
     digest: image.digestText,
@@ -93,67 +96,6 @@ export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
     blobs,
     sizes,
   }
-}
-
-/** What another image said instead of a field of the same digest. */
-type Other = readonly [field: number, value: string | number, name: string]
-
-/** All that is said of one digest: by the first image that spoke of it, and what others said instead. */
-interface Said {
-  readonly name: string
-  readonly fields: ConflictClaims['fields']
-  readonly others: readonly Other[] | null
-}
-
-/** Other values that are kept of one digest: who wants to see more has seen enough, and a hostile export has millions. */
-const mostOthers = 100
-
-const isKnown = ({ fields, others }: Said, field: number, value: string | number): boolean =>
-  fields[field] === value || (others?.some((other) => other[0] === field && other[1] === value) ?? false)
-
-const merge = (earlier: Said, later: Said): Said => {
-  let merged = earlier
-  const add = (field: number, value: string | number, name: string): void => {
-    const others = merged.others ?? []
-    if (others.length < mostOthers && !isKnown(merged, field, value))
-      merged = { ...merged, others: [...others, [field, value, name]] }
-  }
-  for (let field = 0; field < later.fields.length; field++) {
-    const value = later.fields[field] ?? null
-    if (value !== null && value !== earlier.fields[field]) add(field, value, later.name)
-  }
-  for (const [field, value, name] of later.others ?? []) add(field, value, name)
-  return merged
-}
-
-/** About what V8 takes for an object, an array and a member of one, in bytes. */
-const objectBytes = 96
-const memberBytes = 24
-
-const sizeOf = ({ fields, others }: Said): number => {
-  let bytes = objectBytes
-  for (const value of fields) bytes += typeof value === 'string' ? memberBytes + value.length : memberBytes
-  return bytes + (others?.length ?? 0) * (objectBytes + memberBytes)
-}
-
-const conflictsIn = (
-  digest: string,
-  { name, fields, others }: Said,
-  paths: readonly string[],
-): Conflict[] => {
-  if (others === null) return []
-  return paths.flatMap((path, field) => {
-    const first = fields[field] ?? null
-    const given = others.filter((other) => other[0] === field).map(([, value, by]) => [value, by] as const)
-    if (first !== null) given.push([first, name])
-    if (given.length < 2) return []
-    return {
-      digest,
-      path,
-      values: given.map(([value]) => String(value)).toSorted(),
-      images: [...new Set(given.map(([, by]) => by))].toSorted(),
-    }
-  })
 }
 
 export interface ConflictFinder {
@@ -168,30 +110,117 @@ const byDigest = (a: Conflict, b: Conflict): number => {
   return a.path < b.path ? -1 : 1
 }
 
+/** Unknown to whoever writes the export, so that no two texts can be chosen to look like one. */
+const secret = randomUUID()
+
+/** Bytes of a hash that tell one text from another. */
+const tellingBytes = 6
+
+/** What tells `value` from others. */
+const told = (value: string | number | null): number => {
+  if (value === null) return unsaid
+  if (typeof value === 'number') return value
+  return hash('sha256', `${secret}${value}`, 'buffer').readUIntBE(0, tellingBytes)
+}
+
+/** What an image says of itself, as a conflict shows it. */
+type Claimant = readonly [name: string, digest: string | null, fields: ConflictClaims['fields']]
+
+const conflictOf = (
+  digest: string,
+  path: string,
+  given: readonly { readonly value: string; readonly name: string }[],
+): Conflict[] =>
+  given.length < 2
+    ? []
+    : [
+        {
+          digest,
+          path,
+          values: given.map(({ value }) => value).toSorted(),
+          images: [...new Set(given.map(({ name }) => name))].toSorted(),
+        },
+      ]
+
 /**
  * Finds digests described differently by two images of one export: images by their fields, blobs by their size. Holds
  * `memory` bytes, the rest in the temporary folder, and what is in conflict.
  */
 export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
-  const options = { merge, sizeOf, memory: memory / 2 }
-  const images = createTable<Said>(options)
-  const blobs = createTable<Said>(options)
-  const imagePaths = imageFields.map(({ path }) => path)
+  const part = memory / 8
+  // A table holds what tells a text; the text itself is looked up where a conflict shows it.
+  const claimants = createRecords(part)
+  const imageDisputes = createDisputes(imageFields.length, part)
+  const blobDisputes = createDisputes(1, part)
+  const images = createRowTable({
+    keyBytes: 32,
+    columns: 2 * imageFields.length,
+    merge: (key, ...rows) => imageDisputes.lay(() => Buffer.from(key).toString('hex'), ...rows),
+    memory: part,
+  })
+  const blobs = createDigestTable({
+    columns: 2,
+    merge: (...rows) => blobDisputes.lay(...rows),
+    memory: memory / 2,
+  })
+  let count = 0
+
+  const lookUp = (disputed: ReadonlySet<number>): ReadonlyMap<number, Claimant> => {
+    const found = new Map<number, Claimant>()
+    let image = 0
+    if (disputed.size > 0)
+      for (const record of claimants.read()) {
+        if (disputed.has(image)) found.set(image, JSON.parse(record.toString('utf8')) as Claimant)
+        image++
+      }
+    return found
+  }
+
   return {
     add({ name, digest, fields, blobs: digests, sizes }) {
-      if (digest !== null) images.add(digest, { name, fields, others: null })
-      for (let i = 0; i < digests.length; i++)
-        blobs.add(digests[i] as string, { name, fields: [sizes[i] as number], others: null })
+      const image = count++
+      claimants.add(Buffer.from(JSON.stringify([name, digest, fields] satisfies Claimant)))
+      if (digest !== null)
+        images.add(
+          hash('sha256', digest, 'buffer'),
+          fields.flatMap((value) => [told(value), image]),
+        )
+      for (const [n, blob] of digests.entries()) blobs.add(blob, [sizes[n] as number, image])
     },
     conflicts() {
-      const found: Conflict[] = []
-      for (const [digest, said] of images.entries()) found.push(...conflictsIn(digest, said, imagePaths))
-      for (const [digest, said] of blobs.entries()) found.push(...conflictsIn(digest, said, [blobSize]))
-      return found.toSorted(byDigest)
+      // Where parts of a table went to the temporary folder, they meet here.
+      for (const table of [images, blobs]) for (const _ of table.rows());
+      const ofImages = imageDisputes.all()
+      const ofBlobs = blobDisputes.all()
+      const disputed = [...ofImages, ...ofBlobs].flatMap(({ given }) => given.map(({ image }) => image))
+      const found = lookUp(new Set(disputed))
+      const claimant = (image: number): Claimant => found.get(image) as Claimant
+      return [
+        ...ofImages.flatMap(({ given }) =>
+          imageFields.flatMap(({ path }, field) => {
+            const own = given.filter((one) => one.field === field)
+            const digest = claimant((given[0] as Given).image)[1] as string
+            return conflictOf(
+              digest,
+              path,
+              own.map(({ image }) => ({
+                value: String(claimant(image)[2][field]),
+                name: claimant(image)[0],
+              })),
+            )
+          }),
+        ),
+        ...ofBlobs.flatMap(({ key, given }) =>
+          conflictOf(
+            key,
+            blobSize,
+            given.map(({ value, image }) => ({ value: String(value), name: claimant(image)[0] })),
+          ),
+        ),
+      ].toSorted(byDigest)
     },
     close() {
-      images.close()
-      blobs.close()
+      for (const held of [claimants, imageDisputes, blobDisputes, images, blobs]) held.close()
     },
   }
 }

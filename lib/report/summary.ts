@@ -1,8 +1,10 @@
 import type { Conflict } from '../checks/conflict.ts'
+import type { Digest } from '../digest.ts'
 import { repositoryOf } from '../image/name.ts'
 import { addBytes } from '../measure/sum.ts'
 import { isClockBound } from '../policy/judge.ts'
 import { spillBytes } from '../spill/records.ts'
+import { createDigestTable, type MergeNumbers } from '../spill/digest-table.ts'
 import { createTable } from '../spill/table.ts'
 import type { ProofKind, Verdict } from '../verify/verification.ts'
 import { countFindings, type FindingCounts } from './reported.ts'
@@ -25,10 +27,10 @@ export interface SummaryNotes {
   /** Sum over the layers of a single image, in bytes. */
   readonly layersSize: number
   /** Digests of a single image's layers, and their sizes in bytes; null where not known. */
-  readonly blobs: readonly string[]
+  readonly blobs: readonly Digest[]
   readonly sizes: readonly (number | null)[]
   /** The config of a single image, where it has one. */
-  readonly config: { readonly digest: string | null; readonly size: number | null } | null
+  readonly config: { readonly digest: Digest | null; readonly size: number | null } | null
   /** What is no attestation; an index's with their digests. */
   readonly platforms: readonly { readonly platform: string; readonly digest: string | null }[]
   /** The reference that would settle an unverifiable image. */
@@ -54,11 +56,12 @@ const wantedBy = ({ verification, digest, reference }: ImageReport): string | nu
 export const summaryNotes = (report: ImageReport): SummaryNotes => {
   const { type, verification, config } = report
   const single = type === 'image'
-  const blobs: string[] = []
+  const blobs: Digest[] = []
   const sizes: (number | null)[] = []
   if (single)
     for (const { digest, size } of report.layers) {
-      blobs.push(digest)
+      // Reports name layers and configs by digests that were parsed.
+      blobs.push(digest as Digest)
       sizes.push(size)
     }
   return {
@@ -75,7 +78,7 @@ export const summaryNotes = (report: ImageReport): SummaryNotes => {
     layersSize: single ? (report.size.layers ?? 0) : 0,
     blobs,
     sizes,
-    config: single && config !== null ? { digest: config.digest, size: config.size } : null,
+    config: single && config !== null ? { digest: config.digest as Digest | null, size: config.size } : null,
     platforms: report.platforms
       .filter(({ attestation }) => !attestation)
       .map(({ platform, digest }) => ({ platform, digest: single ? null : digest })),
@@ -83,23 +86,17 @@ export const summaryNotes = (report: ImageReport): SummaryNotes => {
   }
 }
 
-/** A blob's largest known size, null where none is known, as a layer and as a config, where it is one. */
-interface BlobSizes {
-  readonly layer?: number | null
-  readonly config?: number | null
-}
+/** In place of a blob's size: it is no layer, or no config; or it is one whose size is not known. */
+const isNone = -2
+const isUnknown = -1
 
-const larger = (
-  one: number | null | undefined,
-  other: number | null | undefined,
-): number | null | undefined =>
-  typeof one === 'number' && typeof other === 'number' ? Math.max(one, other) : (one ?? other)
+/** A blob's largest known size as a layer, and as a config. */
+const layerColumn = 0
+const configColumn = 1
 
-const mergeSizes = (earlier: BlobSizes, later: BlobSizes): BlobSizes => {
-  const layer = larger(earlier.layer, later.layer)
-  const config = larger(earlier.config, later.config)
-  if (layer === earlier.layer && config === earlier.config) return earlier
-  return { ...(layer === undefined ? {} : { layer }), ...(config === undefined ? {} : { config }) }
+const keepLarger: MergeNumbers = (_digest, known, at, given, from) => {
+  for (const column of [layerColumn, configColumn])
+    known[at + column] = Math.max(known[at + column] as number, given[from + column] as number)
 }
 
 const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
@@ -109,9 +106,9 @@ const sums = () => {
   let bytes = 0
   let unknown = 0
   return {
-    add: (size: number | null): void => {
-      if (size === null) unknown++
-      else bytes = addBytes(bytes, size)
+    add: (size: number): void => {
+      if (size === isUnknown) unknown++
+      else if (size !== isNone) bytes = addBytes(bytes, size)
     },
     bytes: () => bytes,
     unknown: () => unknown,
@@ -144,8 +141,8 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
   const verdicts = { verified: 0, mismatch: 0, unverifiable: 0 }
   const proofs = { embedded: 0, reserialized: 0, evidence: 0, reconstructed: 0 }
   const findings = { error: 0, warning: 0, info: 0 }
-  const blobs = createTable<BlobSizes>({ merge: mergeSizes, sizeOf: () => 32, memory: memory / 2 })
-  const wanted = wishes(memory / 2)
+  const blobs = createDigestTable({ columns: 2, merge: keepLarger, memory: (3 * memory) / 4 })
+  const wanted = wishes(memory / 4)
   const platforms = new Map<string, number>()
   let images = 0
   let indexes = 0
@@ -160,9 +157,10 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
     const distinctLayers = sums()
     // A blob may be one image's layer and another's config: it is stored once.
     const total = sums()
-    for (const [, { layer, config }] of blobs.entries()) {
-      if (layer !== undefined) distinctLayers.add(layer)
-      total.add(larger(layer, config) ?? null)
+    for (const row of blobs.rows()) {
+      const layer = row[layerColumn] as number
+      distinctLayers.add(layer)
+      total.add(Math.max(layer, row[configColumn] as number))
     }
     return {
       layers,
@@ -186,9 +184,9 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       if (notes.type === 'index') indexes++
       layers = addBytes(layers, notes.layersSize)
       for (const [index, blob] of notes.blobs.entries())
-        blobs.add(blob, { layer: notes.sizes[index] ?? null })
+        blobs.add(blob, [notes.sizes[index] ?? isUnknown, isNone])
       if (notes.config?.digest === null) unnamedConfigs++
-      else if (notes.config) blobs.add(notes.config.digest, { config: notes.config.size })
+      else if (notes.config) blobs.add(notes.config.digest, [isNone, notes.config.size ?? isUnknown])
       for (const { platform, digest } of notes.platforms)
         if (digest === null || !isInExport(digest))
           platforms.set(platform, (platforms.get(platform) ?? 0) + 1)

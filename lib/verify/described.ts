@@ -1,9 +1,10 @@
+import type { Digest } from '../digest.ts'
 import type { EntryClaim } from '../image/image.ts'
 import type { Entry } from '../manifest/manifest.ts'
 
 /** A layer with the size that can be told: null is "cannot be known". */
 export interface DescribedLayer {
-  readonly digest: string
+  readonly digest: Digest
   /** Bytes. */
   readonly size: number | null
   readonly mediaType: string | null

@@ -297,4 +297,63 @@ describe('digest-conflict', () => {
       ),
       { seed: 12, numRuns: 50 },
     ))
+
+  it('property: is what a plain comparison finds, in memory and in the temporary folder', () => {
+    const value = fc.option(fc.constantFrom('a', 'b', 'c'))
+    const claims = fc.array(
+      fc.record({
+        digest: fc.option(fc.constantFrom('sha256:1', 'sha256:2', 'not a digest')),
+        fields: fc.tuple(value, value, value, fc.option(fc.nat(2))),
+        blobs: fc.array(fc.tuple(fc.nat(5).map(String), fc.integer({ min: 1, max: 3 })), { maxLength: 4 }),
+      }),
+      { maxLength: 40 },
+    )
+    const paths = [
+      'dockerImageLayers',
+      'dockerImageManifests',
+      'dockerImageMetadata/Id',
+      'dockerImageMetadata/Size',
+    ]
+    fc.assert(
+      fc.property(claims, (given) => {
+        /** By digest and path: each value, and the first image that gives it. */
+        const said = new Map<string, Map<string, string>>()
+        const say = (digest: string, path: string, text: string, name: string): void => {
+          const values = said.get(`${digest} /${path}`) ?? new Map<string, string>()
+          said.set(`${digest} /${path}`, values.has(text) ? values : values.set(text, name))
+        }
+        const finders = [conflictFinder(), conflictFinder(0)]
+        for (const [n, { digest, fields, blobs }] of given.entries()) {
+          const name = `image ${n}`
+          for (const [field, text] of fields.entries())
+            if (digest !== null && text !== null) say(digest, paths[field] ?? '', String(text), name)
+          for (const [blob, size] of blobs) say(digestOf(blob), 'size', String(size), name)
+          for (const finder of finders)
+            finder.add({
+              name,
+              digest,
+              fields: digest === null ? [] : fields,
+              blobs: blobs.map(([blob]) => digestOf(blob)),
+              sizes: blobs.map(([, size]) => size),
+            })
+        }
+        const expected = [...said]
+          .filter(([, values]) => values.size > 1)
+          .map(([place, values]) => [
+            place,
+            [...values.keys()].toSorted(),
+            [...new Set(values.values())].toSorted(),
+          ])
+        for (const finder of finders) {
+          const conflicts = finder.conflicts()
+          finder.close()
+          assert.deepEqual(
+            conflicts.map(({ digest, path, values, images }) => [`${digest} ${path}`, values, images]),
+            expected.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+          )
+        }
+      }),
+      { seed: 13, numRuns: 300 },
+    )
+  })
 })

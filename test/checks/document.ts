@@ -1,4 +1,5 @@
 import { generateKeyPairSync, hash, sign } from 'node:crypto'
+import { type Digest, digestBytes } from '../../lib/digest.ts'
 import type { Json, JsonObject } from '../../lib/json/json.ts'
 
 const dockerType = (name: string): string => `application/vnd.docker.${name}`
@@ -9,7 +10,7 @@ export const layerType = dockerType('image.rootfs.diff.tar.gzip')
 export const configType = dockerType('container.image.v1+json')
 export const emptyTar = 'sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4'
 
-export const digestOf = (text: string): string => `sha256:${hash('sha256', text)}`
+export const digestOf = (text: string): Digest => digestBytes(text)
 
 export interface Layer {
   readonly digest: string

@@ -7,18 +7,23 @@ import { type ImageReport, type Summary, summary as summarySchema } from '../../
 import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
 import { digest, findingOf, imageReport } from './sample-report.ts'
 
+/** The same in memory as in the temporary folder. */
 const summarize = (
   reports: readonly ImageReport[],
   conflicts: readonly Conflict[] = [],
   rejected = 0,
 ): Summary => {
   const summary = summarizer()
+  const spilling = summarizer(0)
   const inExport = new Set<string>()
   for (const report of reports) {
     if (report.digest !== null) inExport.add(report.digest)
-    summary.add(summaryNotes(report), (name) => inExport.has(name))
+    for (const one of [summary, spilling]) one.add(summaryNotes(report), (name) => inExport.has(name))
   }
-  return summary.finish(conflicts, rejected)
+  const found = summary.finish(conflicts, rejected)
+  assert.deepEqual(spilling.finish(conflicts, rejected), found)
+  spilling.close()
+  return found
 }
 
 type Layer = ImageReport['layers'][number]

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import fc from 'fast-check'
+import { createRowTable } from '../../lib/spill/row-table.ts'
+
+/** A merge that shows by its result in which order the rows came. */
+const first = 1e6
+const tableOf = (memory: number) =>
+  createRowTable({
+    keyBytes: 8,
+    columns: 2,
+    merge: (_key, known, at, given, from) => {
+      known[at] = (known[at] as number) + (given[from] as number)
+      known[at + 1] = ((known[at + 1] as number) * 31 + (given[from + 1] as number)) % first
+    },
+    memory,
+  })
+
+/** Few keys, so that they meet again; their parts differ in every byte. */
+const key = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => bytes.map((byte) => byte & 0x81))
+
+suite('a table of rows', () => {
+  for (const memory of [0, 200, 2 ** 30])
+    test(`gives every key once, its rows merged in the order they came, with ${memory} bytes`, () => {
+      fc.assert(
+        fc.property(fc.array(key, { maxLength: 600 }), (keys) => {
+          const table = tableOf(memory)
+          const expected = new Map<string, readonly [number, number]>()
+          for (const [n, bytes] of keys.entries()) {
+            const name = Buffer.from(bytes).toString('hex')
+            const known = expected.get(name)
+            table.add(bytes, [1, n])
+            expected.set(name, known === undefined ? [1, n] : [known[0] + 1, (known[1] * 31 + n) % first])
+          }
+          const found = [...table.rows()].map(
+            (row) => [Buffer.from(row.key).toString('hex'), [...row.values]] as const,
+          )
+          assert.deepEqual(new Map(found), expected)
+          assert.equal(found.length, expected.size)
+          table.close()
+        }),
+        { seed: 1, numRuns: 200 },
+      )
+    })
+
+  // A merge sees the key that it merges, in memory and from files alike.
+  for (const memory of [0, 2 ** 30])
+    test(`names the key to its merge, with ${memory} bytes`, () => {
+      const merged: string[] = []
+      const table = createRowTable({
+        keyBytes: 4,
+        columns: 1,
+        merge: (name) => merged.push(Buffer.from(name).toString()),
+        memory,
+      })
+      for (const name of ['abcd', 'bcde', 'abcd']) table.add(Buffer.from(name), [0])
+      for (const _ of table.rows());
+      assert.deepEqual(merged, ['abcd'])
+    })
+})
