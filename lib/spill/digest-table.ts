@@ -1,4 +1,4 @@
-import { type Algorithm, algorithmOf, type Digest, hexOf } from '../digest.ts'
+import { type Algorithm, algorithmOf, type Digest } from '../digest.ts'
 import { createRowTable, type RowTable } from './row-table.ts'
 import { spillBytes } from './records.ts'
 
@@ -31,41 +31,51 @@ export interface DigestTableOptions {
 
 const keyBytes: Readonly<Record<Algorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 }
 
+interface Part {
+  /** What comes before the hex in a digest's text. */
+  readonly prefix: string
+  readonly key: Buffer
+  readonly table: RowTable
+}
+
 /** A table of digests; clusters have those of one algorithm only. */
 export const createDigestTable = ({
   columns,
   merge,
   memory = spillBytes,
 }: DigestTableOptions): DigestTable => {
-  const tables = new Map<Algorithm, RowTable>()
-  const key = Buffer.alloc(Math.max(...Object.values(keyBytes)))
+  const parts: Part[] = []
 
-  const begin = (algorithm: Algorithm): RowTable => {
+  const begin = (algorithm: Algorithm): Part => {
     const digestOf = (bytes: Uint8Array) => (): Digest =>
       `${algorithm}:${Buffer.from(bytes).toString('hex')}` as Digest
-    const table = createRowTable({
-      keyBytes: keyBytes[algorithm],
-      columns,
-      merge: (bytes, ...rows) => merge(digestOf(bytes), ...rows),
-      memory,
-    })
-    tables.set(algorithm, table)
-    return table
+    const part = {
+      prefix: `${algorithm}:`,
+      key: Buffer.alloc(keyBytes[algorithm]),
+      table: createRowTable({
+        keyBytes: keyBytes[algorithm],
+        columns,
+        merge: (bytes, ...rows) => merge(digestOf(bytes), ...rows),
+        memory,
+      }),
+    }
+    parts.push(part)
+    return part
   }
 
   return {
     add(digest, values) {
-      const algorithm = algorithmOf(digest)
-      key.write(hexOf(digest), 'hex')
-      const table = tables.get(algorithm) ?? begin(algorithm)
-      table.add(key.subarray(0, keyBytes[algorithm]), values)
+      const { prefix, key, table } =
+        parts.find((part) => digest.startsWith(part.prefix)) ?? begin(algorithmOf(digest))
+      key.write(digest.slice(prefix.length), 'hex')
+      table.add(key, values)
     },
     *rows() {
-      for (const table of tables.values()) for (const { values } of table.rows()) yield values
+      for (const { table } of parts) for (const { values } of table.rows()) yield values
     },
     close() {
-      for (const table of tables.values()) table.close()
-      tables.clear()
+      for (const { table } of parts) table.close()
+      parts.length = 0
     },
   }
 }
