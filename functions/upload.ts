@@ -14,6 +14,7 @@ import { s3PlaceOf } from '../lib/store/s3-place.ts'
 import { openVersion } from '../lib/store/s3-version.ts'
 import { accountsIn, jsonLog } from './log/log.ts'
 import { handleEvent } from './upload/handle.ts'
+import { processorsIn } from './upload/processors.ts'
 
 const setting = (name: string): string => {
   const value = process.env[name]
@@ -42,6 +43,7 @@ export const handler = (
   handleEvent(event, {
     store,
     bucket,
+    jobs: processorsIn(process.env),
     open: (version) => openVersion(connect, version),
     log: (entry) => log({ ...entry, fields: { requestId: context.awsRequestId, ...entry.fields } }),
     remaining: () => context.getRemainingTimeInMillis(),

@@ -42,7 +42,7 @@ export interface AssayOptions {
   /** Whether to search images that nothing proves for the one false field. Default: in exports of up to 1,000 images. */
   readonly repair?: boolean
   /** Threads that may work on an export of more than a few megabytes; the report is the same for any number. Default: 1. */
-  readonly jobs?: number
+  readonly jobs?: number | undefined
   readonly onProgress?: (progress: Progress) => void
 }
 

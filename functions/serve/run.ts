@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { AssayError } from '../../lib/error.ts'
 import type { Limits } from '../../lib/limits.ts'
 import { openStore } from '../../lib/store/open.ts'
@@ -44,6 +45,7 @@ const uploadWay =
  */
 export const runServe = async (options: ServeOptions, ended: Promise<unknown>): Promise<void> => {
   const { uri, bodyBytes, limits, inbox, secret, bucket, say, failure } = options
+  const jobs = availableParallelism()
   const store = openStore(uri)
   if (inbox !== undefined && (await overlaps(inbox, uri)))
     throw new AssayError(
@@ -63,7 +65,10 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
     },
     {
       guards: [requestNotes(say), localOnly(() => port)],
-      routes: [frontPageRoute, eventsRoute({ secret, onEvent: eventTaker({ store, limits }, bucket, say) })],
+      routes: [
+        frontPageRoute,
+        eventsRoute({ secret, onEvent: eventTaker({ store, limits, jobs }, bucket, say) }),
+      ],
     },
   )
   const server = await startServer(app, port)
@@ -75,7 +80,7 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
       ? Promise.resolve()
       : watchInbox({
           folder: inbox,
-          take: inboxTaker({ store, limits }, say),
+          take: inboxTaker({ store, limits, jobs }, say),
           onFailure: (key, error) => say(`${key ?? `inbox ${inbox}`}: ${failure(error)}`),
           signal: stop.signal,
         })

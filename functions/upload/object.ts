@@ -40,6 +40,8 @@ export type DatedSource = Source & { readonly lastModified?: Date | null }
 export interface ReportPorts {
   readonly store: Store
   readonly limits?: Partial<Limits>
+  /** Threads that may work on a large export; the report is the same for any number. Default: 1. */
+  readonly jobs?: number | undefined
 }
 
 export interface ObjectPorts extends ReportPorts {
@@ -63,13 +65,13 @@ interface Means {
 }
 
 const report = async (
-  { store, limits = {} }: ReportPorts,
+  { store, limits = {}, jobs }: ReportPorts,
   source: DatedSource,
   means: Promise<Means>,
 ): Promise<Outcome> => {
   const { evidence, keyring, policy } = await means
   const at = source.lastModified ?? new Date()
-  const reports = reportSources([source], { evidence, keyring, limits, policy, at })
+  const reports = reportSources([source], { evidence, keyring, limits, policy, at, jobs })
   const { key, end } = await writeReport(store, source.name, reports, { limits, policy })
   const { summary, sources } = end.frame
   return {

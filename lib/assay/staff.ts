@@ -1,4 +1,4 @@
-import { type Crew, startCrew } from './crew.ts'
+import type { Crew } from './crew.ts'
 import type { Given } from './element.ts'
 import { performTask, type Results, type Task } from './task.ts'
 
@@ -16,16 +16,18 @@ export interface Staff {
 /** `jobs` threads at most; with one, all is done here. The results are the same for any number. */
 export const createStaff = (jobs: number, given: Given): Staff => {
   if (jobs < 2) return { perform: (task) => performTask(task, given), ahead: 0, end: async () => {} }
-  let crew: Crew | null = null
+  let crew: Promise<Crew> | null = null
   let seen = 0
+  // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that.
+  const call = async (): Promise<Crew> => (await import('./crew.ts')).startCrew(jobs, given)
   return {
-    perform(task) {
+    async perform(task) {
       for (const { bytes } of task.items) seen += bytes.length
       if (crew === null && seen <= aloneBytes) return performTask(task, given)
-      crew ??= startCrew(jobs, given)
-      return crew.perform(task)
+      crew ??= call()
+      return (await crew).perform(task)
     },
     ahead: 2 * jobs,
-    end: async () => crew?.end(),
+    end: async () => (await crew)?.end(),
   }
 }

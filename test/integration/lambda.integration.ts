@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { bundleFunctions } from '../../infra/bundle.ts'
+import { writeInput } from '../bench/inputs.ts'
 import { samples } from '../functions/run-cli.ts'
 import { testClient } from './bucket.ts'
 import { runtimeName, runtimeSkip, startFunction } from './lambda-runtime.ts'
@@ -95,7 +96,12 @@ const isOk = (result: unknown): void => {
 }
 
 suite('the bundles under the runtime of AWS Lambda', { skip, timeout: 900_000 }, () => {
-  const names = readdirSync(samples)
+  const large = join(dist, 'large.json')
+  writeInput(large, 1500, 'blanked', false)
+  const exports = [
+    ...readdirSync(samples).map((name) => ({ name, bytes: readFileSync(join(samples, name)) })),
+    { name: 'large.json', bytes: readFileSync(large) },
+  ]
   const single = readFileSync(join(samples, 'blanked-imagestreamimage.json'))
 
   test('upload: a message of the queue becomes a report, and one JSON object a line of log', async () => {
@@ -106,10 +112,12 @@ suite('the bundles under the runtime of AWS Lambda', { skip, timeout: 900_000 },
       STORE: uri,
       EXPORTS_BUCKET: exportsBucket,
       POWERTOOLS_METRICS_NAMESPACE: 'assay',
+      // Two processors: the large export is worth threads, which run a file of the bundle themselves.
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3538',
     }
     const environment = await startFunction(join(dist, 'upload.mjs'), env)
-    for (const name of names) {
-      const event = await put(name, readFileSync(join(samples, name)))
+    for (const { name, bytes } of exports) {
+      const event = await put(name, bytes)
       const messages = [{ messageId: name, body: JSON.stringify(event), eventSource: 'aws:sqs' }]
       const { result, error } = await environment.invoke({ Records: messages })
       assert.deepEqual([result, error], [{ batchItemFailures: [] }, null])
@@ -118,7 +126,7 @@ suite('the bundles under the runtime of AWS Lambda', { skip, timeout: 900_000 },
     assert.ok(typeof error === 'object' && error !== null && 'errorMessage' in error)
     assert.equal(error.errorMessage, 'what the event tells of could not all be done; the log says why')
     const log = await environment.stop()
-    assert.deepEqual(await reportedNames(truth), names.toSorted())
+    assert.deepEqual(await reportedNames(truth), exports.map(({ name }) => name).toSorted())
     for (const secret of [
       rgw?.environment.AWS_SECRET_ACCESS_KEY,
       rgw?.environment.AWS_ACCESS_KEY_ID,
@@ -131,7 +139,7 @@ suite('the bundles under the runtime of AWS Lambda', { skip, timeout: 900_000 },
       .map((line) => JSON.parse(line))
     assert.equal(
       lines.filter((line) => typeof line === 'object' && line !== null && '_aws' in line).length,
-      names.length,
+      exports.length,
     )
   })
 
