@@ -6,7 +6,7 @@ import type { Assayed } from './element.ts'
 import type { Results, Task } from './task.ts'
 
 /** Bytes of elements in one batch: so many that handing it to a thread costs little beside the work. */
-const batchBytes = 2 ** 18
+const batchBytes = 2 ** 16
 
 /** What reading brought, in its order: as much as is assayed in one go. */
 export type Batch = readonly ExportEvent[]
