@@ -116,20 +116,28 @@ suite('around the way', options, () => {
 })
 
 test('1,000 exports in a burst: each has its one report', options, async (t) => {
-  const { put, queue, truth, log } = await world(t)
+  const { put, queue, truth, log, events } = await world(t)
   const names = readdirSync(samples)
   const keys = Array.from(
     { length: 1000 },
     (_, index) => `burst/${index % 7}/${String(index).padStart(4, '0')}`,
   )
   const start = performance.now()
-  const left = [...keys.entries()]
-  const putAll = async (): Promise<void> => {
-    for (let next = left.pop(); next !== undefined; next = left.pop())
-      await put(next[1], sample(names[next[0] % names.length] ?? ''))
+  const putAll = async (wanted: readonly string[]): Promise<void> => {
+    const left = [...wanted]
+    const work = async (): Promise<void> => {
+      for (let key = left.pop(); key !== undefined; key = left.pop())
+        await put(key, sample(names[keys.indexOf(key) % names.length] ?? ''))
+    }
+    await Promise.all(Array.from({ length: 16 }, work))
+    await queue.idle()
   }
-  await Promise.all(Array.from({ length: 16 }, putAll))
-  await queue.idle()
+  await putAll(keys)
+  // A busy RGW drops what it cannot tell at once; who put such an export puts it again.
+  const told = events.join('\n')
+  const untold = keys.filter((key) => !told.includes(`"${key}"`))
+  if (untold.length > 0) t.diagnostic(`RGW did not tell of ${untold.length}: put again`)
+  await putAll(untold)
   const seconds = (performance.now() - start) / 1000
   assert.deepEqual(await reportedNames(truth), keys.toSorted())
   assert.deepEqual(
