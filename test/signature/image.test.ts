@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { type AssayOptions, assay } from '../../lib/index.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
-import { defaultLimits } from '../../lib/limits.ts'
-import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import { keyringOf } from './judged.ts'
 import {
   claimsText,
@@ -223,54 +218,5 @@ suite('signatures of an image', () => {
     const [one, several] = [await assay(list, { keyring }), await assay(list, { keyring, jobs: 2 })]
     assert.deepEqual(several, one)
     assert.equal(one.summary.signatures.verified, 8)
-  })
-})
-
-suite('detached signatures', () => {
-  const work = mkdtempSync(join(tmpdir(), 'assay-look-aside-'))
-  after(() => rmSync(work, { recursive: true }))
-  const folder = join(work, 'shop', `frontend@${digest.replace(':', '=')}`)
-  mkdirSync(folder, { recursive: true })
-  for (const [number, bytes] of [message, other, Buffer.alloc(2 ** 20 + 1)].entries())
-    writeFileSync(join(folder, `signature-${number + 1}`), bytes)
-  const notes: string[] = []
-  const open = () => openEvidence([work], null, defaultLimits, (note) => notes.push(note))
-
-  test('are found by the digest that they are filed under, and held to it', async () => {
-    const { image, findings } = await assayed([], { evidence: await open() })
-    const name = `frontend@${digest.replace(':', '=')}`
-    assert.deepEqual(
-      image.signatures.map((found) => [found.name, found.type, found.verdict, found.digestMatches]),
-      [
-        [`${name}/signature-1`, 'atomic', 'verified', true],
-        [`${name}/signature-2`, 'atomic', 'invalid', false],
-      ],
-    )
-    assert.deepEqual(findings, ['signature-digest '])
-    assert.ok(notes.some((note) => /signature-3.*limit signatureBytes/.test(note)))
-  })
-
-  test('that were used count into the report’s version', async () => {
-    const { reportSources } = await import('../../lib/assay.ts')
-    const source = {
-      name: 'image.json',
-      open: async function* () {
-        yield Buffer.from(imageWith([]))
-      },
-    }
-    const reports = reportSources([source], {
-      keyring: { ...keyring, digests: ['sha256:a'] },
-      evidence: await open(),
-    })
-    for (;;) {
-      const step = await reports.next()
-      if (!step.done) continue
-      assert.deepEqual(
-        step.value.evidence,
-        [`sha256:${hashOf(message)}`, `sha256:${hashOf(other)}`].toSorted(),
-      )
-      assert.deepEqual(step.value.keys, ['sha256:a'])
-      break
-    }
   })
 })
