@@ -18,8 +18,8 @@ export interface SignatureOptions {
   readonly at: Date
   readonly evidence: Evidence
   readonly limits: Limits
-  /** The reference that the image must be signed as; without it its own `dockerImageReference`. */
-  readonly identity?: string
+  /** The reference that the image must be signed as; null where nothing tells. */
+  readonly identity: string | null
 }
 
 /** Two names for one thing: the API's, and the one that registries use. */
@@ -177,7 +177,7 @@ export const verifySignatures = async (
   const { evidence, limits, identity } = options
   const detached = image.digest === null ? [] : ((await evidence.signatures?.read(image.digest)) ?? [])
   const all = [...givenInExport(image), ...detached.map((signature) => givenDetached(image.root, signature))]
-  const signed = { digest: image.digestText, identity: identity ?? image.reference }
+  const signed = { digest: image.digestText, identity }
   const signatures: CheckedSignature[] = []
   for (const [index, given] of all.entries()) signatures.push(await checked(given, index, signed, options))
   return { signatures, manifestSignatures: checkManifestSignatures(image, proof, limits) }

@@ -51,8 +51,8 @@ const signaturesOf = (places: readonly EvidencePlace[]): DetachedSignatures | nu
     digests: new Set(several.flatMap(({ digests }) => [...digests])),
     async read(digest) {
       const found = new Map<Digest, DetachedSignature>()
-      for (const { read } of several)
-        for (const signature of await read(digest)) {
+      for (const each of several)
+        for (const signature of await each.read(digest)) {
           const own = digestBytes(signature.bytes)
           if (!found.has(own)) found.set(own, signature)
         }

@@ -27,8 +27,9 @@ export const lookAside = (limits: Limits, note: Note) => {
       `evidence ${where}: the signature has ${size} bytes, and ${limits.signatureBytes} are the limit (limit signatureBytes, --limit signatureBytes=VALUE sets it); it is not used`,
     )
 
-  const readOne = async ({ name, where, read }: Filed): Promise<DetachedSignature[]> => {
-    const bytes = await read()
+  const readOne = async (one: Filed): Promise<DetachedSignature[]> => {
+    const { name, where } = one
+    const bytes = await one.read()
     if (bytes === null) note(`evidence ${where}: it can no longer be read; it is not used`)
     else if (bytes.length > limits.signatureBytes) refuse(where, bytes.length)
     else return [{ name, bytes }]

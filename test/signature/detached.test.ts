@@ -183,7 +183,8 @@ suite('detached signatures in a store', () => {
       [place(1), message],
     ])
     const { found } = await assayed({ evidence: await openEvidence([], store, defaultLimits) })
-    assert.deepEqual(found.map(([, verdict]) => verdict).toSorted(), ['invalid', 'verified'])
+    assert.deepEqual(new Set(found.map(([, verdict]) => verdict)), new Set(['invalid', 'verified']))
+    assert.equal(found.length, 2)
   })
 
   test('count once where the folder is given too', async () => {

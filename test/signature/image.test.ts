@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { suite, test } from 'node:test'
 import { type AssayOptions, assay } from '../../lib/index.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
+import { policyOf } from '../policy/judged.ts'
 import { keyringOf } from './judged.ts'
 import {
   claimsText,
@@ -177,6 +178,24 @@ suite('signatures of an image', () => {
     assert.equal(image.signatures[0]?.verdict, 'verified')
     assert.equal(report.summary.signatures.verified, 1)
   })
+
+  for (const [what, images, matches] of [
+    ['that is for the image', [{ repository: 'registry.example.com/shop/*' }], true],
+    ['that is for another image', [{ repository: 'registry.example.com/other/*' }], false],
+  ] as const)
+    test(`are held against the name that a policy gives ${what}`, async () => {
+      const text = claimsText({ identity: { 'docker-reference': 'upstream.example/shop/frontend:1' } })
+      const renamed = { prefix: 'registry.example.com', signedPrefix: 'upstream.example' }
+      const rule = { rule: 'signer', keys: [keyId], identity: renamed, images }
+      const policy = policyOf([rule])
+      const { image } = await assayed([signature(await signedMessage({ key, text }))], { policy })
+      const [found] = image.signatures
+      assert.deepEqual([found?.verdict, found?.identityMatches], ['verified', matches])
+      assert.deepEqual(
+        image.findings.filter(({ check }) => /^(?:signature|policy)-/.test(check)).map(({ check }) => check),
+        matches ? [] : ['signature-identity'],
+      )
+    })
 
   test('count images, not signatures', async () => {
     const { report } = await assayed([signature(message), signature(broken), signature(message)])

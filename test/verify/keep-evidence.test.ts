@@ -107,15 +107,15 @@ suite('what is kept', () => {
 
   test('detached signatures, each under its own hash and in its place', async () => {
     const store = newStore()
-    for (const [content, folder] of [
+    for (const [content, above] of [
       ['one', ''],
       ['one', 'registry.example.com/webshop/'],
       ['other', ''],
       ['{}', ''],
     ] as const)
       assert.deepEqual(
-        await keepEvidence(store, sourceOf(content, `evidence/${folder}${place}`), defaultLimits),
-        { found: 1, created: folder === '' ? 1 : 0, misnamed: false },
+        await keepEvidence(store, sourceOf(content, `evidence/${above}${place}`), defaultLimits),
+        { found: 1, created: above === '' ? 1 : 0, misnamed: false },
       )
     assert.deepEqual(
       await keysIn(store),
