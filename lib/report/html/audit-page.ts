@@ -42,8 +42,8 @@ export const auditPage = (audit: Audit): string => {
       head: momentMark(at),
       body: html`
 ${hasImages && html`<section class="verdicts"><h2>Verdicts and proofs</h2>${verdictBar(summary)}${figures(summary)}</section>`}
-${damage(audit)}${section('Changes since the audit before', driftPicture(rowsOf(audit, 'drift-totals'), rowsOf(audit, 'drift')))}
-${urgentTables(audit)}
+${damage(audit)}${urgentTables(audit)}
+${section('Changes since the audit before', driftPicture(rowsOf(audit, 'drift-totals'), rowsOf(audit, 'drift')))}
 ${section('Verdicts over time', verdictHistory(rowsOf(audit, 'history')))}
 ${section('Storage by namespace', storageTreemap(rowsOf(audit, 'namespaces')))}
 ${otherTables(audit)}${rowsOf(audit, 'unverifiable').length === 0 && wanted(summary)}${reading}`,

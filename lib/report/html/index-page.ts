@@ -59,7 +59,10 @@ export const indexPage = ({ reports, audit, at, first, sender }: Index): string 
       body: html`${first ?? null}
 ${audit !== null && html`<section><h2>All of them together</h2><p><a href="${audit}">The latest audit</a></p></section>`}
 <section><h2>Reports</h2>${list(newest)}</section>`,
-      foot: html`<p>The newest report of each export is listed; older ones stay where they are.</p>`,
+      foot: html`<p>The newest report of each export is listed; older ones stay where they are.${
+        at !== null &&
+        html` This page was written by the audit of ${at}: a report that was stored since is under ${html`<code>reports/</code>`} already, and the next audit lists it.`
+      }</p>`,
       ...(sender === undefined ? {} : { sender }),
     }),
   )
