@@ -14,7 +14,7 @@ html{font-size:11px}
 h2{margin-top:2rem}
 footer.wrap{margin-top:2rem;padding-bottom:0}
 .tools,.skip,.copy,summary.row::before{display:none!important}
-.row{grid-template-columns:8rem minmax(0,1fr) 8.5rem 8.5rem 5rem;padding-left:.5rem}
+.row{grid-template-columns:8rem minmax(0,1fr) 8.5rem 9.5rem 5rem;padding-left:.5rem}
 .opened{padding-left:.5rem}
 details[open]>summary.row{background:none}
 .more::details-content,.images>li:not([data-verdict=verified])>details::details-content{content-visibility:visible;block-size:auto}
@@ -23,6 +23,9 @@ details[open]>summary.row{background:none}
 h2,h3,summary,.heads{break-after:avoid}
 .bar,.key,.top,.note,.compare,.matrix .none{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .scroll,pre{overflow:visible}
-.scroll td{white-space:normal;overflow-wrap:anywhere}
-.scroll td.n{white-space:nowrap}
+.scroll td,.scroll th{white-space:normal;overflow-wrap:anywhere}
+.matrix td,.matrix thead th:not(:first-child){padding:.3rem}
+.scroll td.n,.scroll td>span{white-space:nowrap}
+.scroll td code{font-size:.78em}
+.figures{grid-template-columns:repeat(6,minmax(0,1fr))}
 pre{white-space:pre-wrap}}`
