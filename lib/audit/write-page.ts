@@ -18,5 +18,5 @@ export const writeAuditPage = async (store: Store, report: AuditReport): Promise
     page,
     (current) => momentOfPage(Buffer.from(current).toString('utf8')) < at.getTime(),
   )
-  await writeIndex(store, at)
+  await writeIndex(store, report)
 }

@@ -7,6 +7,7 @@ import { audit } from '../../lib/audit/audit.ts'
 import { writeAuditPage } from '../../lib/audit/write-page.ts'
 import { openStore } from '../../lib/store/open.ts'
 import type { Store } from '../../lib/store/store.ts'
+import { saidBy } from '../report/html/rendered.ts'
 import { storeReport } from './fleet.ts'
 
 const image = {
@@ -49,6 +50,33 @@ describe('the pages of an audit', () => {
       const [, href = ''] = /href="(reports[^"]*)"/.exec(await textOf(store, 'index.html')) ?? []
       const path = decodeURIComponent(new URL(href, 'http://store/').pathname.slice(1))
       assert.equal(path, key.replace(/json$/, 'html'))
+    }))
+
+  it('say in the index what is wrong, where, and as of when', () =>
+    withStore(async (store) => {
+      await storeReport(store, { name: 'good.json', images: [image] })
+      await storeReport(store, { name: 'bad.json', images: [{ ...image, id: 'b1', verdict: 'mismatch' }] })
+      const key = await storeReport(store, { name: 'damaged.json', images: [{ ...image, id: 'c1' }] })
+      const whole = await audit(store, new Date('2026-01-02T03:04:05Z'))
+      const damaged = [{ key, message: 'gone' }]
+      const exports = whole.answers.exports?.filter((row) => row.export_key !== 'damaged.json') ?? []
+      const report = { ...whole, damaged, answers: { ...whole.answers, exports } }
+      await storeReport(store, { name: 'later.json', images: [{ ...image, id: 'd1' }] })
+      await writeAuditPage(store, report)
+      const page = await textOf(store, 'index.html')
+      const said = saidBy(page)
+      assert.match(said, /1 of 3 images contradicts its digest/)
+      assert.match(said, /as of the audit of 2026-01-02T03:04:05\.000Z/)
+      assert.match(said, /a report that was stored since is under reports\/ already/)
+      const rows = [...page.matchAll(/<tr>\s*<td>.*?<\/tr>/gs)].map(([row]) => saidBy(row).trim())
+      assert.deepEqual(rows.map((row) => row.replace(/ [\d-]+ [\d:]+ UTC$/, '')).toSorted(), [
+        'bad.json 1 mismatch 1',
+        'damaged.json could not be used',
+        'good.json all verified 1',
+        'later.json not audited yet',
+      ])
+      const place = (name: string): number => rows.findIndex((row) => row.startsWith(name))
+      assert.ok(place('bad') < 2 && place('damaged') < 2 && place('later') === 2 && place('good') === 3)
     }))
 
   it('are replaced by those of a later time only', () =>

@@ -1,9 +1,9 @@
 import { countText } from '../byte-text.ts'
 import { type Audit, rowsOf } from './answers.ts'
+import { auditHeadline } from './audit-headline.ts'
 import { otherTables, urgentTables } from './audit-tables.ts'
 import { driftPicture } from './drift-picture.ts'
 import { figures } from './figures.ts'
-import { headlineOf } from './headline.ts'
 import { type Html, html, textOf } from './html.ts'
 import { momentMark } from './moment.ts'
 import { page } from './page.ts'
@@ -29,16 +29,13 @@ ${damaged.length > shown && html`<li class="soft">and ${countText(damaged.length
 /** One answer over all reports of a store as a page. */
 export const auditPage = (audit: Audit): string => {
   const { summary, at, reports, analyzer } = audit
-  const headline = headlineOf(summary)
+  const headline = auditHeadline(audit)
   const hasImages = summary.images > 0
   return textOf(
     page({
       title: `${headline.text} – audit of ${at}`,
       kicker: html`image-assay: audit of ${counted(reports, 'report')} at ${at}`,
-      headline:
-        reports === 0
-          ? { tone: 'quiet', text: 'There are no reports yet', more: 'Store one, and audit again.' }
-          : headline,
+      headline,
       head: momentMark(at),
       body: html`
 ${hasImages && html`<section class="verdicts"><h2>Verdicts and proofs</h2>${verdictBar(summary)}${figures(summary)}</section>`}
