@@ -1,4 +1,5 @@
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
+import type { Audit } from '../../lib/report/html/answers.ts'
 import { auditPage } from '../../lib/report/html/audit-page.ts'
 import { contentPolicy } from '../../lib/report/html/page.ts'
 import { htmlRenderer } from '../../lib/report/html/renderer.ts'
@@ -31,5 +32,6 @@ export async function* storedPage(
 
 /** A stored audit as a page. */
 export async function* storedAuditPage(bytes: Uint8Array): AsyncGenerator<string> {
-  yield auditPage(JSON.parse(Buffer.from(bytes).toString('utf8')))
+  const audit: Audit = JSON.parse(Buffer.from(bytes).toString('utf8'))
+  yield auditPage(audit, (_exportKey, version) => `/v1/reports/${version}`)
 }

@@ -2,11 +2,9 @@ import { indexPage } from '../report/html/index-page.ts'
 import { momentOfPage } from '../report/html/moment.ts'
 import { indexKey, latestAuditKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
+import { hrefOf } from './href.ts'
 import { newestReports, storedReports } from './newest.ts'
 import type { AuditReport } from './schema.ts'
-
-/** A key as a relative URL: whatever a name holds, `%` among it, means itself. */
-const hrefOf = (key: string): string => key.split('/').map(encodeURIComponent).join('/')
 
 /**
  * Writes the store's `index.html`: how it stands as of this audit, whose page is stored by now, and the newest report of

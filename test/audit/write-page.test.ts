@@ -39,7 +39,7 @@ describe('the pages of an audit', () => {
       await pageAt(store, '2026-01-02T03:04:05Z')
       const page = await textOf(store, 'audits/2026/01/02/030405.000Z/audit.html')
       assert.match(page, /The image is what its digest says/)
-      assert.equal(await textOf(store, 'audits/latest.html'), page)
+      assert.equal(saidBy(await textOf(store, 'audits/latest.html')), saidBy(page))
       assert.match(await textOf(store, 'index.html'), /href="audits\/latest\.html"/)
     }))
 
@@ -51,6 +51,22 @@ describe('the pages of an audit', () => {
       const path = decodeURIComponent(new URL(href, 'http://store/').pathname.slice(1))
       assert.equal(path, key.replace(/json$/, 'html'))
     }))
+
+  for (const from of ['audits/latest.html', 'audits/2026/01/02/030405.000Z/audit.html'])
+    it(`${from} links every report by the way from there`, () =>
+      withStore(async (store) => {
+        const bad = { ...image, verdict: 'mismatch' } as const
+        const key = await storeReport(store, { name: 'prod/a b%?#.json', images: [bad] })
+        await pageAt(store, '2026-01-02T03:04:05Z')
+        const links = [...(await textOf(store, from)).matchAll(/<a href="(\.[^"]*)"/g)]
+        // Of the image that contradicts its digest, and in the list of exports.
+        assert.equal(links.length, 2)
+        for (const [, href = ''] of links)
+          assert.equal(
+            decodeURIComponent(new URL(href, `http://store/${from}`).pathname.slice(1)),
+            key.replace(/json$/, 'html'),
+          )
+      }))
 
   it('say in the index what is wrong, where, and as of when', () =>
     withStore(async (store) => {
