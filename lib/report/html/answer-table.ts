@@ -2,10 +2,10 @@ import type { Severity } from '../../checks/finding.ts'
 import { byteText, countText } from '../byte-text.ts'
 import { shorten } from '../columns.ts'
 import { numberIn, placeIn, type Row, textIn } from './answers.ts'
-import { glyph } from './glyph.ts'
+import { glyph, severityTone } from './glyph.ts'
 import { type Html, html } from './html.ts'
 import { code, name } from './text.ts'
-import { type Tone, verdictTone } from './verdict-words.ts'
+import { verdictTone } from './verdict-words.ts'
 
 /** How a cell of an answer is shown. */
 type Kind = 'place' | 'name' | 'code' | 'count' | 'bytes' | 'verdict' | 'severity' | 'report'
@@ -21,11 +21,7 @@ export interface Column {
 export type ReportLink = (exportKey: string) => string | null
 
 const longest = 160
-const severityTones: ReadonlyMap<string, Tone> = new Map([
-  ['error', 'bad'],
-  ['warning', 'warning'],
-  ['info', 'quiet'],
-])
+const isSeverity = (text: string): text is Severity => Object.hasOwn(severityTone, text)
 const isVerdict = (text: string): text is keyof typeof verdictTone => Object.hasOwn(verdictTone, text)
 
 const shown: Readonly<Record<Kind, (row: Row, from: string, link: ReportLink) => Html>> = {
@@ -35,8 +31,10 @@ const shown: Readonly<Record<Kind, (row: Row, from: string, link: ReportLink) =>
   count: (row, from) => html`${countText(numberIn(row, from))}`,
   bytes: (row, from) => html`${row[from] === null ? '?' : byteText(numberIn(row, from))}`,
   severity: (row, from) => {
-    const tone = severityTones.get(textIn(row, from)) ?? 'quiet'
-    return html`<span class="${tone}">${glyph(tone)}${textIn(row, from)}</span>`
+    const text = textIn(row, from)
+    return isSeverity(text)
+      ? html`<span class="severity ${severityTone[text]}">${glyph(severityTone[text])}${text}</span>`
+      : html`${text}`
   },
   report: (row, from, link) => {
     const key = textIn(row, from)
