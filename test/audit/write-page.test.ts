@@ -68,6 +68,20 @@ describe('the pages of an audit', () => {
           )
       }))
 
+  it('name an image without a stream by its reference, and errors first', () =>
+    withStore(async (store) => {
+      const whole = await audit(store, new Date('2026-01-02T03:04:05Z'))
+      const reference = `registry.example.com/shop/mailer@sha256:${'a1'.repeat(32)}`
+      const answers = {
+        mismatches: [{ cluster: 'bad.json', stream: null, reference, reason: 'bytes-differ' }],
+        findings: ['info', 'warning', 'error'].map((severity) => ({ severity, check: `a-${severity}` })),
+      }
+      await writeAuditPage(store, { ...whole, reports: 1, answers })
+      const said = saidBy(await textOf(store, 'audits/latest.html'))
+      assert.match(said, /registry\.example\.com\/shop\/mailer bytes-differ/)
+      assert.match(said, /a-error .*a-warning .*a-info/)
+    }))
+
   it('say in the index what is wrong, where, and as of when', () =>
     withStore(async (store) => {
       await storeReport(store, { name: 'good.json', images: [image] })

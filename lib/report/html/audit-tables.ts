@@ -1,5 +1,5 @@
 import { answerTable, type Column, type ReportLink } from './answer-table.ts'
-import { type Audit, rowsOf } from './answers.ts'
+import { type Audit, type Row, rowsOf, textIn } from './answers.ts'
 import { type Html, html } from './html.ts'
 
 interface Table {
@@ -139,9 +139,12 @@ const worthKnowing: readonly Table[] = [
   },
 ]
 
+const severities: readonly string[] = ['error', 'warning', 'info']
+const rankOf = (row: Row): number => severities.indexOf(textIn(row, 'severity'))
+
 const drawn = (audit: Audit, tables: readonly Table[], link: ReportLink): Html[] =>
   tables.flatMap(({ query, title, columns, most }) => {
-    const rows = rowsOf(audit, query)
+    const rows = rowsOf(audit, query).toSorted((one, other) => rankOf(one) - rankOf(other))
     return rows.length === 0
       ? []
       : [html`<section><h2>${title}</h2>${answerTable(title, rows, columns, most, link)}</section>`]

@@ -1,3 +1,4 @@
+import { digestBytes, parseDigest } from '../../../lib/digest.ts'
 import type { ImageReport } from '../../../lib/report/schema.ts'
 import { summarizer, summaryNotes } from '../../../lib/report/summary.ts'
 import type { ReportFrame } from '../../../lib/report/renderer.ts'
@@ -30,12 +31,24 @@ export const usualReport = (at: number, every = 100): ImageReport => {
 export const manyReports = (count: number): ImageReport[] =>
   Array.from({ length: count }, (_, at) => usualReport(at))
 
+const toDigest = (text: string): string => (parseDigest(text) === null ? digestBytes(text) : text)
+
+/** As it can be: what is summed up has been told from digests that are none, what is drawn need not be trusted so far. */
+const summable = (report: ImageReport): ImageReport => ({
+  ...report,
+  layers: report.layers.map((layer) => ({ ...layer, digest: toDigest(layer.digest) })),
+  config: report.config && {
+    ...report.config,
+    digest: report.config.digest === null ? null : toDigest(report.config.digest),
+  },
+})
+
 /** What an export of these images ends in. */
 export const frameFor = (
   reports: readonly ImageReport[],
   changes: Partial<ReportFrame> = {},
 ): ReportFrame => {
   const summary = summarizer()
-  for (const report of reports) summary.add(summaryNotes(report))
+  for (const report of reports) summary.add(summaryNotes(summable(report)))
   return frameOf({ ...changes, summary: summary.finish([], changes.rejected?.length ?? 0) })
 }
