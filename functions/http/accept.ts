@@ -6,6 +6,10 @@ export const mediaTypes = {
 } as const
 export type MediaType = (typeof mediaTypes)[keyof typeof mediaTypes]
 
+/** The media type of a name that `format` takes, for links, which cannot ask by `Accept`; null for no such name. */
+export const formatNamed = (name: string): MediaType | null =>
+  Object.hasOwn(mediaTypes, name) ? mediaTypes[name as keyof typeof mediaTypes] : null
+
 interface Range {
   readonly type: string
   readonly weight: number

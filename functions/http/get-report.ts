@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { byVersionKey, type ReportVersion } from '../../lib/store/layout.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
-import { type MediaType, mediaTypes, negotiate } from './accept.ts'
+import { formatNamed, type MediaType, mediaTypes, negotiate } from './accept.ts'
+import { reportAddress } from './address.ts'
 import { answer, headersFor } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { cacheHeaders, isNamed, notModified } from './etag.ts'
@@ -26,7 +27,10 @@ const etagOf: Readonly<Record<MediaType, (version: ReportVersion) => string>> = 
 
 /** How a stored report is read as each media type; null where the store lacks what that needs. */
 const readers: Readonly<
-  Record<MediaType, (deps: HttpDeps, key: string) => Promise<AsyncGenerator<string> | null>>
+  Record<
+    MediaType,
+    (deps: HttpDeps, key: string, version: ReportVersion) => Promise<AsyncGenerator<string> | null>
+  >
 > = {
   'application/json': async ({ store }, key) => {
     const report = await store.get(key)
@@ -36,11 +40,25 @@ const readers: Readonly<
     const lines = await storedImages(store, key)
     return lines && storedLines(lines)
   },
-  'text/html': async ({ store }, key) => {
+  'text/html': async ({ store }, key, version) => {
     const [report, lines] = await Promise.all([store.get(key), storedImages(store, key)])
     if (report === null || lines === null) return null
-    return (await import('./page.ts')).storedPage(report, lines)
+    return (await import('./page.ts')).storedPage(report, lines, reportAddress(version))
   },
+}
+
+/** What the caller wants: by the name that stands in the address, else by `Accept`. */
+const wishOf = (c: Context): MediaType | Response => {
+  const offered = Object.values(mediaTypes)
+  const formats = c.req.queries('format') ?? []
+  const [format] = formats
+  if (format !== undefined) {
+    const names = Object.keys(mediaTypes).join(', ')
+    const named = formats.length === 1 ? formatNamed(format) : null
+    return named ?? problem('bad-request', `format takes one of ${names}, once.`)
+  }
+  const mediaType = negotiate(c.req.header('accept'), offered)
+  return mediaType ?? problem('not-acceptable', `This gives ${offered.join(', ')}.`, { members: { offered } })
 }
 
 /**
@@ -48,10 +66,8 @@ const readers: Readonly<
  * as it is stored, without its images where they are more than 1,000, as a page the worst of them.
  */
 export const getReport = async (c: Context, deps: HttpDeps): Promise<Response> => {
-  const offered = Object.values(mediaTypes)
-  const mediaType = negotiate(c.req.header('accept'), offered)
-  if (mediaType === null)
-    return problem('not-acceptable', `This gives ${offered.join(', ')}.`, { members: { offered } })
+  const mediaType = wishOf(c)
+  if (mediaType instanceof Response) return mediaType
   const version = c.req.param('version') ?? ''
   const missing = () => problem('not-found', 'The store holds no report of this version.')
   if (!isVersion(version)) return missing()
@@ -59,11 +75,11 @@ export const getReport = async (c: Context, deps: HttpDeps): Promise<Response> =
   if (key === null) return missing()
   const etag = etagOf[mediaType](version)
   if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag, await headersFor(mediaType))
-  const pieces = await readers[mediaType](deps, key)
+  const pieces = await readers[mediaType](deps, key, version)
   if (pieces === null) return missing()
-  const others = offered
+  const others = Object.values(mediaTypes)
     .filter((other) => other !== mediaType)
-    .map((other) => `</v1/reports/${version}>; rel="alternate"; type="${other}"`)
+    .map((other) => `<${reportAddress(version)}>; rel="alternate"; type="${other}"`)
   const headers = { ...cacheHeaders(etag), ...(await headersFor(mediaType)), Link: others.join(', ') }
   return answer(c, pieces, { mediaType, headers }, deps)
 }

@@ -80,6 +80,12 @@ export const getReportOperation: Operation = {
       does: 'The version that `Location` of a stored report names.',
       schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
     },
+    {
+      name: 'format',
+      in: 'query',
+      does: 'The media type by a short name, in place of `Accept`: for links.',
+      schema: { type: 'string', enum: Object.keys(mediaTypes) },
+    },
     ifNoneMatch,
   ],
   answers: [
@@ -92,7 +98,7 @@ export const getReportOperation: Operation = {
     handedOver,
     unchanged,
   ],
-  problems: ['not-found', 'not-acceptable', 'fault', 'unavailable'],
+  problems: ['bad-request', 'not-found', 'not-acceptable', 'fault', 'unavailable'],
 }
 
 export const getImageOperation: Operation = {

@@ -1,4 +1,5 @@
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
+import type { Audit } from '../../lib/report/html/answers.ts'
 import { auditPage } from '../../lib/report/html/audit-page.ts'
 import { contentPolicy } from '../../lib/report/html/page.ts'
 import { htmlRenderer } from '../../lib/report/html/renderer.ts'
@@ -11,18 +12,26 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': `${contentPolicy}; frame-ancestors 'none'`,
 }
 
-/** A report as a page that says where the same address has all of it. */
+/** A report that is stored nowhere, as a page that says how the same request gives all of it. */
 export const pageRenderer = (): Renderer => htmlRenderer({ kind: 'accept' })
 
-/** A stored report as a page, written anew: what is stored says where the store holds the rest. */
-export async function* storedPage(report: Uint8Array, lines: Uint8Array): AsyncGenerator<string> {
+/**
+ * A stored report as a page, written anew: what is stored links what lies beside it in the store.
+ * @param address the path of that report here
+ */
+export async function* storedPage(
+  report: Uint8Array,
+  lines: Uint8Array,
+  address: string,
+): AsyncGenerator<string> {
   const { images: _, ...frame }: ExportReport = JSON.parse(Buffer.from(report).toString('utf8'))
-  const renderer = pageRenderer()
+  const renderer = htmlRenderer({ kind: 'address', address })
   for await (const line of gunzipLines(lines)) renderer.image(reportedObject(JSON.parse(line)))
   yield renderer.tail(frame)
 }
 
 /** A stored audit as a page. */
 export async function* storedAuditPage(bytes: Uint8Array): AsyncGenerator<string> {
-  yield auditPage(JSON.parse(Buffer.from(bytes).toString('utf8')))
+  const audit: Audit = JSON.parse(Buffer.from(bytes).toString('utf8'))
+  yield auditPage(audit, (_exportKey, version) => `/v1/reports/${version}`)
 }

@@ -10,6 +10,7 @@ import { type WrittenReport, writeReport } from '../../lib/report/write.ts'
 import { openKeyring } from '../../lib/signature/open-keyring.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import { type MediaType, mediaTypes, negotiate } from './accept.ts'
+import { reportAddress } from './address.ts'
 import { answer, headersFor } from './answer.ts'
 import { readBody } from './body.ts'
 import type { HttpDeps } from './deps.ts'
@@ -94,11 +95,15 @@ const tooLarge = ({ bodyBytes, uploadWay }: HttpDeps, announced: string | undefi
 }
 
 const piecesOf: Readonly<
-  Record<MediaType, (report: Uint8Array, lines: Uint8Array) => Promise<AsyncGenerator<string>>>
+  Record<
+    MediaType,
+    (report: Uint8Array, lines: Uint8Array, address: string) => Promise<AsyncGenerator<string>>
+  >
 > = {
   'application/json': async (report, lines) => wholeReport(report, lines),
   'application/x-ndjson': async (_report, lines) => storedLines(lines),
-  'text/html': async (report, lines) => (await import('./page.ts')).storedPage(report, lines),
+  'text/html': async (report, lines, address) =>
+    (await import('./page.ts')).storedPage(report, lines, address),
 }
 
 const created = async (
@@ -110,9 +115,10 @@ const created = async (
   const [report, lines] = await Promise.all([deps.store.get(key), storedImages(deps.store, key)])
   if (report === null || lines === null)
     return problem('unavailable', 'The report was stored, and cannot be read back yet. Ask for it again.')
-  const pieces = await piecesOf[mediaType](report, lines)
+  const address = reportAddress(version)
+  const pieces = await piecesOf[mediaType](report, lines, address)
   const headers = {
-    Location: `/v1/reports/${version}`,
+    Location: address,
     'Cache-Control': 'no-store',
     Vary: 'Accept',
     ...(await headersFor(mediaType)),

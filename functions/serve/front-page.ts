@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { newestReports, storedReports } from '../../lib/audit/newest.ts'
+import type { AuditReport } from '../../lib/audit/schema.ts'
 import { dropScript, dropZone } from '../../lib/report/html/drop-zone.ts'
 import { indexPage } from '../../lib/report/html/index-page.ts'
 import { sendingPolicy } from '../../lib/report/html/page.ts'
@@ -11,14 +12,16 @@ import type { Route } from '../http/route.ts'
 
 const pageOf = async (store: Store): Promise<string> => {
   const reports = newestReports(await storedReports(store))
-  const audit = await store.get(latestAuditKey('json'))
+  const latest = await store.get(latestAuditKey('json'))
+  const report: AuditReport | null = latest && JSON.parse(Buffer.from(latest).toString('utf8'))
   return indexPage({
     reports: reports.map(({ exportKey, version, modified }) => ({
       name: exportKey,
+      version,
       href: `/v1/reports/${version}`,
       stored: modified,
     })),
-    audit: audit === null ? null : '/v1/audits/latest',
+    audit: report && { href: '/v1/audits/latest', report },
     at: null,
     first: dropZone,
     sender: dropScript,

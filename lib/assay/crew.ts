@@ -1,6 +1,6 @@
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Digest } from '../digest.ts'
-import { type DetachedSignatures, type Evidence, noEvidence } from '../verify/evidence.ts'
+import { type DetachedSignature, type Evidence, noEvidence } from '../verify/evidence.ts'
 import type { Given } from './element.ts'
 import {
   type FromWorker,
@@ -22,10 +22,13 @@ export interface Crew {
 interface WorkerData {
   readonly imageAssay: Omit<Given, 'evidence'> & {
     readonly hasEvidence: boolean
-    /** Detached signatures are handed over: they are few and small, and every image asks for them. */
-    readonly signatures: DetachedSignatures | undefined
+    /** The digests with detached signatures: every image asks whether it has any. */
+    readonly signed: ReadonlySet<Digest> | undefined
   }
 }
+
+type Question = Exclude<FromWorker, { readonly type: 'results' }>
+type Answer = Exclude<ToWorker, { readonly type: 'task' }>
 
 interface Member {
   readonly worker: Worker
@@ -46,22 +49,23 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
     waiting.clear()
   }
 
-  const answer = async (worker: Worker, id: number, digest: string): Promise<void> => {
+  const answer = async (worker: Worker, { type, id, digest }: Question): Promise<void> => {
+    const tell = (message: ToWorker): void => worker.postMessage(message)
     try {
-      const bytes = await evidence.get(digest as Digest)
-      worker.postMessage({ type: 'evidence', id, bytes } satisfies ToWorker)
+      if (type === 'evidence') tell({ type, id, bytes: await evidence.get(digest) })
+      else tell({ type, id, found: (await evidence.signatures?.read(digest)) ?? [] })
     } catch (error) {
       fail(error)
     }
   }
 
   const start = (): Member => {
-    const data: WorkerData = { imageAssay: { ...given, hasEvidence, signatures: evidence.signatures } }
+    const data: WorkerData = { imageAssay: { ...given, hasEvidence, signed: evidence.signatures?.digests } }
     // This very module, so that a bundle needs no second file.
     const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
     const member: Member = { worker, busy: 0 }
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'evidence') void answer(worker, message.id, message.digest)
+      if (message.type !== 'results') void answer(worker, message)
       else {
         if (--member.busy === 0) worker.unref()
         waiting.get(message.id)?.resolve(unpackResults(message.results))
@@ -92,33 +96,42 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
   }
 }
 
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+
 /** Evidence that the main thread holds. */
-const remoteEvidence = (port: MessagePort) => {
-  const asked = new Map<number, (bytes: Buffer | null) => void>()
+const remoteEvidence = (port: MessagePort, signed: ReadonlySet<Digest> | undefined) => {
+  const asked = new Map<number, (answer: Answer) => void>()
   let questions = 0
+  const ask = (type: Question['type'], digest: Digest): Promise<Answer> =>
+    new Promise((resolve) => {
+      const id = questions++
+      asked.set(id, resolve)
+      port.postMessage({ type, id, digest } satisfies FromWorker)
+    })
+  const read = async (digest: Digest): Promise<readonly DetachedSignature[]> => {
+    const answer = await ask('signatures', digest)
+    return answer.type === 'signatures' ? answer.found : []
+  }
+  const evidence: Evidence = {
+    async get(digest) {
+      const answer = await ask('evidence', digest)
+      return answer.type === 'evidence' && answer.bytes !== null ? asBuffer(answer.bytes) : null
+    },
+    ...(signed && { signatures: { digests: signed, read } }),
+  }
   return {
-    evidence: {
-      get: (digest) =>
-        new Promise((resolve) => {
-          const id = questions++
-          asked.set(id, resolve)
-          port.postMessage({ type: 'evidence', id, digest } satisfies FromWorker)
-        }),
-    } satisfies Evidence,
-    answered: (id: number, bytes: Uint8Array | null): void => {
-      asked.get(id)?.(bytes === null ? null : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
-      asked.delete(id)
+    evidence,
+    answered(answer: Answer): void {
+      asked.get(answer.id)?.(answer)
+      asked.delete(answer.id)
     },
   }
 }
 
 /** The life of a worker: performs what it is sent, one task after the other. */
-const work = (
-  port: MessagePort,
-  { hasEvidence, signatures, ...settings }: WorkerData['imageAssay'],
-): void => {
-  const remote = remoteEvidence(port)
-  const evidence = hasEvidence ? { ...remote.evidence, ...(signatures && { signatures }) } : noEvidence
+const work = (port: MessagePort, { hasEvidence, signed, ...settings }: WorkerData['imageAssay']): void => {
+  const remote = remoteEvidence(port, signed)
+  const evidence = hasEvidence ? remote.evidence : noEvidence
   const given: Given = { ...settings, evidence }
   let last: Promise<void> = Promise.resolve()
   const perform = async (id: number, task: Task): Promise<void> => {
@@ -126,7 +139,7 @@ const work = (
     port.postMessage({ type: 'results', id, results } satisfies FromWorker)
   }
   port.on('message', (message: ToWorker) => {
-    if (message.type === 'evidence') remote.answered(message.id, message.bytes)
+    if (message.type !== 'task') remote.answered(message)
     else last = last.then(() => perform(message.id, unpackTask(message.task)))
   })
 }

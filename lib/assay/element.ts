@@ -9,7 +9,7 @@ import type { Child, Children } from '../measure/child.ts'
 import { childOf, findChildren } from '../measure/children.ts'
 import { measure } from '../measure/measure.ts'
 import { unknownSize } from '../measure/size.ts'
-import { judgeImage } from '../policy/judge.ts'
+import { identityFor, judgeImage } from '../policy/judge.ts'
 import type { Policy } from '../policy/schema.ts'
 import { reportImage } from '../report/image-report.ts'
 import { type Reported, reportedObject } from '../report/reported.ts'
@@ -79,10 +79,19 @@ export interface Later {
 
 const noChildren: Children = new Map()
 
+/** The reference that the image must be signed as. */
+const identityOf = (image: Image, policy: Policy | undefined): string | null => {
+  const { name, namespace, digestText: digest, reference } = image
+  if (policy === undefined) return reference
+  const named = { namespace, stream: name?.stream ?? null, tag: name?.tag ?? null, digest, reference }
+  return identityFor(named, policy)
+}
+
 const judge = async (image: Image, proof: Proof, children: Children, given: Given) => {
   const measures = measure(image, proof, children)
   const signed = isSigned(image, proof, given.evidence)
-  const signatures = signed ? await verifySignatures(image, proof, given) : unsigned
+  const identity = signed ? identityOf(image, given.policy) : null
+  const signatures = signed ? await verifySignatures(image, proof, { ...given, identity }) : unsigned
   const findings = runChecks(image, proof, children, signatures)
   const report = reportImage(image, proof, findings, measures, signatures)
   if (given.policy !== undefined) report.findings.push(...judgeImage(report, given.policy, given.at))

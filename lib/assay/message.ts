@@ -1,6 +1,8 @@
+import type { Digest } from '../digest.ts'
 import type { RawItem } from '../export/item.ts'
 import type { Child } from '../measure/child.ts'
 import { type ReportedText, reportedText } from '../report/reported.ts'
+import type { DetachedSignature } from '../verify/evidence.ts'
 import type { Settlement } from '../verify/rounds.ts'
 import type { Assayed } from './element.ts'
 import type { Results, Task } from './task.ts'
@@ -73,8 +75,9 @@ export const unpackResults = ({ lines, rest }: PackedResults): Results => {
 export type ToWorker =
   | { readonly type: 'task'; readonly id: number; readonly task: PackedTask }
   | { readonly type: 'evidence'; readonly id: number; readonly bytes: Uint8Array | null }
+  | { readonly type: 'signatures'; readonly id: number; readonly found: readonly DetachedSignature[] }
 
 /** What a worker tells the main thread. */
 export type FromWorker =
   | { readonly type: 'results'; readonly id: number; readonly results: PackedResults }
-  | { readonly type: 'evidence'; readonly id: number; readonly digest: string }
+  | { readonly type: 'evidence' | 'signatures'; readonly id: number; readonly digest: Digest }

@@ -2,26 +2,26 @@ import { indexPage } from '../report/html/index-page.ts'
 import { momentOfPage } from '../report/html/moment.ts'
 import { indexKey, latestAuditKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
+import { hrefOf } from './href.ts'
 import { newestReports, storedReports } from './newest.ts'
-
-/** A key as a relative URL: whatever a name holds, `%` among it, means itself. */
-const hrefOf = (key: string): string => key.split('/').map(encodeURIComponent).join('/')
+import type { AuditReport } from './schema.ts'
 
 /**
- * Writes the store's `index.html`: the newest report of each export and the latest audit. One of a later time stays.
- * Throws what the store throws.
- * @param at the moment that the page stands for
+ * Writes the store's `index.html`: how it stands as of this audit, whose page is stored by now, and the newest report of
+ * each export. A page of a later time stays. Uploads write none: each would list all reports anew, and the index says
+ * as of when it is. Throws what the store throws.
  */
-export const writeIndex = async (store: Store, at: Date): Promise<'written' | 'kept'> => {
+export const writeIndex = async (store: Store, report: AuditReport): Promise<'written' | 'kept'> => {
+  const at = new Date(report.at)
   const reports = newestReports(await storedReports(store))
-  const audit = (await store.get(latestAuditKey('html'))) === null ? null : hrefOf(latestAuditKey('html'))
   const page = indexPage({
-    reports: reports.map(({ exportKey, key, modified }) => ({
+    reports: reports.map(({ exportKey, version, key, modified }) => ({
       name: exportKey,
+      version,
       href: hrefOf(key.replace(/json$/, 'html')),
       stored: modified,
     })),
-    audit,
+    audit: { href: hrefOf(latestAuditKey('html')), report },
     at: at.toISOString(),
   })
   return store.replace(

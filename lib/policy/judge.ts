@@ -5,6 +5,7 @@ import type { Judged } from './judged.ts'
 import { kindOf } from './kinds.ts'
 import type { Policy, Rule, RuleName, Waiver } from './schema.ts'
 import { type Named, selects } from './selector.ts'
+import { expectedIdentity } from './signed-as.ts'
 
 /** A breach as it stands under an image's findings. */
 export interface Violation extends Breach {
@@ -15,6 +16,17 @@ export interface Violation extends Breach {
 /** Whether the rule is for the image. */
 export const isFor = ({ images, except = [] }: Pick<Rule, 'images' | 'except'>, image: Named): boolean =>
   (images === undefined || selects(images, image)) && !selects(except, image)
+
+/**
+ * The reference that the policy expects the image to be signed as: by the first `signer` rule for it that renames, else
+ * the image's own; null where nothing tells.
+ */
+export const identityFor = (image: Named, { rules }: Policy): string | null => {
+  for (const rule of rules)
+    if (rule.rule === 'signer' && typeof rule.identity === 'object' && isFor(rule, image))
+      return expectedIdentity(rule.identity, image.reference)
+  return image.reference
+}
 
 /** The waiver of a rule for an image that holds longest, or expired last. */
 const waiverFor = (name: RuleName, image: Judged, { waivers }: Policy): Waiver | null => {

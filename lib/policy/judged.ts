@@ -11,7 +11,7 @@ interface JudgedSignature {
   readonly verdict: string
   readonly keyId: string | null
   readonly digestMatches: boolean | null
-  readonly identityMatches: boolean | null
+  readonly claimedIdentity: string | null
 }
 
 /** What a policy looks at: an ImageReport, just made or read from a store, as far as a rule depends on it. */

@@ -35,8 +35,9 @@ const typeWords: Readonly<Record<string, string>> = {
 
 const expectedText = ({ expected, path }: Issue): string => {
   if (path?.at(-1)?.key === 'rule') return `one of ${ruleNames.map((name) => `"${name}"`).join(', ')}`
-  const plain = (expected ?? 'something else').replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ', ')
-  return plain.includes(', ') ? `one of ${plain}` : (typeWords[plain] ?? plain)
+  const names = (expected ?? 'something else').replaceAll(/[()]/g, '').split(' | ')
+  const words = names.map((name) => typeWords[name] ?? name).join(', ')
+  return names.length > 1 ? `one of ${words}` : words
 }
 
 /** Where a fault is, what stands there, and what to write instead. */

@@ -1,7 +1,7 @@
 import { unsupportedBy } from './algorithm.ts'
 import { type Claims, readClaims } from './claims.ts'
 import { type FoundKey, findKey, type Signer } from './find-key.ts'
-import { identityMatches } from './identity.ts'
+import { identityMatches } from '../image/identity.ts'
 import type { Keyring } from './keyring.ts'
 import { isRefusal, readMessage, type SignedMessage } from './message.ts'
 import type { SignatureVerdict, SignatureVerification } from './verification.ts'
@@ -115,19 +115,18 @@ const judgeKey = (
   return result(absences[found.status], { ...named, ...claims })
 }
 
-/** Without keys nothing is judged; what the message claims may tell which key to get. */
-const unjudged = (content: Buffer, limit: number): AtomicResult => {
-  const message = readMessage(content, limit)
-  const claims = isRefusal(message)
-    ? {}
-    : { claimedKeyId: message.signature.issuer, ...shown(readClaims(message.text)) }
-  return result(['not-checked', 'no keys were given'], claims)
-}
+/** Without keys no signature is judged; what the message claims may tell which key to get. */
+const unjudged = ({ signature, text }: SignedMessage): AtomicResult =>
+  result(['not-checked', 'no keys were given'], {
+    claimedKeyId: signature.issuer,
+    ...shown(readClaims(text)),
+  })
 
 /**
  * Verifies an atomic signature's content offline, in the order of `oc adm verify-image-signature`: the message, the
  * signature by a given key, the key at the signature's time, the signature's own end, strict claims, the image's digest,
- * the identity. Each stage has its verdict; what a stage that failed would have said is null.
+ * the identity. Each stage has its verdict; what a stage that failed would have said is null. That something is no
+ * message, or none that is supported, needs no key to be said.
  */
 export const verifyAtomic = async (
   content: Buffer,
@@ -135,10 +134,11 @@ export const verifyAtomic = async (
   options: AtomicOptions,
 ): Promise<AtomicResult> => {
   const { keyring, signatureBytes } = options
-  if (keyring.files.length === 0) return unjudged(content, signatureBytes)
   const message = readMessage(content, signatureBytes)
   if (isRefusal(message)) return result([message.verdict, message.because])
   const refusal = unsupportedBy(message.signature)
-  if (refusal === null) return judgeKey(message, await findKey(message, keyring), options, image)
-  return result([refusal.verdict, refusal.because], { claimedKeyId: message.signature.issuer })
+  if (refusal !== null)
+    return result([refusal.verdict, refusal.because], { claimedKeyId: message.signature.issuer })
+  if (keyring.files.length === 0) return unjudged(message)
+  return judgeKey(message, await findKey(message, keyring), options, image)
 }

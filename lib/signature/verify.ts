@@ -18,8 +18,8 @@ export interface SignatureOptions {
   readonly at: Date
   readonly evidence: Evidence
   readonly limits: Limits
-  /** The reference that the image must be signed as; without it its own `dockerImageReference`. */
-  readonly identity?: string
+  /** The reference that the image must be signed as; null where nothing tells. */
+  readonly identity: string | null
 }
 
 /** Two names for one thing: the API's, and the one that registries use. */
@@ -78,14 +78,10 @@ const checkOne = async (
 ): Promise<AtomicResult> => {
   const { type, content, refused } = given
   const { keyring, at, limits } = options
-  const hasKeys = keyring.files.length > 0
   if (refused) return { verdict: 'not-checked', because: 'it is over a limit', ...nothing }
-  if (hasKeys && !atomicTypes.has(type ?? ''))
+  if (!atomicTypes.has(type ?? ''))
     return { verdict: 'unsupported', because: 'its type is not known', ...nothing }
-  if (content === null)
-    return hasKeys
-      ? { verdict: 'malformed', because: 'it has no content in base64', ...nothing }
-      : { verdict: 'not-checked', because: 'no keys were given', ...nothing }
+  if (content === null) return { verdict: 'malformed', because: 'it has no content in base64', ...nothing }
   return verifyAtomic(content, signed, { keyring, at, signatureBytes: limits.signatureBytes })
 }
 
@@ -167,7 +163,7 @@ export const isSigned = (image: Image, proof: Proof, { signatures }: Evidence): 
   image.signatures.length > 0 ||
   image.manifestSignatures.length > 0 ||
   proof.given?.manifest?.type === 'schema1' ||
-  (image.digest !== null && signatures?.has(image.digest) === true)
+  (image.digest !== null && signatures?.digests.has(image.digest) === true)
 
 /**
  * Verifies everything that is signed about one image: `signatures`, detached signatures in the evidence, and the
@@ -179,9 +175,9 @@ export const verifySignatures = async (
   options: SignatureOptions,
 ): Promise<Signatures> => {
   const { evidence, limits, identity } = options
-  const detached = image.digest === null ? [] : (evidence.signatures?.get(image.digest) ?? [])
+  const detached = image.digest === null ? [] : ((await evidence.signatures?.read(image.digest)) ?? [])
   const all = [...givenInExport(image), ...detached.map((signature) => givenDetached(image.root, signature))]
-  const signed = { digest: image.digestText, identity: identity ?? image.reference }
+  const signed = { digest: image.digestText, identity }
   const signatures: CheckedSignature[] = []
   for (const [index, given] of all.entries()) signatures.push(await checked(given, index, signed, options))
   return { signatures, manifestSignatures: checkManifestSignatures(image, proof, limits) }

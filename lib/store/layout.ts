@@ -48,6 +48,14 @@ export const byVersionKey = (version: ReportVersion): string => `by-version/${ve
 /** A raw manifest or configuration. */
 export const evidenceKey = (digest: Digest): string => `evidence/${algorithmOf(digest)}/${hexOf(digest)}`
 
+/**
+ * A detached signature with the digest `digest`, under the place that it was filed in: evidence given as a folder is
+ * found by that place alone.
+ * @param name `REPOSITORY@sha256=HEX/signature-N`
+ */
+export const detachedKey = (digest: Digest, name: string): string =>
+  `evidence/signatures/${hexOf(digest)}/${name}`
+
 /** Unfinished work of one job; `job` must be its own (a random UUID), `name` an object's file name. */
 export const stagingKey = (job: string, name: string): string => `staging/${job}/${name}`
 

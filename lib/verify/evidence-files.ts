@@ -4,16 +4,12 @@ import { basename } from 'node:path'
 import { type Digest, matchesDigest } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import type { Limits } from '../limits.ts'
-import type { DetachedSignatures, EvidencePlace } from './evidence.ts'
+import type { EvidencePlace } from './evidence.ts'
 import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
 import { filesBelow } from './files-below.ts'
 import { lookAside } from './look-aside.ts'
 import type { Note } from './note.ts'
-
-export interface EvidenceFiles extends EvidencePlace {
-  /** Null where there are none. */
-  readonly signatures: DetachedSignatures | null
-}
+import { signaturePlace } from './signature-place.ts'
 
 /**
  * Evidence out of files: raw manifests, configurations, OCI layouts (folders), exports that still carry raw texts, and
@@ -26,7 +22,7 @@ export const evidenceInFiles = async (
   paths: readonly string[],
   limits: Limits,
   note: Note = () => {},
-): Promise<EvidenceFiles> => {
+): Promise<EvidencePlace> => {
   const files = new Map<Digest, string[]>()
   const texts = new Map<Digest, Buffer>()
   const signatures = lookAside(limits, note)
@@ -59,7 +55,8 @@ export const evidenceInFiles = async (
   }
 
   const addFile = async (path: string, size: number, named: boolean): Promise<void> => {
-    if (await signatures.take(path, size)) return
+    const place = signaturePlace(path)
+    if (place !== null) return signatures.add(place, path, size, () => readFile(path).catch(() => null))
     if (size > limits.manifestBytes && !named) return
     const bytes = size <= limits.manifestBytes ? await readFile(path) : null
     if (bytes !== null) addRaw(path, bytes)

@@ -1,4 +1,4 @@
-import { type Digest, matchesDigest } from '../digest.ts'
+import { type Digest, digestBytes, matchesDigest } from '../digest.ts'
 
 /** A signature that is kept beside the image, as registries without a place for signatures do. */
 export interface DetachedSignature {
@@ -8,7 +8,11 @@ export interface DetachedSignature {
 }
 
 /** Detached signatures, by the digest of the manifest that they are filed under: a hint, which nothing proves. */
-export type DetachedSignatures = ReadonlyMap<Digest, readonly DetachedSignature[]>
+export interface DetachedSignatures {
+  /** Of the manifests that there are signatures for. */
+  readonly digests: ReadonlySet<Digest>
+  read(digest: Digest): Promise<readonly DetachedSignature[]>
+}
 
 /** Bytes given beside an export, found by what they hash to: raw manifests and configurations; and signatures. */
 export interface Evidence {
@@ -34,26 +38,43 @@ export const recorded = (evidence: Evidence, used: Set<string>): Evidence =>
 
 /** Somewhere that says which digests it has, and gives bytes that are yet to be hashed. */
 export interface EvidencePlace {
+  readonly signatures?: DetachedSignatures | null
   has(digest: Digest): boolean
   read(digest: Digest): Promise<Uint8Array | null>
 }
 
+/** Those of several places, place after place; what several hold counts once. */
+const signaturesOf = (places: readonly EvidencePlace[]): DetachedSignatures | null => {
+  const several = places.flatMap(({ signatures }) => signatures ?? [])
+  if (several.length === 0) return null
+  return {
+    digests: new Set(several.flatMap(({ digests }) => [...digests])),
+    async read(digest) {
+      const found = new Map<Digest, DetachedSignature>()
+      for (const each of several)
+        for (const signature of await each.read(digest)) {
+          const own = digestBytes(signature.bytes)
+          if (!found.has(own)) found.set(own, signature)
+        }
+      return [...found.values()]
+    },
+  }
+}
+
 /** Evidence out of several places, the first that has it; bytes that do not hash to their name are not evidence. */
-export const evidenceFrom = (
-  places: readonly EvidencePlace[],
-  signatures?: DetachedSignatures | null,
-): Evidence =>
-  places.length === 0
-    ? noEvidence
-    : {
-        ...(signatures && { signatures }),
-        async get(digest) {
-          for (const place of places) {
-            if (!place.has(digest)) continue
-            const bytes = await place.read(digest)
-            if (bytes !== null && matchesDigest(bytes, digest))
-              return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-          }
-          return null
-        },
+export const evidenceFrom = (places: readonly EvidencePlace[]): Evidence => {
+  if (places.length === 0) return noEvidence
+  const signatures = signaturesOf(places)
+  return {
+    ...(signatures && { signatures }),
+    async get(digest) {
+      for (const place of places) {
+        if (!place.has(digest)) continue
+        const bytes = await place.read(digest)
+        if (bytes !== null && matchesDigest(bytes, digest))
+          return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
       }
+      return null
+    },
+  }
+}

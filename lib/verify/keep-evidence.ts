@@ -1,6 +1,7 @@
+import { digestBytes } from '../digest.ts'
 import type { Source } from '../export/source.ts'
 import type { Limits } from '../limits.ts'
-import { evidenceKey } from '../store/layout.ts'
+import { detachedKey, evidenceKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
 import {
   algorithmsOf,
@@ -10,6 +11,7 @@ import {
   textsInExport,
   textsOf,
 } from './evidence-texts.ts'
+import { type SignaturePlace, signaturePlace } from './signature-place.ts'
 
 /** Texts on their way to the store at once: enough to hide its latency, 64 MiB at the most. */
 const batchSize = 16
@@ -33,6 +35,26 @@ const readHead = async (chunks: AsyncIterator<Uint8Array>, length: number) => {
     held.push(step.value)
     size += step.value.length
     if (size > length) return { head: Buffer.concat(held), isWhole: false }
+  }
+}
+
+const nothing: KeptEvidence = { found: 0, created: 0, misnamed: false }
+
+/** A signature keeps its place, below the hash of its bytes: so another one in the same place is another object. */
+const keepSignature = async (
+  store: Store,
+  source: Source,
+  { name }: SignaturePlace,
+  { signatureBytes }: Limits,
+): Promise<KeptEvidence> => {
+  const chunks = source.open()[Symbol.asyncIterator]()
+  try {
+    const { head, isWhole } = await readHead(chunks, signatureBytes)
+    if (!isWhole || head.length === 0) return nothing
+    const outcome = await store.put(detachedKey(digestBytes(head), name), head)
+    return { found: 1, created: outcome === 'created' ? 1 : 0, misnamed: false }
+  } finally {
+    await chunks.return?.()
   }
 }
 
@@ -60,11 +82,14 @@ async function* textsIn(source: Source, limits: Limits): AsyncGenerator<Evidence
 
 /**
  * Puts the raw manifests and configurations that `source` holds under `evidence/<algorithm>/<hex>` (contract.md, "Store
- * layout"): of a raw text, itself; of an export, the texts that it carries. What is no evidence is passed over, and so
- * is a text of more than `manifestBytes`. A repeat finds everything there.
+ * layout"): of a raw text, itself; of an export, the texts that it carries. What is filed as a detached signature is
+ * kept as one. What is no evidence is passed over, and so is a text of more than `manifestBytes` and a signature of more
+ * than `signatureBytes`. A repeat finds everything there.
  * @throws AssayError when the source cannot be read or the store not written; what was kept until then is whole
  */
 export const keepEvidence = async (store: Store, source: Source, limits: Limits): Promise<KeptEvidence> => {
+  const place = signaturePlace(source.name)
+  if (place !== null) return keepSignature(store, source, place, limits)
   const claimed = digestInName(source.name)
   const found = new Set<string>()
   let created = 0

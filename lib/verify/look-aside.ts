@@ -1,57 +1,66 @@
-import { readFile } from 'node:fs/promises'
-import { type Digest, parseDigest } from '../digest.ts'
+import type { Digest } from '../digest.ts'
 import type { Limits } from '../limits.ts'
 import type { DetachedSignature, DetachedSignatures } from './evidence.ts'
 import type { Note } from './note.ts'
+import type { SignaturePlace } from './signature-place.ts'
 
-/** `REPOSITORY@sha256=HEX/signature-N` (containers/image `docs/signature-protocols.md`). */
-const layout = /(?:^|\/)([^/]+@([a-z0-9]+)=([0-9a-f]+)\/signature-([1-9][0-9]{0,5}))$/
-
-interface Filed extends DetachedSignature {
-  readonly number: number
+/** A detached signature that is there, and is read where an image asks for it. */
+interface Filed extends SignaturePlace {
+  /** Its path or key, for people. */
+  readonly where: string
+  /** Null where it is there no more. */
+  read(): Promise<Uint8Array | null>
 }
 
 const byNumber = (one: Filed, other: Filed): number =>
-  one.number - other.number || (one.name < other.name ? -1 : 1)
+  one.number - other.number || (one.name < other.name || one.where < other.where ? -1 : 1)
 
 /**
- * Gathers detached signatures out of files as a look-aside store files them. A file over `signatureBytes`, and all
- * beyond `signatures` for one manifest, are left out with a note.
+ * Gathers detached signatures by where they are filed. One over `signatureBytes`, and all beyond `signatures` for one
+ * manifest, are left out with a note.
  */
 export const lookAside = (limits: Limits, note: Note) => {
   const filed = new Map<Digest, Filed[]>()
-  const crowded = new Set<Digest>()
+
+  const refuse = (where: string, size: number): void =>
+    note(
+      `evidence ${where}: the signature has ${size} bytes, and ${limits.signatureBytes} are the limit (limit signatureBytes, --limit signatureBytes=VALUE sets it); it is not used`,
+    )
+
+  const readOne = async (one: Filed): Promise<DetachedSignature[]> => {
+    const { name, where } = one
+    const bytes = await one.read()
+    if (bytes === null) note(`evidence ${where}: it can no longer be read; it is not used`)
+    else if (bytes.length > limits.signatureBytes) refuse(where, bytes.length)
+    else return [{ name, bytes }]
+    return []
+  }
+
   return {
-    /** Whether the file is a detached signature by its place; then it is taken, or noted. */
-    async take(path: string, size: number): Promise<boolean> {
-      const [, name, algorithm, hex, number] = layout.exec(path) ?? []
-      const digest = name === undefined ? null : parseDigest(`${algorithm}:${hex}`)
-      if (name === undefined || digest === null) return false
-      const found = filed.get(digest) ?? []
-      filed.set(digest, found)
-      if (size > limits.signatureBytes)
-        note(
-          `evidence ${path}: the signature has ${size} bytes, and ${limits.signatureBytes} are the limit (limit signatureBytes, --limit signatureBytes=VALUE sets it); it is not used`,
-        )
-      else if (found.length < limits.signatures)
-        found.push({ name, bytes: await readFile(path), number: Number(number) })
-      else if (!crowded.has(digest)) {
-        crowded.add(digest)
-        note(
-          `evidence ${path}: ${limits.signatures} signatures of one manifest are the limit (limit signatures, --limit signatures=N sets it); this one and those after it are not used`,
-        )
-      }
-      return true
+    add(place: SignaturePlace, where: string, size: number, read: Filed['read']): void {
+      if (size > limits.signatureBytes) refuse(where, size)
+      else filed.set(place.digest, [...(filed.get(place.digest) ?? []), { ...place, where, read }])
     },
     /** In the order of their numbers; null where there are none. */
-    finish: (): DetachedSignatures | null =>
-      filed.size === 0
-        ? null
-        : new Map(
-            [...filed].map(([digest, found]) => [
-              digest,
-              found.toSorted(byNumber).map(({ name, bytes }) => ({ name, bytes })),
-            ]),
-          ),
+    finish(): DetachedSignatures | null {
+      for (const [digest, found] of filed) {
+        const sorted = found.toSorted(byNumber)
+        const [beyond] = sorted.splice(limits.signatures)
+        if (beyond !== undefined)
+          note(
+            `evidence ${beyond.where}: ${limits.signatures} signatures of one manifest are the limit (limit signatures, --limit signatures=N sets it); this one and those after it are not used`,
+          )
+        filed.set(digest, sorted)
+      }
+      if (filed.size === 0) return null
+      return {
+        digests: new Set(filed.keys()),
+        async read(digest) {
+          const found: DetachedSignature[] = []
+          for (const one of filed.get(digest) ?? []) found.push(...(await readOne(one)))
+          return found
+        },
+      }
+    },
   }
 }

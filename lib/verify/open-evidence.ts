@@ -12,9 +12,7 @@ export const openEvidence = async (
   limits: Limits,
   note?: Note,
 ): Promise<Evidence> => {
-  const files = paths.length > 0 ? await evidenceInFiles(paths, limits, note) : null
-  return evidenceFrom(
-    [...(files === null ? [] : [files]), ...(store === null ? [] : [await evidenceInStore(store)])],
-    files?.signatures,
-  )
+  const files = paths.length > 0 ? [await evidenceInFiles(paths, limits, note)] : []
+  const kept = store === null ? [] : [await evidenceInStore(store, limits, note)]
+  return evidenceFrom([...files, ...kept])
 }

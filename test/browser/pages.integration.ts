@@ -61,17 +61,18 @@ suite('a page can be read by all', options, () => {
 })
 
 suite('the keyboard alone', options, () => {
-  test('reaches and opens every image, and every table that scrolls', () =>
-    withPage({}, async ({ page }) => {
-      await page.goto(await pageUrl('export'))
-      await page.keyboard.press('Tab')
-      assert.equal(await page.evaluate('document.activeElement.className'), 'skip')
-      await page.keyboard.press('Enter')
-      assert.equal(await page.evaluate('document.activeElement.id'), 'main')
-      const reached = new Set<string>()
-      for (let step = 0; step < 400; step++) {
+  for (const name of ['export', 'mismatch', 'audit', 'index'])
+    test(`${name}: reaches and opens everything`, () =>
+      withPage({}, async ({ page }) => {
+        await page.goto(await pageUrl(name))
         await page.keyboard.press('Tab')
-        const focused = (await page.evaluate(`(() => {
+        assert.equal(await page.evaluate('document.activeElement.className'), 'skip')
+        await page.keyboard.press('Enter')
+        assert.equal(await page.evaluate('document.activeElement.id'), 'main')
+        const reached = new Set<string>()
+        for (let step = 0; step < 400; step++) {
+          await page.keyboard.press('Tab')
+          const focused = (await page.evaluate(`(() => {
           const focused = document.activeElement
           if (focused === document.body) return ''
           if (focused.matches('summary') && !focused.parentElement.open) return 'closed'
@@ -79,20 +80,51 @@ suite('the keyboard alone', options, () => {
           focused.dataset.reached = 'yes'
           return focused.tagName
         })()`)) as string
-        assert.doesNotMatch(focused, /^unseen/)
-        if (focused === '') break
-        if (focused === 'closed') await page.keyboard.press('Enter')
-        reached.add(focused)
-      }
-      const left =
-        await page.evaluate(`[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
+          assert.doesNotMatch(focused, /^unseen/)
+          if (focused === '') break
+          if (focused === 'closed') await page.keyboard.press('Enter')
+          reached.add(focused)
+        }
+        const left =
+          await page.evaluate(`[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
         .filter((each) => !each.dataset.reached && !each.matches('.skip') && each.checkVisibility()).map((each) => each.outerHTML.slice(0, 120))`)
-      // A summary that was closed when it was reached got its mark only if it was met again.
-      assert.deepEqual(
-        (left as string[]).filter((each) => !each.startsWith('<summary')),
-        [],
-      )
-      assert.equal(await page.locator('.images details:not([open])').count(), 0)
+        // A summary that was closed when it was reached got its mark only if it was met again.
+        assert.deepEqual(
+          (left as string[]).filter((each) => !each.startsWith('<summary')),
+          [],
+        )
+        assert.equal(await page.locator('details:not([open])').count(), 0)
+      }))
+})
+
+suite('on paper', options, () => {
+  /** A4 between its margins, in CSS pixels. */
+  const width = 687
+
+  for (const name of pageNames.filter((each) => each !== 'large'))
+    test(`${name}: black on white, nothing cut off`, () =>
+      withPage({ viewport: { width, height: 1000 }, colorScheme: 'dark' }, async ({ page }) => {
+        await page.goto(await pageUrl(name))
+        await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+        const [paper, ink, overflow] = await page.evaluate<[string, string, number]>(
+          `[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color, document.documentElement.scrollWidth]`,
+        )
+        assert.deepEqual([paper, ink, overflow], ['rgb(255, 255, 255)', 'rgb(0, 0, 0)', width])
+      }))
+
+  test('what is not verified stands there in full, what is in a line each', () =>
+    withPage({ viewport: { width, height: 1000 } }, async ({ page }) => {
+      await page.goto(await pageUrl('export'))
+      const opened = (verdict: string): Promise<boolean[]> =>
+        page.evaluate<boolean[]>(
+          `[...document.querySelectorAll('.images > li[data-verdict=${verdict}] .opened')].map((each) => each.checkVisibility())`,
+        )
+      assert.deepEqual(await opened('mismatch'), [false])
+      await page.emulateMedia({ media: 'print' })
+      assert.deepEqual(await opened('mismatch'), [true])
+      assert.deepEqual(await opened('unverifiable'), [true])
+      assert.deepEqual(new Set(await opened('verified')), new Set([false]))
+      assert.equal(await page.getByLabel('Find').isVisible(), false)
     }))
 })
 

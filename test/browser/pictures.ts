@@ -6,7 +6,7 @@ import { runCli, samples } from '../functions/run-cli.ts'
 import { withPage } from './browser.ts'
 
 const root = join(import.meta.dirname, '../..')
-/** The pictures that the README shows. */
+/** The pictures that the README shows, and those that pages are compared with. */
 export const picturesFolder = join(root, 'docs/pictures')
 
 /** Letters come from packages, so that they are the same whatever fonts a machine has. */
@@ -19,10 +19,11 @@ const fontFace = (variable: 'sans' | 'mono'): string => {
   return `@font-face{font-family:${font};font-weight:100 900;src:url(data:font/woff2;base64,${data})}:root{--${variable}:${font}!important}`
 }
 
-/** What the command line makes of the samples: their report, and an audit of two times. */
-const pagesOf = async (store: string): Promise<Readonly<Record<'report' | 'audit', string>>> => {
+/** What the command line makes of the samples: their report, that of one image, and an audit of two times. */
+const pagesOf = async (store: string): Promise<Readonly<Record<'report' | 'image' | 'audit', string>>> => {
   const run = async (...args: readonly string[]): Promise<string> => (await runCli(args)).stdout
   const report = await run('report', samples, '--format', 'html')
+  const image = await run('report', join(samples, 'tampered-image.json'), '--format', 'html')
   const names = readdirSync(samples).toSorted()
   const put = (name: string) =>
     run('report', join(samples, name), '--store', `file:${store}`, '--format', 'json')
@@ -38,7 +39,7 @@ const pagesOf = async (store: string): Promise<Readonly<Record<'report' | 'audit
     '--format',
     'html',
   )
-  return { report, audit }
+  return { report, image, audit }
 }
 
 const sizes = [

@@ -40,8 +40,13 @@ const texts: Readonly<Record<string, () => Promise<string>>> = {
   'empty audit': async () => auditPage(sampleAudit({ answers: {}, reports: 0 })),
   index: async () =>
     indexPage({
-      reports: [{ name: 'prod/images.json', href: 'reports/x/report.html', stored: new Date(0) }],
-      audit: 'audits/latest.html',
+      reports: ['prod/images.json.gz', 'stage/images.json.gz', 'lab/tags.json'].map((name, at) => ({
+        name,
+        version: `${at}`.repeat(32),
+        href: 'reports/x/report.html',
+        stored: new Date(Date.UTC(2026, 0, 30 - at)),
+      })),
+      audit: { href: 'audits/latest.html', report: sampleAudit() },
       at: '2026-01-30T02:00:00.000Z',
     }),
 }

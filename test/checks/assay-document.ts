@@ -79,6 +79,7 @@ export const assayText = async (
     at: new Date(0),
     evidence: given,
     limits: defaultLimits,
+    identity: image.reference,
   })
   const findings = runChecks(image, proof, found, signatures)
   const report = reportImage(image, proof, findings, measures, signatures)

@@ -111,10 +111,7 @@ suite('docs/policy.md explains', () => {
       rules.filter((rule) => !('expires' in rule)),
       waivers,
     )
-    assert.deepEqual(
-      policy.rules.map(({ rule }) => rule),
-      ruleNames,
-    )
+    assert.deepEqual([...new Set(policy.rules.map(({ rule }) => rule))], ruleNames)
     assert.equal(policy.waivers.length, 1)
   })
 })

@@ -303,6 +303,24 @@ suite('evidence', () => {
   })
 })
 
+test('a detached signature put under evidence/ is verified in reports of what is put later', async () => {
+  const { bucket, store, handle, log } = world()
+  const image = JSON.parse(readFileSync(join(samples, '../signed/signed-image.json'), 'utf8'))
+  const { signatures, ...blank } = image
+  assert.equal(signatures.length, 1)
+  const content = Buffer.from(signatures[0].content, 'base64')
+  await store.put('keys/release.asc', readFileSync(join(samples, '../signed/webshop-release.asc')))
+  const place = `registry.example.com/webshop/checkout@${image.metadata.name.replace(':', '=')}/signature-1`
+  await handle(created(bucket.put(`evidence/${place}`, content)))
+  await handle(created(bucket.put('later.json', JSON.stringify(blank))))
+  assert.deepEqual(
+    log.map(({ message }) => message),
+    ['evidence kept', 'report written'],
+  )
+  const [report] = await reportsIn(store)
+  assert.deepEqual(report?.summary.signatures, { signed: 1, verified: 1, unsigned: 0 })
+})
+
 test('limits hold for exports and for evidence', async () => {
   const { bucket, store, handle, log } = world({ limits: { itemBytes: 1024, manifestBytes: 256 } })
   await handle(created(bucket.put('list.json', sample('multiarch-list.json'))))

@@ -35,6 +35,14 @@ const rules: [rule: { readonly rule: string } & Readonly<Record<string, unknown>
     `Every image must have a verified signature of one of the keys ${key} or FEDCBA9876543210.`,
   ],
   [
+    {
+      rule: 'signer',
+      keys: [key],
+      identity: { prefix: 'mirror.example:5000', signedPrefix: 'quay.io' },
+    },
+    `Every image must have a verified signature of key ${key} that was made for its name, with quay.io in place of mirror.example:5000.`,
+  ],
+  [
     { rule: 'registry', allow: ['quay.io/acme/**'], except: [{ digest: digest('a1') }] },
     `For all images, but not those with digest ${digest('a1')}: every image must come from quay.io/acme/**.`,
   ],

@@ -64,7 +64,7 @@ export const signature = (changes: Partial<SignatureReport> = {}): SignatureRepo
   expires: null,
   claimedKeyId: null,
   claimedDigest: null,
-  claimedIdentity: null,
+  claimedIdentity: 'registry.example/shop/ruby:2.7',
   digestMatches: true,
   identityMatches: true,
   claimed: {

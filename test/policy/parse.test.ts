@@ -111,6 +111,20 @@ const refused: [what: string, text: string | Buffer, message: string][] = [
     '/rules/0/keys/0 is "89ABCDEF": write a key ID of 16 hex digits or a whole fingerprint',
   ],
   [
+    'an identity of no kind',
+    rule({ rule: 'signer', keys: ['0123456789ABCDEF'], identity: 'quay.io/acme' }),
+    '/rules/0/identity is "quay.io/acme": write one of "matching", "any", an object',
+  ],
+  [
+    'an identity with a tag',
+    rule({
+      rule: 'signer',
+      keys: ['0123456789ABCDEF'],
+      identity: { prefix: 'quay.io', signedPrefix: 'quay.io/acme:1' },
+    }),
+    '/rules/0/identity/signedPrefix is "quay.io/acme:1": write REGISTRY or REGISTRY/REPOSITORY, or whole parts of one, without tag and digest',
+  ],
+  [
     'a registry alone',
     rule({ rule: 'registry', allow: ['quay.io'] }),
     `/rules/0/allow/0 is "quay.io": ${repositoryRemedy}`,

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { type AssayOptions, assay } from '../../lib/index.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
-import { defaultLimits } from '../../lib/limits.ts'
-import { openEvidence } from '../../lib/verify/open-evidence.ts'
+import { policyOf } from '../policy/judged.ts'
 import { keyringOf } from './judged.ts'
 import {
   claimsText,
@@ -183,6 +179,24 @@ suite('signatures of an image', () => {
     assert.equal(report.summary.signatures.verified, 1)
   })
 
+  for (const [what, images, matches] of [
+    ['that is for the image', [{ repository: 'registry.example.com/shop/*' }], true],
+    ['that is for another image', [{ repository: 'registry.example.com/other/*' }], false],
+  ] as const)
+    test(`are held against the name that a policy gives ${what}`, async () => {
+      const text = claimsText({ identity: { 'docker-reference': 'upstream.example/shop/frontend:1' } })
+      const renamed = { prefix: 'registry.example.com', signedPrefix: 'upstream.example' }
+      const rule = { rule: 'signer', keys: [keyId], identity: renamed, images }
+      const policy = policyOf([rule])
+      const { image } = await assayed([signature(await signedMessage({ key, text }))], { policy })
+      const [found] = image.signatures
+      assert.deepEqual([found?.verdict, found?.identityMatches], ['verified', matches])
+      assert.deepEqual(
+        image.findings.filter(({ check }) => /^(?:signature|policy)-/.test(check)).map(({ check }) => check),
+        matches ? [] : ['signature-identity'],
+      )
+    })
+
   test('count images, not signatures', async () => {
     const { report } = await assayed([signature(message), signature(broken), signature(message)])
     assert.deepEqual(report.summary.signatures, { signed: 1, verified: 1, unsigned: 0 })
@@ -223,54 +237,5 @@ suite('signatures of an image', () => {
     const [one, several] = [await assay(list, { keyring }), await assay(list, { keyring, jobs: 2 })]
     assert.deepEqual(several, one)
     assert.equal(one.summary.signatures.verified, 8)
-  })
-})
-
-suite('detached signatures', () => {
-  const work = mkdtempSync(join(tmpdir(), 'assay-look-aside-'))
-  after(() => rmSync(work, { recursive: true }))
-  const folder = join(work, 'shop', `frontend@${digest.replace(':', '=')}`)
-  mkdirSync(folder, { recursive: true })
-  for (const [number, bytes] of [message, other, Buffer.alloc(2 ** 20 + 1)].entries())
-    writeFileSync(join(folder, `signature-${number + 1}`), bytes)
-  const notes: string[] = []
-  const open = () => openEvidence([work], null, defaultLimits, (note) => notes.push(note))
-
-  test('are found by the digest that they are filed under, and held to it', async () => {
-    const { image, findings } = await assayed([], { evidence: await open() })
-    const name = `frontend@${digest.replace(':', '=')}`
-    assert.deepEqual(
-      image.signatures.map((found) => [found.name, found.type, found.verdict, found.digestMatches]),
-      [
-        [`${name}/signature-1`, 'atomic', 'verified', true],
-        [`${name}/signature-2`, 'atomic', 'invalid', false],
-      ],
-    )
-    assert.deepEqual(findings, ['signature-digest '])
-    assert.ok(notes.some((note) => /signature-3.*limit signatureBytes/.test(note)))
-  })
-
-  test('that were used count into the report’s version', async () => {
-    const { reportSources } = await import('../../lib/assay.ts')
-    const source = {
-      name: 'image.json',
-      open: async function* () {
-        yield Buffer.from(imageWith([]))
-      },
-    }
-    const reports = reportSources([source], {
-      keyring: { ...keyring, digests: ['sha256:a'] },
-      evidence: await open(),
-    })
-    for (;;) {
-      const step = await reports.next()
-      if (!step.done) continue
-      assert.deepEqual(
-        step.value.evidence,
-        [`sha256:${hashOf(message)}`, `sha256:${hashOf(other)}`].toSorted(),
-      )
-      assert.deepEqual(step.value.keys, ['sha256:a'])
-      break
-    }
   })
 })

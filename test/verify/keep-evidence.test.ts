@@ -102,6 +102,43 @@ suite('what is kept', () => {
     assert.deepEqual(await keysIn(store), manifests.map((text) => keyOf(text)).toSorted())
   })
 
+  const place = `checkout@sha256=${'ab'.repeat(32)}/signature-1`
+  const hexOf = (text: string): string => digestBytes(text).slice('sha256:'.length)
+
+  test('detached signatures, each under its own hash and in its place', async () => {
+    const store = newStore()
+    for (const [content, above] of [
+      ['one', ''],
+      ['one', 'registry.example.com/webshop/'],
+      ['other', ''],
+      ['{}', ''],
+    ] as const)
+      assert.deepEqual(
+        await keepEvidence(store, sourceOf(content, `evidence/${above}${place}`), defaultLimits),
+        { found: 1, created: above === '' ? 1 : 0, misnamed: false },
+      )
+    assert.deepEqual(
+      await keysIn(store),
+      ['one', 'other', '{}'].map((text) => `evidence/signatures/${hexOf(text)}/${place}`).toSorted(),
+    )
+  })
+
+  for (const [what, content, name] of [
+    ['an empty signature', '', place],
+    ['a signature over the limit', 'x'.repeat(11), place],
+    ['a signature of a digest that is none', 'one', place.replace('ab', '')],
+    ['a signature without a number', 'one', place.replace('-1', '')],
+    ['a signature without a repository', 'one', place.replace('checkout', '')],
+    ['a signature of a repository that cannot be', 'one', place.replace('checkout', 'Check out')],
+    ['a signature whose place no file system takes', 'one', place.replace('checkout', 'x'.repeat(200))],
+  ] as const)
+    test(`not ${what}`, async () => {
+      const store = newStore()
+      const limits = { ...defaultLimits, signatureBytes: 10 }
+      assert.equal((await keepEvidence(store, sourceOf(content, `evidence/${name}`), limits)).found, 0)
+      assert.deepEqual(await keysIn(store), [])
+    })
+
   test('no text that is larger than a manifest may be', async () => {
     const store = newStore()
     const limits = { ...defaultLimits, manifestBytes: raw.length - 1 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { identityMatches } from '../../image/identity.ts'
 import type { RuleKind } from '../breach.ts'
 import { imagePath, type Judged } from '../judged.ts'
+import { expectedIdentity, type SignedAs, signedAs } from '../signed-as.ts'
 import { listText } from '../words.ts'
 
 const keyId = v.pipe(
@@ -19,15 +21,7 @@ export const signerEntries = {
       'Key IDs (16 hex digits) or fingerprints of primary OpenPGP keys, one of which must have signed.',
     ),
   ),
-  identity: v.optional(
-    v.pipe(
-      v.picklist(['matching', 'any']),
-      v.description(
-        '`matching`: a signature counts only if it was made for the name that the image has. `any`: whatever name it was made for.',
-      ),
-    ),
-    'matching',
-  ),
+  identity: v.optional(signedAs, 'matching'),
 }
 type Signer = v.InferOutput<v.StrictObjectSchema<typeof signerEntries, undefined>>
 
@@ -45,10 +39,17 @@ export const isSameKey = (one: string, other: string): boolean => {
 
 type Signature = Judged['signatures'][number]
 
-const counts = ({ keys, identity }: Signer, signature: Signature): boolean =>
+/** Not by the report's `identityMatches`: of several rules that is for one. */
+const isForName = (identity: SignedAs, reference: string | null, { claimedIdentity }: Signature): boolean => {
+  if (identity === 'any') return true
+  const expected = expectedIdentity(identity, reference)
+  return expected !== null && claimedIdentity !== null && identityMatches(claimedIdentity, expected)
+}
+
+const counts = ({ keys, identity }: Signer, { reference }: Judged, signature: Signature): boolean =>
   signature.verdict === 'verified' &&
   signature.digestMatches === true &&
-  (identity === 'any' || signature.identityMatches === true) &&
+  isForName(identity, reference, signature) &&
   keys.some((key) => signature.keyId !== null && isSameKey(key, signature.keyId))
 
 const most = 20
@@ -71,14 +72,21 @@ const messageFor = (signatures: readonly Signature[], { identity }: Signer): str
   return `no signature is verified, of a required key${identity === 'any' ? '' : ' and made for this name'}`
 }
 
+const nameText = (identity: SignedAs): string => {
+  if (identity === 'any') return ''
+  const renamed =
+    identity === 'matching' ? '' : `, with ${identity.signedPrefix} in place of ${identity.prefix}`
+  return ` that was made for its name${renamed}`
+}
+
 export const signer: RuleKind<Signer> = {
   needsClock: false,
   judges: 'image',
   demands: ({ keys, identity }) =>
-    `have a verified signature of ${keys.length === 1 ? 'key' : 'one of the keys'} ${listText(keys, 'or')}${identity === 'any' ? '' : ' that was made for its name'}`,
+    `have a verified signature of ${keys.length === 1 ? 'key' : 'one of the keys'} ${listText(keys, 'or')}${nameText(identity)}`,
   breaches: (image, rule) => {
     const { signatures } = image
-    if (signatures.some((signature) => counts(rule, signature))) return []
+    if (signatures.some((signature) => counts(rule, image, signature))) return []
     return [
       {
         path: imagePath(image, 'signatures'),

@@ -29,8 +29,10 @@ export const numberIn = (row: Row, column: string): number => {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
 }
 
-/** `cluster / namespace / stream:tag`, as far as a row names them. */
+/** `cluster / namespace / stream:tag`, as far as a row names them; an image without a stream by its pull reference. */
 export const placeIn = (row: Row): string => {
+  const [repository = ''] = textIn(row, 'reference').split('@')
+  if (textIn(row, 'stream') === '' && repository !== '') return repository
   const place = ['cluster', 'namespace', 'stream'].map((column) => textIn(row, column)).filter(Boolean)
   const tag = textIn(row, 'tag')
   return `${place.join('/')}${tag === '' ? '' : `:${tag}`}`

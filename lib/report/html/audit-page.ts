@@ -1,9 +1,10 @@
 import { countText } from '../byte-text.ts'
-import { type Audit, rowsOf } from './answers.ts'
+import type { ReportLink } from './answer-table.ts'
+import { type Audit, rowsOf, textIn } from './answers.ts'
+import { auditHeadline } from './audit-headline.ts'
 import { otherTables, urgentTables } from './audit-tables.ts'
 import { driftPicture } from './drift-picture.ts'
 import { figures } from './figures.ts'
-import { headlineOf } from './headline.ts'
 import { type Html, html, textOf } from './html.ts'
 import { momentMark } from './moment.ts'
 import { page } from './page.ts'
@@ -26,27 +27,42 @@ const damage = ({ damaged }: Audit): Html | false =>
 <ul class="findings">${damaged.slice(0, shown).map(({ key, message }) => html`<li class="bad"><p>${name(key)}</p><p>${message}</p></li>`)}
 ${damaged.length > shown && html`<li class="soft">and ${countText(damaged.length - shown)} more</li>`}</ul></section>`
 
-/** One answer over all reports of a store as a page. */
-export const auditPage = (audit: Audit): string => {
+/** Where a report's page is, as seen from the audit's. */
+export type ReportAddress = (exportKey: string, version: string) => string
+
+/** By export, the report of it that the audit is drawn from. */
+const linkTo = (audit: Audit, address: ReportAddress | undefined): ReportLink => {
+  const versions = new Map(
+    rowsOf(audit, 'exports').map((row) => [textIn(row, 'export_key'), textIn(row, 'version')]),
+  )
+  return (exportKey) => {
+    const version = versions.get(exportKey)
+    return version === undefined || address === undefined ? null : address(exportKey, version)
+  }
+}
+
+/**
+ * One answer over all reports of a store as a page.
+ * @param address links the reports; without it they are named
+ */
+export const auditPage = (audit: Audit, address?: ReportAddress): string => {
+  const link = linkTo(audit, address)
   const { summary, at, reports, analyzer } = audit
-  const headline = headlineOf(summary)
+  const headline = auditHeadline(audit)
   const hasImages = summary.images > 0
   return textOf(
     page({
       title: `${headline.text} – audit of ${at}`,
       kicker: html`image-assay: audit of ${counted(reports, 'report')} at ${at}`,
-      headline:
-        reports === 0
-          ? { tone: 'quiet', text: 'There are no reports yet', more: 'Store one, and audit again.' }
-          : headline,
+      headline,
       head: momentMark(at),
       body: html`
 ${hasImages && html`<section class="verdicts"><h2>Verdicts and proofs</h2>${verdictBar(summary)}${figures(summary)}</section>`}
-${damage(audit)}${section('Changes since the audit before', driftPicture(rowsOf(audit, 'drift-totals'), rowsOf(audit, 'drift')))}
-${urgentTables(audit)}
+${damage(audit)}${urgentTables(audit, link)}
+${section('Changes since the audit before', driftPicture(rowsOf(audit, 'drift-totals'), rowsOf(audit, 'drift')))}
 ${section('Verdicts over time', verdictHistory(rowsOf(audit, 'history')))}
 ${section('Storage by namespace', storageTreemap(rowsOf(audit, 'namespaces')))}
-${otherTables(audit)}${rowsOf(audit, 'unverifiable').length === 0 && wanted(summary)}${reading}`,
+${otherTables(audit, link)}${rowsOf(audit, 'unverifiable').length === 0 && wanted(summary)}${reading}`,
       foot: html`<p>Made by ${analyzerText(analyzer)} for ${at}. Everything that is known is in the audit's JSON.</p>`,
     }),
   )

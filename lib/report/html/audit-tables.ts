@@ -1,5 +1,5 @@
-import { answerTable, type Column } from './answer-table.ts'
-import { type Audit, rowsOf } from './answers.ts'
+import { answerTable, type Column, type ReportLink } from './answer-table.ts'
+import { type Audit, type Row, rowsOf, textIn } from './answers.ts'
 import { type Html, html } from './html.ts'
 
 interface Table {
@@ -15,6 +15,8 @@ const digest: Column = { title: 'Digest', from: 'digest', kind: 'code' }
 const text = (title: string, from: string): Column => ({ title, from, kind: 'name' })
 const count = (title: string, from: string): Column => ({ title, from, kind: 'count' })
 const bytes = (title: string, from: string): Column => ({ title, from, kind: 'bytes' })
+const report = (title: string, from: string): Column => ({ title, from, kind: 'report' })
+const severity: Column = { title: 'Severity', from: 'severity', kind: 'severity' }
 const verdict: Column = { title: 'Verdict', from: 'verdict', kind: 'verdict' }
 
 /** What must be acted on, before the pictures. */
@@ -22,7 +24,7 @@ const urgent: readonly Table[] = [
   {
     query: 'mismatches',
     title: 'Images that contradict their digests',
-    columns: [place, text('Reason', 'reason'), digest, text('Export', 'export_key')],
+    columns: [place, text('Reason', 'reason'), digest, report('Export', 'export_key')],
     most: 50,
   },
   {
@@ -32,9 +34,9 @@ const urgent: readonly Table[] = [
       digest,
       text('Field', 'field'),
       text('One says', 'one_value'),
-      text('In', 'one_export'),
+      report('In', 'one_export'),
       text('Another says', 'other_value'),
-      text('In', 'other_export'),
+      report('In', 'other_export'),
     ],
     most: 20,
   },
@@ -42,7 +44,7 @@ const urgent: readonly Table[] = [
     query: 'findings',
     title: 'Findings by check',
     columns: [
-      text('Severity', 'severity'),
+      severity,
       { title: 'Check', from: 'check', kind: 'code' },
       count('Findings', 'findings'),
       images,
@@ -53,7 +55,7 @@ const urgent: readonly Table[] = [
     query: 'policy',
     title: 'Policy violations',
     columns: [
-      text('Severity', 'severity'),
+      severity,
       { title: 'Check', from: 'check', kind: 'code' },
       count('Findings', 'findings'),
       images,
@@ -126,7 +128,7 @@ const worthKnowing: readonly Table[] = [
     query: 'exports',
     title: 'Exports',
     columns: [
-      text('Export', 'export_key'),
+      report('Export', 'export_key'),
       text('Stored', 'stored_at'),
       images,
       count('Mismatch', 'mismatch'),
@@ -137,13 +139,16 @@ const worthKnowing: readonly Table[] = [
   },
 ]
 
-const drawn = (audit: Audit, tables: readonly Table[]): Html[] =>
+const severities: readonly string[] = ['error', 'warning', 'info']
+const rankOf = (row: Row): number => severities.indexOf(textIn(row, 'severity'))
+
+const drawn = (audit: Audit, tables: readonly Table[], link: ReportLink): Html[] =>
   tables.flatMap(({ query, title, columns, most }) => {
-    const rows = rowsOf(audit, query)
+    const rows = rowsOf(audit, query).toSorted((one, other) => rankOf(one) - rankOf(other))
     return rows.length === 0
       ? []
-      : [html`<section><h2>${title}</h2>${answerTable(title, rows, columns, most)}</section>`]
+      : [html`<section><h2>${title}</h2>${answerTable(title, rows, columns, most, link)}</section>`]
   })
 
-export const urgentTables = (audit: Audit): Html[] => drawn(audit, urgent)
-export const otherTables = (audit: Audit): Html[] => drawn(audit, worthKnowing)
+export const urgentTables = (audit: Audit, link: ReportLink): Html[] => drawn(audit, urgent, link)
+export const otherTables = (audit: Audit, link: ReportLink): Html[] => drawn(audit, worthKnowing, link)

@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
       return {
         tone: 'bad',
         text: `${of(mismatch, summary)} ${mismatch === 1 ? 'contradicts its digest' : 'contradict their digests'}`,
-        more: `The export was altered or damaged there. ${countText(verified)} verified, ${countText(unverifiable)} unverifiable.`,
+        more: `The export was altered or damaged there.${summary.images === 1 ? '' : ` ${countText(verified)} verified, ${countText(unverifiable)} unverifiable.`}`,
       }
     },
   },

@@ -6,7 +6,7 @@ import { layersPicture } from './layers-picture.ts'
 import { platformsTable } from './platforms-table.ts'
 import { proofPath } from './proof-path.ts'
 import type { Sharing } from './sharing.ts'
-import { signaturesTable } from './signatures-table.ts'
+import { carriedSignatures, signaturesTable } from './signatures-table.ts'
 
 /** How deep the headings stand: below the image's own page, or below an export's list of images. */
 export type Depth = 'page' | 'list'
@@ -25,5 +25,6 @@ ${report.findings.length > 0 && section(depth, 'Findings', findingsList(excerpt)
 ${section(depth, 'The path of proof', proofPath(report))}
 ${isIndex ? section(depth, 'Platforms', platformsTable(excerpt)) : section(depth, 'Layers, base to top', layersPicture(excerpt, sharing))}
 ${report.signatures.length > 0 && section(depth, 'Signatures', signaturesTable(excerpt))}
+${(report.manifestSignatures ?? []).length > 0 && section(depth, 'Signatures inside the manifest', carriedSignatures(report))}
 ${section(depth, 'Facts', imageFacts(report))}`
 }

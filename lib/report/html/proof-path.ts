@@ -58,10 +58,16 @@ const items = (texts: readonly string[]): Html[] => texts.map((text) => html`<li
 const kindOf = ({ type, mediaType }: ImageReport): keyof typeof covered =>
   type === 'index' ? 'index' : manifestType(mediaType)?.shape === 'schema1' ? 'schema1' : 'image'
 
+/** Whether the finding about bytes that differ tells of the true manifest (`lib/checks/manifest.ts`): nothing else does. */
+const knowsTruth = ({ findings, verification }: ImageReport): boolean =>
+  verification.reason === 'field-contradicted' ||
+  findings.some(({ check, message }) => check === 'manifest-digest' && message.includes('the true manifest'))
+
 const scope = (report: ImageReport): Html => {
   const { verification, config } = report
   const kind = kindOf(report)
-  const isProven = verification.verdict === 'verified' || verification.reason === 'field-contradicted'
+  const isVerified = verification.verdict === 'verified'
+  const isProven = isVerified || knowsTruth(report)
   const isConfigProven = config?.verdict === 'verified'
   const proven = [...(isProven ? covered[kind] : []), ...(isConfigProven ? [inConfig] : [])]
   const unproven = [
@@ -72,7 +78,7 @@ const scope = (report: ImageReport): Html => {
       : []),
     ...neverCovered,
   ]
-  return html`<div class="scope">
+  return html`${!isVerified && isProven && html`<p>The true manifest was found all the same. This is so of the image, and the report goes by it:</p>`}<div class="scope">
     <div><p class="good">${glyph('good')} proven</p><ul>${proven.length === 0 ? items(['nothing']) : items(proven)}</ul></div>
     <div><p class="open">${glyph('open')} not proven</p><ul>${items(unproven)}</ul></div></div>`
 }

@@ -1,5 +1,5 @@
 import { countText } from '../byte-text.ts'
-import type { SignatureReport } from '../schema.ts'
+import type { ImageReport, SignatureReport } from '../schema.ts'
 import type { Excerpt } from './excerpt.ts'
 import { glyph } from './glyph.ts'
 import { type Html, html } from './html.ts'
@@ -41,6 +41,18 @@ const row = (signature: SignatureReport): Html => {
 /** The image's signatures: what was found, and what each claims. */
 export const signaturesTable = ({ report, more }: Excerpt): Html =>
   html`<div class="scroll" role="group" tabindex="0" aria-label="Signatures"><table>
-<thead><tr><th>Verdict</th><th>Key</th><th>Signed digest</th><th>Signed name</th><th>Signature</th></tr></thead>
+<thead><tr><th>Verdict</th><th>Key</th><th>Claimed digest</th><th>Claimed name</th><th>Signature</th></tr></thead>
 <tbody>${report.signatures.map(row)}</tbody></table></div>
 ${more.signatures > 0 && html`<p class="soft">and ${countText(more.signatures)} more, which the JSON names.</p>`}`
+
+const carriedVerdicts = ['invalid', 'malformed', 'unsupported', 'not-checked', 'intact'] as const
+
+/** The signatures that a schema 1 manifest carries itself, worst first, and how little they say. */
+export const carriedSignatures = ({ manifestSignatures = [] }: ImageReport): Html => {
+  const counts = carriedVerdicts.flatMap((verdict) => {
+    const count = manifestSignatures.filter((signature) => signature.verdict === verdict).length
+    return count === 0 ? [] : [`${countText(count)} ${verdict.replace('-', ' ')}`]
+  })
+  return html`<p>${counts.join(', ')}.</p><p class="soft">Each brings the key that it was made with, so anyone could have made it: an
+intact one shows that the manifest was not altered since, and nothing about who signed it.</p>`
+}

@@ -50,7 +50,7 @@ path.unverifiable{fill:url(#stripes)}
 .drift-tag{fill:var(--stripe);background:var(--stripe)}
 .drift-new{fill:var(--own);background:var(--own)}
 .drift-gone{fill:var(--shared);background:var(--shared)}
-@media (max-width:52rem){
+@media screen and (max-width:52rem){
 .treemap text{display:none}
 .sizes li{grid-template-columns:minmax(0,1fr) max-content}
 .sizes .title{grid-column:1/-1}.sizes .drawn{grid-column:1}.sizes .shared-size{grid-column:1/-1}

@@ -1,5 +1,6 @@
 import { type Html, html } from './html.ts'
 import { pictureStyle } from './style-pictures.ts'
+import { printStyle } from './style-print.ts'
 
 /** Colours are of a palette that colour-blind readers tell apart (Okabe and Ito): blue is proven, vermilion is wrong. */
 const colours: Html = html`
@@ -9,7 +10,7 @@ const colours: Html = html`
 --paper:#fcfcfb;--card:#ffffff;--ink:#171a1f;--soft:#575e68;--line:#dfe2e6;--faint:#eff1f3;--link:#0a558c;
 --good:#0a6095;--good-tint:#eaf3f9;--bad:#ad3409;--bad-tint:#fdf0ea;--open:#7a5800;--open-tint:#fbf4e0;
 --p1:#0a4f7d;--p2:#2a7ab0;--p3:#5aa3d2;--p4:#93c6e6;--own:#1b7f79;--shared:#9aa5b1;--stripe:#d9a400;--on-verified:#fff;--on-others:#171a1f}
-@media (prefers-color-scheme:dark){:root{
+@media screen and (prefers-color-scheme:dark){:root{
 --paper:#121518;--card:#1a1e23;--ink:#e9ebee;--soft:#a6aeb8;--line:#333a42;--faint:#20252b;--link:#84c1ee;
 --good:#6db8ea;--good-tint:#122431;--bad:#ff9468;--bad-tint:#33190f;--open:#e9bd4f;--open-tint:#2c2410;
 --p1:#4f9fd6;--p2:#3b82b8;--p3:#2b678f;--p4:#214e6d;--own:#3fb5ab;--shared:#66717d;--stripe:#d9a400;--on-verified:#06121b;--on-others:#e9ebee}}`
@@ -121,7 +122,7 @@ summary.row:hover,details[open]>summary.row{background:var(--faint)}
 .scope li::before{content:"– "}`
 
 const narrow: Html = html`
-@media (max-width:52rem){
+@media screen and (max-width:52rem){
 .wrap{padding:0 1rem}
 .row{grid-template-columns:minmax(0,1fr) max-content;padding-left:1.5rem}
 .row .verdict{grid-row:1}.row .size{grid-row:1;grid-column:2}
@@ -135,20 +136,8 @@ const narrow: Html = html`
 .facts dd,.compare dd{margin-bottom:.4rem}
 .opened{padding-left:.5rem}
 h2{margin-top:2.25rem}}
-@media print{
-:root{--paper:#fff;--card:#fff;--faint:#f4f4f4;--ink:#000;--soft:#444;--link:#000}
-body{font-size:10pt}
-.wrap{max-width:none;padding:0}
-.top{border:2px solid;padding:1rem}
-.tools,.skip,.copy,summary.row::before{display:none!important}
-details::details-content{content-visibility:visible;block-size:auto}
-.images>li,.problems>li,.path>li,.findings>li,tr{break-inside:avoid}
-.images>li:has(section){break-inside:auto}
-h2,h3{break-after:avoid}
-.bar,.key,.top,.note,.compare{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.scroll{overflow:visible}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media (forced-colors:active){.bar rect,.key{forced-color-adjust:none}}`
 
 /** The one style sheet of all pages; nothing of an export is in it. */
-export const style: Html = html`${colours}${ground}${lists}${pictureStyle}${narrow}`
+export const style: Html = html`${colours}${ground}${lists}${pictureStyle}${narrow}${printStyle}`

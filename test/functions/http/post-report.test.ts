@@ -125,12 +125,20 @@ describe('?store=true', () => {
   it('answers with all images where the stored report has none', async () => {
     const { app } = testApp()
     const export1 = manyImages(1001)
-    for (const type of Object.values(mediaTypes)) {
+    for (const type of [mediaTypes.json, mediaTypes.ndjson]) {
       const plain = await (await post(app, export1, '?name=x', { accept: type })).text()
       const stored = await post(app, export1, '?name=x&store=true', { accept: type })
       assert.equal(stored.status, 201)
       assert.equal(await stored.text(), plain)
     }
+  })
+
+  it('answers with the page that its address has', async () => {
+    const { app } = testApp()
+    const headers = { accept: mediaTypes.html }
+    const stored = await post(app, sample(blanked), '?name=x&store=true', headers)
+    const address = stored.headers.get('location') ?? ''
+    assert.equal(await stored.text(), await (await app.request(address, { headers })).text())
   })
 
   it('stores nothing of an export in which nothing is usable', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { manyImages, post, sample, testApp } from './test-app.ts'
+import { mediaTypes } from '../../../functions/http/accept.ts'
 
 const { app, store } = testApp()
 let location = ''
@@ -94,6 +95,25 @@ describe('GET /v1/reports/{version}', () => {
     assert.deepEqual([same.status, same.headers.get('content-security-policy')], [304, policy])
     assert.equal((await get(location, { 'if-none-match': etag })).status, 200)
   })
+
+  it('as a page links the rest, which needs no Accept', async () => {
+    const page = await (await get(location, { accept: 'text/html' })).text()
+    const links = [...page.matchAll(/href="(\/[^"]*)"/g)].map(([, href = '']) => href)
+    assert.deepEqual(links, [`${location}?format=ndjson`, `${location}?format=json`])
+    for (const [format, type] of Object.entries({ ...mediaTypes })) {
+      const browser = { accept: 'text/html,*/*;q=0.8' }
+      const response = await get(`${location}?format=${format}`, browser)
+      const asked = await get(location, { accept: type })
+      assert.deepEqual(
+        [response.status, response.headers.get('content-type'), await response.text()],
+        [200, asked.headers.get('content-type'), await asked.text()],
+      )
+    }
+  })
+
+  for (const query of ['format=xml', 'format=', 'format=__proto__', 'format=json&format=json'])
+    it(`with ?${query} is a bad request`, async () =>
+      assert.equal((await get(`${location}?${query}`)).status, 400))
 
   it('is not to be had as XML', async () =>
     assert.equal((await get(location, { accept: 'application/xml' })).status, 406))

@@ -9,6 +9,7 @@ export interface Report {
     readonly rejected: number
     readonly verdicts: Readonly<Record<string, number>>
     readonly proofs: Readonly<Record<string, number>>
+    readonly signatures: Readonly<Record<string, number>>
   }
   readonly sources: readonly { readonly name: string; readonly sha256: string }[]
   readonly rejected: readonly { readonly code: string }[]

@@ -1,4 +1,4 @@
-import { parseDigest } from '../../../lib/digest.ts'
+import { digestBytes, parseDigest } from '../../../lib/digest.ts'
 import type { ImageReport } from '../../../lib/report/schema.ts'
 import { summarizer, summaryNotes } from '../../../lib/report/summary.ts'
 import type { ReportFrame } from '../../../lib/report/renderer.ts'
@@ -31,11 +31,16 @@ export const usualReport = (at: number, every = 100): ImageReport => {
 export const manyReports = (count: number): ImageReport[] =>
   Array.from({ length: count }, (_, at) => usualReport(at))
 
-/** The image without what no export can make it say: a blob by what is no digest. */
-const withDigests = (report: ImageReport): ImageReport => ({
+const toDigest = (text: string): string => (parseDigest(text) === null ? digestBytes(text) : text)
+
+/** As it can be: what is summed up has been told from digests that are none, what is drawn need not be trusted so far. */
+const summable = (report: ImageReport): ImageReport => ({
   ...report,
-  layers: report.layers.filter(({ digest }) => parseDigest(digest) !== null),
-  config: parseDigest(report.config?.digest ?? '') === null ? null : report.config,
+  layers: report.layers.map((layer) => ({ ...layer, digest: toDigest(layer.digest) })),
+  config: report.config && {
+    ...report.config,
+    digest: report.config.digest === null ? null : toDigest(report.config.digest),
+  },
 })
 
 /** What an export of these images ends in. */
@@ -44,6 +49,6 @@ export const frameFor = (
   changes: Partial<ReportFrame> = {},
 ): ReportFrame => {
   const summary = summarizer()
-  for (const report of reports) summary.add(summaryNotes(withDigests(report)))
+  for (const report of reports) summary.add(summaryNotes(summable(report)))
   return frameOf({ ...changes, summary: summary.finish([], changes.rejected?.length ?? 0) })
 }

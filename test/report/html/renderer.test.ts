@@ -157,7 +157,7 @@ suite('room', () => {
     assert.ok(ratio <= linear, `took ${ratio.toFixed(2)} times`)
   })
 
-  test('1,000 images, beside writing the same as JSON', (t) => {
+  test('1,000 images in 300 ms of processor time', (t) => {
     const reports = manyReports(1000)
     const frame = frameFor(reports)
     const time = (act: () => unknown): number => {
@@ -174,5 +174,7 @@ suite('room', () => {
     const json = time(() => canonicalJson(reports))
     t.diagnostic(`page ${page.toFixed(0)} ms of processor time, ${(page / json).toFixed(1)} times the JSON's`)
     assert.ok(rendered(reports, frame).length > 1e6)
+    // A quarter of it is measured; the least of several runs, whoever else is busy.
+    assert.ok(page <= 300, `${page.toFixed(0)} ms`)
   })
 })

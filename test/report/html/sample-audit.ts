@@ -105,10 +105,20 @@ export const sampleAudit = (changes: Partial<Audit> = {}): Audit => ({
     exports: [
       {
         export_key: 'prod/images.json.gz',
+        version: '0'.repeat(32),
         stored_at: '2026-01-30T01:00:00Z',
         images: 1200,
         mismatch: 3,
         unverifiable: 10,
+        rejected: 0,
+      },
+      {
+        export_key: 'stage/images.json.gz',
+        version: '1'.repeat(32),
+        stored_at: '2026-01-29T01:00:00Z',
+        images: 145,
+        mismatch: 0,
+        unverifiable: 0,
         rejected: 0,
       },
     ],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { identityMatches } from '../../lib/signature/identity.ts'
+import { identityMatches } from '../../lib/image/identity.ts'
 
 const hex = 'a'.repeat(64)
 const app = `registry.example/shop/app@sha256:${hex}`

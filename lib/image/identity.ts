@@ -1,4 +1,4 @@
-import { parseReference, type Reference } from '../image/reference.ts'
+import { parseReference, type Reference } from './reference.ts'
 
 /** What a client reads where a reference names no registry: Docker Hub, whose own images stand under `library`. */
 const hub = 'docker.io'
