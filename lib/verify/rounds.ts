@@ -28,6 +28,8 @@ export interface SearchOptions {
   readonly repair: boolean
   /** Called after each image that was searched. */
   readonly onSearched?: (done: number, of: number) => void
+  /** Such puzzles go first in each round, and all ends once one of them is settled. */
+  readonly until?: (puzzle: Puzzle) => boolean
 }
 
 /** Exports of up to this many images are searched for false fields unless someone decides otherwise. */
@@ -199,12 +201,14 @@ export const settleInRounds = async (
   limits: Limits,
 ): Promise<readonly Settlement[]> => {
   const all = openPuzzles(puzzles, limits)
+  const { until } = options
+  const first = until === undefined ? all : all.toSorted((a, b) => +until(b.puzzle) - +until(a.puzzle))
   const known = knowledgeFor(puzzles)
   if (all.length > 0) for (const lesson of lessons) known.learn(lesson)
 
   const round = async ({ question, search }: Search): Promise<boolean> => {
     const open: Open[] = []
-    for (const one of all) {
+    for (const one of first) {
       const asked = one.found === null ? question(one.puzzle, known) : null
       if (asked === null || one.asked.has(asked)) continue
       one.asked.add(asked)
@@ -213,6 +217,7 @@ export const settleInRounds = async (
     const found: Found[] = []
     for (const one of open) {
       found.push(search(one, known))
+      if (found.at(-1) !== null && until?.(one.puzzle)) break
       options.onSearched?.(found.length, open.length)
       // Signals and timers wait for one image only.
       await setImmediate()
@@ -226,7 +231,9 @@ export const settleInRounds = async (
 
   // What proves anything sends all back to the start, where only new questions are asked.
   const searches = plan(options)
+  const isDone = () => until !== undefined && all.some(({ puzzle, found }) => found !== null && until(puzzle))
   let level = 0
-  while (level < searches.length) level = (await round(searches[level] as Search)) ? 0 : level + 1
+  while (level < searches.length && !isDone())
+    level = (await round(searches[level] as Search)) ? 0 : level + 1
   return all.map(settlementOf)
 }
