@@ -54,7 +54,7 @@ const listText = (...manifests: JsonObject[]): string =>
   JSON.stringify({ manifests, mediaType: types.docker.index, schemaVersion: 2 }).replaceAll('/', '\\/')
 
 const dockerText = (letters: string): string =>
-  written(form('docker-compact'), {
+  written(form('docker-indent3'), {
     ...imageContent('docker'),
     layers: [...letters].map((letter, i) => layer('docker', letter, 5000 + i)),
   })

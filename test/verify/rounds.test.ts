@@ -28,7 +28,7 @@ const padding = Array.from({ length: 16 }, (_, n): JsonObject => {
 })
 
 /** What is not found is given up soon. */
-const limits = { repairHashes: 700_000 }
+const limits = { repairHashes: 150_000 }
 
 const items = [...Object.values(entangled), ...padding]
 
