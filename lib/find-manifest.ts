@@ -8,8 +8,8 @@ import { abbreviates } from './image/name.ts'
 import { parseImage } from './image/parse.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { noEvidence } from './verify/evidence.ts'
+import { versionsInEvidence } from './verify/evidence-versions.ts'
 import { lessonText } from './verify/lesson.ts'
-import type { Proof } from './verify/proof.ts'
 import { proveManifest } from './verify/prove.ts'
 import { puzzleOf } from './verify/puzzle.ts'
 import { isRepaired } from './verify/rounds.ts'
@@ -52,10 +52,11 @@ export const findManifest = async (
   let images = 0
   let isProven = false
 
-  const note = (image: Image, digest: Digest, proof: Proof): void => {
-    const lesson = lessonText(image, proof)
-    if (lesson !== null) search.learn(lesson)
+  const note = async (image: Image, digest: Digest): Promise<void> => {
+    const proof = await proveManifest(image, evidence, limits)
     const puzzle = puzzleOf(image, proof)
+    const lesson = lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits))
+    if (lesson !== null) search.learn(lesson)
     const key = puzzle === null ? null : search.ask(puzzle)
     if (!abbreviates(wanted, digest)) return
     const { proven, verification } = proof
@@ -76,7 +77,7 @@ export const findManifest = async (
         const { digest } = image
         // Once a manifest is there, all that matters is whether another digest begins alike.
         if (digest === null || (isProven && !abbreviates(wanted, digest))) continue
-        if (!found.get(digest)?.bytes) note(image, digest, await proveManifest(image, evidence, limits))
+        if (!found.get(digest)?.bytes) await note(image, digest)
       }
     }
     const [first, second] = found
