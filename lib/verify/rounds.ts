@@ -170,6 +170,9 @@ const openPuzzle = (puzzle: Puzzle): Open => ({
   lacks: new Set(),
 })
 
+/** Rounds end when so many questions were considered: a chain of 20,000 images would have six times as many. */
+const mostQuestions = 100_000_000
+
 /**
  * Searches for the manifests of images that their own fields do not prove, over everything that their export holds. It
  * goes in rounds: each uses only what earlier rounds proved, so neither the order of items nor who searched first
@@ -194,8 +197,10 @@ export const settleInRounds = async (
     return budget
   }
 
+  let questions = 0
   const round = async ({ limit, question, search }: Search): Promise<boolean> => {
     const open: Open[] = []
+    questions += first.length
     for (const one of first) {
       const asked = one.found === null ? question(one.puzzle, known) : null
       if (asked === null || one.asked.has(asked)) continue
@@ -221,7 +226,7 @@ export const settleInRounds = async (
   const searches = plan(options)
   const isDone = () => until !== undefined && all.some(({ puzzle, found }) => found !== null && until(puzzle))
   let level = 0
-  while (level < searches.length && !isDone())
+  while (level < searches.length && questions < mostQuestions && !isDone())
     level = (await round(searches[level] as Search)) ? 0 : level + 1
   return all.map(settlementOf)
 }
