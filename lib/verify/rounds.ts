@@ -224,9 +224,11 @@ export const settleInRounds = async (
 
   // What proves anything sends all back to the start, where only new questions are asked.
   const searches = plan(options)
-  const isDone = () => until !== undefined && all.some(({ puzzle, found }) => found !== null && until(puzzle))
+  const isDone = () =>
+    questions >= mostQuestions ||
+    (until !== undefined && all.some(({ puzzle, found }) => found !== null && until(puzzle)))
   let level = 0
-  while (level < searches.length && questions < mostQuestions && !isDone())
+  while (level < searches.length && !isDone())
     level = (await round(searches[level] as Search)) ? 0 : level + 1
   return all.map(settlementOf)
 }

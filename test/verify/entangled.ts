@@ -1,5 +1,5 @@
 import { digestBytes } from '../../lib/digest.ts'
-import type { JsonObject } from '../../lib/json/json.ts'
+import { isObject, type JsonObject } from '../../lib/json/json.ts'
 import { imageForms, indexForms } from '../../lib/manifest/form.ts'
 import { digestOf, imageContent, layer, types } from '../manifest/samples.ts'
 import { type Blob, type Content, written } from '../manifest/written.ts'
@@ -30,7 +30,7 @@ const objectOf = (text: string, reference: string, labels: JsonObject = {}): Jso
 const ociText = (letters: string, id = 'oci-compact', more: Partial<Content> = {}): string =>
   written(form(id), {
     ...imageContent('oci'),
-    layers: [...letters].map((letter, i) => layer('oci', letter, 1000 + i)),
+    layers: letters.split('').map((letter, i) => layer('oci', letter, 1000 + i)),
     ...more,
   })
 
@@ -56,7 +56,7 @@ const listText = (...manifests: JsonObject[]): string =>
 const dockerText = (letters: string): string =>
   written(form('docker-indent3'), {
     ...imageContent('docker'),
-    layers: [...letters].map((letter, i) => layer('docker', letter, 5000 + i)),
+    layers: letters.split('').map((letter, i) => layer('docker', letter, 5000 + i)),
   })
 
 const lied = (kind: string, image: JsonObject, n: number): JsonObject => {
@@ -112,8 +112,10 @@ export const entangled: Readonly<Record<string, JsonObject>> = {
 
 /** The digest of one of them. */
 export const digestIn = (name: string): string => {
-  const { metadata } = entangled[name] ?? {}
-  return String((metadata as JsonObject | undefined)?.name)
+  const metadata = entangled[name]?.metadata
+  const digest = isObject(metadata) ? metadata.name : null
+  if (typeof digest !== 'string') throw new Error(`no image ${name}`)
+  return digest
 }
 
 /** Texts behind them, by name. */

@@ -95,11 +95,11 @@ const answers = (order: readonly Lesson[]) => {
     digests: known.digests(),
     names: known.names(),
     bases: known.basesOn(layer(base)),
-    namesOf: [digest(base), digest(stated), ...known.digests()].map(known.namesOf),
+    namesOf: [digest(base), digest(stated), ...known.digests()].map((one) => known.namesOf(one)),
     annotations: known.annotationsOf('registry.example.com/r1/i6'),
     siblings: known.siblingsOf(digest(9002)),
-    lengths: asked.map(known.lengthOf),
-    versions: asked.map(known.osVersionsOf),
+    lengths: asked.map((one) => known.lengthOf(one)),
+    versions: asked.map((one) => known.osVersionsOf(one)),
     ranks: imageForms.map(rank),
   }
 }

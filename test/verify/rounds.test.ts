@@ -33,7 +33,7 @@ const limits = { repairHashes: 150_000 }
 const items = [...Object.values(entangled), ...padding]
 
 /** What a report says of an image, but for where it stands. */
-const saidOf = ({ source: _, document: __, path: ___, ...said }: ImageReport): string => canonicalJson(said)
+const saidOf = (report: ImageReport): string => canonicalJson({ ...report, source: 0, document: 0, path: '' })
 
 const said = async (list: readonly JsonObject[], jobs: number) => {
   const { images, summary } = await assay({ kind: 'List', apiVersion: 'v1', items: list }, { jobs, limits })
