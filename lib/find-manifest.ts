@@ -1,48 +1,101 @@
+import { createSearch } from './assay/search.ts'
 import type { AssayOptions } from './assay.ts'
 import type { Digest } from './digest.ts'
 import { readItems } from './export/read.ts'
 import type { Source } from './export/source.ts'
+import type { Image } from './image/image.ts'
 import { abbreviates } from './image/name.ts'
 import { parseImage } from './image/parse.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { noEvidence } from './verify/evidence.ts'
+import { versionsInEvidence } from './verify/evidence-versions.ts'
+import { lessonText } from './verify/lesson.ts'
 import { proveManifest } from './verify/prove.ts'
+import { puzzleOf } from './verify/puzzle.ts'
+import { isRepaired } from './verify/rounds.ts'
 import type { Verification } from './verify/verification.ts'
 
 export type FoundManifest =
   | { readonly status: 'proven'; readonly digest: Digest; readonly bytes: Buffer }
-  /** The image is there, but nothing proves its manifest. */
-  | { readonly status: 'unproven'; readonly digest: Digest; readonly verification: Verification }
+  /** The image is there, but nothing proves its manifest; what was tried, a clause each. */
+  | {
+      readonly status: 'unproven'
+      readonly digest: Digest
+      readonly verification: Verification
+      readonly tried: readonly string[]
+    }
   | { readonly status: 'absent' }
   /** A beginning that several digests of the export share. */
   | { readonly status: 'several'; readonly digests: readonly Digest[] }
 
+/** What is known of a wanted image: its manifest, or what it leaves open, as each item that has the digest says it. */
+interface Wanted {
+  bytes: Buffer | null
+  readonly verification: Verification
+  readonly keys: Set<string>
+}
+
 /**
  * The proven manifest of the image whose digest is `wanted` or begins with it: exactly the bytes that hash to it, from
- * the export, from evidence or rebuilt.
+ * the export, from evidence or rebuilt, also where that takes what a report's search over the whole export finds.
  * @throws AssayError when a source cannot be read
  */
 export const findManifest = async (
   sources: Iterable<Source>,
   wanted: string,
-  options: Pick<AssayOptions, 'evidence' | 'limits'> = {},
+  options: Pick<AssayOptions, 'evidence' | 'limits' | 'repair'> = {},
 ): Promise<FoundManifest> => {
+  const { evidence = noEvidence } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
-  const found = new Map<Digest, { bytes: Buffer | null; verification: Verification }>()
-  let index = 0
-  for (const source of sources) {
-    for await (const event of readItems(source, index++, limits)) {
-      if (event.type !== 'item') continue
-      const image = parseImage(event.item, limits)
-      if (image.digest === null || !abbreviates(wanted, image.digest)) continue
-      if (found.get(image.digest)?.bytes) continue
-      const { proven, verification } = await proveManifest(image, options.evidence ?? noEvidence, limits)
-      found.set(image.digest, { bytes: proven?.bytes ?? null, verification })
-    }
+  const search = createSearch(limits)
+  const found = new Map<Digest, Wanted>()
+  let images = 0
+  let isProven = false
+
+  const note = async (image: Image, digest: Digest): Promise<void> => {
+    const proof = await proveManifest(image, evidence, limits)
+    const puzzle = puzzleOf(image, proof)
+    const lesson = lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits))
+    if (lesson !== null) search.learn(lesson)
+    const key = puzzle === null ? null : search.ask(puzzle)
+    if (!abbreviates(wanted, digest)) return
+    const { proven, verification } = proof
+    const known = found.get(digest) ?? { bytes: null, verification, keys: new Set() }
+    found.set(digest, known)
+    known.bytes ??= proven?.bytes ?? null
+    if (key !== null) known.keys.add(key)
+    isProven ||= known.bytes !== null
   }
-  const [first, second] = found
-  if (first === undefined) return { status: 'absent' }
-  if (second !== undefined) return { status: 'several', digests: [...found.keys()].toSorted() }
-  const [digest, { bytes, verification }] = first
-  return bytes === null ? { status: 'unproven', digest, verification } : { status: 'proven', digest, bytes }
+
+  try {
+    let index = 0
+    for (const source of sources) {
+      for await (const event of readItems(source, index++, limits)) {
+        if (event.type !== 'item') continue
+        images++
+        const image = parseImage(event.item, limits)
+        const { digest } = image
+        // Once a manifest is there, all that matters is whether another digest begins alike.
+        if (digest === null || (isProven && !abbreviates(wanted, digest))) continue
+        if (!found.get(digest)?.bytes) await note(image, digest)
+      }
+    }
+    const [first, second] = found
+    if (first === undefined) return { status: 'absent' }
+    if (second !== undefined) return { status: 'several', digests: [...found.keys()].toSorted() }
+    const [digest, { bytes, verification, keys }] = first
+    if (bytes !== null) return { status: 'proven', digest, bytes }
+    if (keys.size === 0) return { status: 'unproven', digest, verification, tried: [] }
+    const settled = await search.settle({
+      repair: isRepaired(options.repair, images),
+      until: (puzzle) => puzzle.digest === digest,
+    })
+    const settlements = [...settled([...keys]).values()]
+    const hit = settlements.find((one) => one.hit !== null)?.hit
+    return hit
+      ? { status: 'proven', digest, bytes: hit.bytes }
+      : { status: 'unproven', digest, verification, tried: settlements[0]?.tried ?? [] }
+  } finally {
+    search.close()
+  }
 }

@@ -165,7 +165,7 @@ export const optionRows = [
     name: 'repair',
     value: 'on|off',
     does: 'Whether to search images that nothing proves for the one field that is false. Default: on for exports of up to 1,000 images.',
-    commands: ['report'],
+    commands: ['report', 'manifest'],
     values: ['on', 'off'],
   },
   {

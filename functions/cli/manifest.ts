@@ -8,6 +8,7 @@ import { failureText } from './failure.ts'
 import { parseLimits } from './limit.ts'
 import type { Output } from './output.ts'
 import type { Call } from './parse.ts'
+import { repairOf } from './repair.ts'
 import { openSources } from './sources.ts'
 import { type ExitCode, exitCodes } from './status.ts'
 
@@ -28,7 +29,7 @@ const excuse = (wanted: string, found: Exclude<FoundManifest, { status: 'proven'
   if (found.status === 'several')
     return `${wanted} is the beginning of several digests: ${found.digests.join(', ')}`
   const { verdict, reason } = found.verification
-  const why = [verdict, reason].filter(Boolean).join(', ')
+  const why = [[verdict, reason].filter(Boolean).join(', '), ...found.tried].join('; ')
   return `${found.digest}: its manifest is not proven (${why}); give the raw manifest with --evidence`
 }
 
@@ -46,7 +47,7 @@ export const manifest = async (call: Call, console: Console): Promise<ExitCode> 
   const paths = call.options.get('evidence') ?? []
   const evidence = await openEvidence(paths, null, { ...defaultLimits, ...limits }, console.say)
   const { findManifest } = await import('../../lib/find-manifest.ts')
-  const found = await findManifest(sources, wanted, { evidence, limits })
+  const found = await findManifest(sources, wanted, { evidence, limits, ...repairOf(call) })
   if (found.status !== 'proven') {
     console.say(excuse(wanted, found))
     return exitCodes.failure

@@ -18,6 +18,7 @@ import { parseLimits } from './limit.ts'
 import { type Call, optionOf } from './parse.ts'
 import { printAll, printed, printer } from './printed.ts'
 import { progressBar } from './progress.ts'
+import { repairOf } from './repair.ts'
 import { openSources } from './sources.ts'
 import { type ExitCode, exitCodes, failOnOf, statusWatch } from './status.ts'
 import { parseTime } from './time.ts'
@@ -50,9 +51,6 @@ const jobsOf = (text: string | undefined): number => {
   throw new AssayError('usage', `--jobs ${text}: takes 1 to ${mostJobs}`)
 }
 
-const repairOf = (value: string | undefined): boolean | undefined =>
-  value === undefined ? undefined : value === 'on'
-
 const optionsOf = (call: Call) => {
   const at = optionOf(call, 'at')
   const uri = optionOf(call, 'store')
@@ -63,7 +61,7 @@ const optionsOf = (call: Call) => {
     name: optionOf(call, 'name'),
     at: at === undefined ? new Date() : parseTime(at),
     policyFile: optionOf(call, 'policy'),
-    repair: repairOf(optionOf(call, 'repair')),
+    ...repairOf(call),
     evidence: call.options.get('evidence') ?? [],
     keys: call.options.get('keys') ?? [],
     uri,

@@ -18,6 +18,7 @@ import type { Keyring } from '../signature/keyring.ts'
 import { detachedDigests, unsigned } from '../signature/signatures.ts'
 import { isSigned, verifySignatures } from '../signature/verify.ts'
 import type { Evidence } from '../verify/evidence.ts'
+import { versionsInEvidence } from '../verify/evidence-versions.ts'
 import { lessonText } from '../verify/lesson.ts'
 import type { Proof } from '../verify/proof.ts'
 import { proveManifest } from '../verify/prove.ts'
@@ -121,13 +122,16 @@ const leaveOpen = (image: Image, proof: Proof, puzzle: Puzzle): Assayed => ({
   lesson: lessonText(image, proof),
 })
 
-const postpone = (image: Image, proof: Proof): Assayed => ({
-  type: 'index',
-  names: proof.described.entries.map(({ digest }) => digest),
-  child: childOf(image, proof, unknownSize),
-  puzzle: puzzleOf(image, proof),
-  lesson: lessonText(image, proof),
-})
+const postpone = async (image: Image, proof: Proof, { evidence, limits }: Given): Promise<Assayed> => {
+  const puzzle = puzzleOf(image, proof)
+  return {
+    type: 'index',
+    names: proof.described.entries.map(({ digest }) => digest),
+    child: childOf(image, proof, unknownSize),
+    puzzle,
+    lesson: lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits)),
+  }
+}
 
 const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
   const known = await findChildren(proof, children, given.evidence, given.limits)
@@ -137,7 +141,7 @@ const assayIndex = async (image: Image, proof: Proof, children: Children, given:
 
 /** What can be told of an image while the export is read. */
 const assayFirst = async (image: Image, proof: Proof, given: Given): Promise<Assayed> => {
-  if (proof.described.type === 'index') return postpone(image, proof)
+  if (proof.described.type === 'index') return postpone(image, proof, given)
   const puzzle = puzzleOf(image, proof)
   return puzzle === null ? assayImage(image, proof, given, true) : leaveOpen(image, proof, puzzle)
 }

@@ -28,8 +28,18 @@ export const packTask = ({ items, children, settlements }: Task): PackedTask => 
   return { heads, bytes: packed.buffer, children, settlements }
 }
 
-export const unpackTask = ({ heads, bytes, children, settlements }: PackedTask): Task => {
+/** Structured clones of a Buffer are none. */
+const withBuffer = (settlement: Settlement): Settlement => {
+  const { hit } = settlement
+  if (hit === null) return settlement
+  const { buffer, byteOffset, length } = hit.bytes
+  return { ...settlement, hit: { ...hit, bytes: Buffer.from(buffer, byteOffset, length) } }
+}
+
+export const unpackTask = ({ heads, bytes, children, settlements: cloned }: PackedTask): Task => {
   let at = 0
+  const settlements =
+    cloned === null ? null : new Map([...cloned].map(([key, settlement]) => [key, withBuffer(settlement)]))
   const items = heads.map(({ length, ...head }) => {
     at += length
     return { ...head, bytes: Buffer.from(bytes, at - length, length) }

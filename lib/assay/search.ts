@@ -19,8 +19,11 @@ export interface Search {
   close(): void
 }
 
-const hasSettlement = (entry: readonly [string, Settlement | undefined]): entry is [string, Settlement] =>
-  entry[1] !== undefined
+const notSearched: Settlement = {
+  hit: null,
+  contradiction: null,
+  tried: [`no search over the whole export: of more than ${mostPuzzles} open images it takes so many`],
+}
 
 /** Holds the puzzles and `memory` bytes of lessons, the rest in the temporary folder. */
 export const createSearch = (limits: Limits, memory: number = spillBytes / 4): Search => {
@@ -45,7 +48,7 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 4): S
         limits,
       )
       const found = new Map(asked.map(([key], i) => [key, settlements[i] as Settlement]))
-      return (keys) => new Map(keys.map((key) => [key, found.get(key)] as const).filter(hasSettlement))
+      return (keys) => new Map(keys.map((key) => [key, found.get(key) ?? notSearched]))
     },
     close: () => lessons.close(),
   }

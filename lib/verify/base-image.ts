@@ -1,6 +1,7 @@
 import { repositoryOf } from '../image/name.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { ImagePuzzle } from './puzzle.ts'
+import { baseDigest, statedBase } from './stated-base.ts'
 
 /** What an image says it was built on: `org.opencontainers.image.base.digest` and `.base.name`. */
 export interface Base {
@@ -8,15 +9,12 @@ export interface Base {
   readonly name: string
 }
 
-const baseDigest = 'org.opencontainers.image.base.digest'
 const baseName = 'org.opencontainers.image.base.name'
 
 export const baseAnnotations = ({ digest, name }: Base) => ({ [baseDigest]: digest, [baseName]: name })
 
 /** Names of the whole export that are tried with a digest that nothing ties to them. */
 const mostNames = 200
-
-const digestGrammar = /^sha256:[a-f0-9]{64}$/
 
 /** What a builder may have called an image that goes by `name`: the tag, else `latest`, else the digest. */
 const calledBy = (name: string): readonly string[] => {
@@ -61,20 +59,15 @@ const prefixesOf = ({ digest, remains: { layers } }: ImagePuzzle, known: Knowled
  * names that these go by; then any image of the export by any name of it.
  */
 export function* basesOf(puzzle: ImagePuzzle, known: Knowledge): Generator<Base> {
-  const stated = puzzle.labels[baseDigest]
-  const near = [
-    ...new Set([
-      ...(stated !== undefined && digestGrammar.test(stated) ? [stated] : []),
-      ...prefixesOf(puzzle, known),
-    ]),
-  ]
+  const stated = statedBase(puzzle)
+  const near = new Set([...(stated === null ? [] : [stated]), ...prefixesOf(puzzle, known)])
   const labelled = labelledNames(puzzle)
   const anyName = known.names().slice(0, mostNames).flatMap(calledBy)
   const own = (digest: string) => known.namesOf(digest).flatMap(calledBy)
-  const others = known.digests().filter((digest) => digest !== puzzle.digest && !near.includes(digest))
+  const others = known.digests().filter((digest) => digest !== puzzle.digest && !near.has(digest))
   const seen = new Set<string>()
   const tiers: readonly (readonly [
-    digests: readonly string[],
+    digests: Iterable<string>,
     names: (digest: string) => readonly string[],
   ])[] = [
     [near, own],

@@ -1,12 +1,24 @@
+import type { LimitName, Limits } from '../limits.ts'
+
+/** Kinds of search over a whole export, by the limit of what each may spend on one image. */
+export type SearchLimit = Extract<LimitName, 'annotationHashes' | 'osVersionHashes' | 'repairHashes'>
+
 /** Hashes that a search may spend: counted, never timed, so that every machine gives up at the same place. */
 export interface Budget {
   readonly limit: number
+  /** The limit that it comes from: of one image, or of the whole export divided among its images. */
+  readonly by: LimitName
   spent: number
   /** Whether a hash was refused. */
   exhausted: boolean
 }
 
-export const budgetOf = (limit: number): Budget => ({ limit, spent: 0, exhausted: false })
+/** What one of so many images may spend on a kind of search. */
+export const budgetOf = (limits: Limits, name: SearchLimit, images: number): Budget => {
+  const share = Math.floor(limits.searchHashes / Math.max(1, images))
+  const own = limits[name]
+  return { limit: Math.min(own, share), by: own <= share ? name : 'searchHashes', spent: 0, exhausted: false }
+}
 
 /** A hash of a long text counts as several: one for every 4 KiB, about what the fixed cost of a hash is worth. */
 const costOf = (bytes: number): number => 1 + Math.floor(bytes / 4096)

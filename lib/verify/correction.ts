@@ -18,6 +18,10 @@ const layers = '/dockerImageLayers'
 
 function* swapped(remains: ImageRemains, at: LayerPath): Generator<Correction> {
   const given = remains.layers
+  const orWhat =
+    given.length === 2 && remains.orderStated
+      ? ' (or else the order that the layers are said to stand in)'
+      : ''
   for (let i = 0; i + 1 < given.length; i++) {
     const [lower, upper] = [given[i], given[i + 1]]
     if (lower === undefined || upper === undefined || lower.digest === upper.digest) continue
@@ -26,7 +30,7 @@ function* swapped(remains: ImageRemains, at: LayerPath): Generator<Correction> {
       remains: { ...remains, layers: given.with(i, upper).with(i + 1, lower) },
       contradiction: {
         path: `${layers}/${Math.min(at(i), at(i + 1))}`,
-        what: 'the place of a layer, swapped with the next one,',
+        what: `the place of a layer, swapped with the next one${orWhat},`,
         expected: first ? upper.digest : lower.digest,
         actual: first ? lower.digest : upper.digest,
       },

@@ -5,9 +5,21 @@ import type { Lesson, NamedManifest } from './lesson.ts'
 import type { Puzzle } from './puzzle.ts'
 import { isWindows } from './rebuild-index.ts'
 import { type Smallest, smallest } from './smallest.ts'
+import { statedBase } from './stated-base.ts'
 
 /** Bounds on what is remembered for all puzzles together, and of each thing that they may ask for. */
-const most = { names: 1000, digests: 1000, bases: 100, annotations: 1000, baseLayers: 100_000 }
+const most = {
+  names: 1000,
+  digests: 1000,
+  bases: 100,
+  annotations: 1000,
+  baseLayers: 100_000,
+  versions: 100_000,
+  /** Choices for one image, where lessons contradict one another. */
+  versionsOfOne: 4,
+  children: 20_000,
+  namesOfChild: 10,
+}
 
 /** What the images of an export taught, as far as it can help one of the puzzles: bounded by these. */
 export interface Knowledge {
@@ -72,6 +84,10 @@ const list = (limit: number) => {
   }
 }
 
+/** The first values in the order of texts: the same in whatever order they come. */
+const first = (known: readonly string[] | undefined, value: string, limit: number): readonly string[] =>
+  known?.includes(value) ? known : [...(known ?? []), value].toSorted().slice(0, limit)
+
 const layersOf = (puzzle: Puzzle): readonly string[] =>
   puzzle.type === 'image' ? puzzle.remains.layers.map(({ digest }) => digest) : []
 
@@ -84,21 +100,28 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
   const bases = shelf<Lesson>(most.bases)
   const digests = list(most.digests)
   const names = list(most.names)
+  const wantedBases = new Set(puzzles.map((puzzle) => (puzzle.type === 'image' ? statedBase(puzzle) : null)))
   const namesByDigest = shelf<string>(most.bases)
+  const namesByChild = smallest<readonly string[]>(most.children)
   const everywhere: Counts = new Map()
   const byRepository = new Map<string, Counts>()
   const annotations = shelf<JsonObject>(most.annotations)
   const siblings = shelf<readonly NamedManifest[]>(1)
   const lengths = new Map<string, number>()
-  const versions = new Map<string, string>()
+  const versions = smallest<readonly string[]>(most.versions)
   const baseLayers = smallest<string>(most.baseLayers)
-  let versionsByLayer: ReadonlyMap<string, readonly (readonly [string, string])[]> | null = null
+  let versionsByLayer: ReadonlyMap<string, readonly (readonly [string, readonly string[]])[]> | null = null
+
+  const learnVersion = (digest: string, version: string | null): void => {
+    if (version !== null && wantsVersions)
+      versions.add(digest, (known) => first(known, version, most.versionsOfOne))
+  }
 
   const learnIndex = ({ names: own, children }: Lesson): void => {
     for (const { digest, size, osVersion } of children) {
-      if (osVersion !== null) versions.set(digest, osVersion)
+      learnVersion(digest, osVersion)
       digests.add(digest)
-      if (digests.has(digest)) for (const name of own) namesByDigest.put(digest, name, name)
+      for (const name of own) namesByChild.add(digest, (known) => first(known, name, most.namesOfChild))
       if (!asked.has(digest)) continue
       siblings.put(digest, JSON.stringify(children), children)
       lengths.set(digest, Math.min(size, lengths.get(digest) ?? size))
@@ -106,14 +129,15 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
   }
 
   const learnVersions = ({ digest, baseLayer, osVersion }: Lesson): void => {
-    if (baseLayer !== null && wantsVersions) baseLayers.add(digest, () => baseLayer)
-    if (osVersion !== null) versions.set(digest, osVersion)
+    if (baseLayer !== null && wantsVersions)
+      baseLayers.add(digest, (known) => (known === undefined || baseLayer < known ? baseLayer : known))
+    learnVersion(digest, osVersion)
     versionsByLayer = null
   }
 
   const versionsOn = (layer: string): readonly string[] => {
-    versionsByLayer ??= Map.groupBy(versions, ([digest]) => baseLayers.get(digest) ?? '')
-    return [...new Set((versionsByLayer.get(layer) ?? []).map(([, version]) => version))].toSorted()
+    versionsByLayer ??= Map.groupBy(versions.sorted(), ([digest]) => baseLayers.get(digest) ?? '')
+    return [...new Set((versionsByLayer.get(layer) ?? []).flatMap(([, own]) => own))].toSorted()
   }
 
   const learnForms = ({ form, names: own, annotations: known }: Lesson): void => {
@@ -134,7 +158,7 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
       digests.add(digest)
       for (const name of lesson.names) {
         names.add(name)
-        if (isBase || digests.has(digest)) namesByDigest.put(digest, name, name)
+        if (isBase || digests.has(digest) || wantedBases.has(digest)) namesByDigest.put(digest, name, name)
       }
       // One image may be given twice, and teach more the second time.
       if (isBase) bases.put(topLayer, JSON.stringify([digest, lesson.annotations, lesson.names]), lesson)
@@ -143,7 +167,7 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
       learnVersions(lesson)
     },
     basesOn: (topLayer) => bases.get(topLayer),
-    namesOf: (digest) => namesByDigest.get(digest),
+    namesOf: (digest) => [...new Set([...namesByDigest.get(digest), ...(namesByChild.get(digest) ?? [])])],
     digests: digests.all,
     names: names.all,
     annotationsOf: (repository) => annotations.get(repository),
@@ -152,7 +176,7 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
     osVersionsOf(digest) {
       const own = versions.get(digest)
       const layer = baseLayers.get(digest)
-      if (own !== undefined) return [own]
+      if (own !== undefined) return own
       return layer === undefined ? [] : versionsOn(layer)
     },
     rankIn(table, repository) {

@@ -43,7 +43,7 @@ const tagNames = ({ item, name, reference }: Image): string[] => {
   return [...tagged, ...(typeof from === 'string' ? [from] : [])]
 }
 
-const rareOf = (image: Image, { proven, config, described }: Proof): Rare | null => {
+const rareOf = (image: Image, { proven, config, described }: Proof, versions: Versions): Rare | null => {
   const annotations = proven?.value?.annotations
   const osVersion = config?.parsed?.config?.osVersion ?? null
   const isTag = image.kind === 'ImageStreamTag'
@@ -59,21 +59,27 @@ const rareOf = (image: Image, { proven, config, described }: Proof): Rare | null
             digest: entry.digest,
             size: entry.size,
             mediaType: entry.mediaType,
-            osVersion: entry.osVersion ?? null,
+            osVersion: entry.osVersion ?? versions.get(entry.digest) ?? null,
           },
     ),
   }
 }
 
+/** `os.version` by digest. */
+type Versions = ReadonlyMap<string, string>
+
+const noVersions: Versions = new Map()
+
 /**
  * A lesson as one text, or null where the image has no digest. There is one of every image, and hardly ever is one
- * read: nothing is cheaper to make and to hand from thread to thread.
+ * read: nothing is cheaper to make and to hand from thread to thread. `versions` are those that evidence tells of an
+ * index's entries.
  */
-export const lessonText = (image: Image, proof: Proof): string | null => {
+export const lessonText = (image: Image, proof: Proof, versions = noVersions): string | null => {
   const { digest, reference } = image
   if (digest === null) return null
   const layers = proof.described.layers ?? []
-  const rare = rareOf(image, proof)
+  const rare = rareOf(image, proof, versions)
   // No reference has a line feed in it.
   const name = reference?.includes('\n') ? '' : (reference ?? '')
   return `${digest}\n${layers.length}\n${layers[0]?.digest ?? ''}\n${layers.at(-1)?.digest ?? ''}\n${proof.verification.form ?? ''}\n${name}\n${rare === null ? '' : JSON.stringify(rare)}`

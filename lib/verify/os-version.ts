@@ -132,6 +132,8 @@ const searchOne: VersionSearch = (puzzle, known, rank, budget) => {
   for (const way of ways)
     for (const versions of knownVersions(choices))
       for (const build of builds) {
+        // There may be more ways to give what is known than anybody can count.
+        if (budget.exhausted) return null
         const hit = searchRevisions(puzzle, way, versions, [at, build], [1, mostRevisions], budget)
         if (hit !== null) return hit
       }

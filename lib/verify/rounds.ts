@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { isObject, type JsonObject } from '../json/json.ts'
-import type { LimitName, Limits } from '../limits.ts'
+import type { Limits } from '../limits.ts'
 import { imageForms, indexForms } from '../manifest/form.ts'
 import { type Annotator, annotationsIn, annotators, inheritable } from './annotations.ts'
 import type { Hit } from './attempt.ts'
-import { type Budget, budgetOf } from './budget.ts'
+import { type Budget, budgetOf, type SearchLimit } from './budget.ts'
 import type { Contradiction } from './contradiction.ts'
 import { type Knowledge, knowledgeFor } from './knowledge.ts'
 import type { Lesson } from './lesson.ts'
@@ -28,6 +28,8 @@ export interface SearchOptions {
   readonly repair: boolean
   /** Called after each image that was searched. */
   readonly onSearched?: (done: number, of: number) => void
+  /** Such puzzles go first in each round, and all ends once one of them is settled. */
+  readonly until?: (puzzle: Puzzle) => boolean
 }
 
 /** Exports of up to this many images are searched for false fields unless someone decides otherwise. */
@@ -36,15 +38,6 @@ const repairedByDefault = 1000
 /** Whether an export is searched for false fields: as asked, else by how many images it has. */
 export const isRepaired = (asked: boolean | undefined, images: number): boolean =>
   asked ?? images <= repairedByDefault
-
-/** Hashes that each kind of search spends on a whole export: all of them end within the upload function's five minutes. */
-const exportHashes = 40_000_000
-
-/** What one image may cost, so that all of them stay within {@link exportHashes}. */
-const share = (limit: number, images: number): number =>
-  Math.min(limit, Math.floor(exportHashes / Math.max(1, images)))
-
-type SearchLimit = Extract<LimitName, 'annotationHashes' | 'osVersionHashes' | 'repairHashes'>
 
 /** Kinds of search by the limit that bounds them: what a reason says of each. */
 const kinds: Readonly<Record<SearchLimit, string>> = {
@@ -57,7 +50,7 @@ const kinds: Readonly<Record<SearchLimit, string>> = {
 interface Open {
   readonly puzzle: Puzzle
   found: { readonly hit: Hit; readonly contradiction: Contradiction | null } | null
-  readonly budgets: Readonly<Record<SearchLimit, Budget>>
+  readonly budgets: Map<SearchLimit, Budget>
   readonly asked: Set<string>
   /** What keeps it from being rebuilt, where that is known. */
   readonly lacks: Set<string>
@@ -67,47 +60,48 @@ type Found = Open['found']
 
 /** One kind of search, over what earlier rounds proved. */
 interface Search {
+  /** What bounds it. */
+  readonly limit: SearchLimit
   /** What it asks of a puzzle, which changes with what is known; the same is not asked twice. Null: nothing. */
   readonly question: (puzzle: Puzzle, known: Knowledge) => string | null
-  readonly search: (open: Open, known: Knowledge) => Found
+  readonly search: (open: Open, known: Knowledge, budget: Budget) => Found
 }
 
 const rebuilt = (hit: Hit | null): Found => (hit === null ? null : { hit, contradiction: null })
 
 const searchAnnotations = (id: string, rows: readonly Annotator[]): Search => ({
+  limit: 'annotationHashes',
   question: (puzzle, known) => {
     if (puzzle.type !== 'image') return null
     const learns = rows.some((row) => row.learns)
     return learns ? `${id} ${inheritable(puzzle, known).length}` : id
   },
-  search: ({ puzzle, budgets, lacks }, known) =>
-    puzzle.type === 'image'
-      ? rebuilt(annotationsIn(puzzle, known, rows, budgets.annotationHashes, lacks))
-      : null,
+  search: ({ puzzle, lacks }, known, budget) =>
+    puzzle.type === 'image' ? rebuilt(annotationsIn(puzzle, known, rows, budget, lacks)) : null,
 })
 
 const searchVersions = (search: VersionSearch, n: number): Search => ({
+  limit: 'osVersionHashes',
   question: (puzzle, known) => {
     if (puzzle.type !== 'index' || !puzzle.entries.some(isWindows)) return null
     const versions = puzzle.entries.filter(isWindows).map(({ digest }) => known.osVersionsOf(digest))
     return JSON.stringify([n, versions])
   },
-  search: ({ puzzle, budgets }, known) => {
+  search: ({ puzzle }, known, budget) => {
     if (puzzle.type !== 'index') return null
-    return rebuilt(
-      search(puzzle, known, known.rankIn(indexForms, puzzle.repository), budgets.osVersionHashes),
-    )
+    return rebuilt(search(puzzle, known, known.rankIn(indexForms, puzzle.repository), budget))
   },
 })
 
 const searchRepair: Search = {
+  limit: 'repairHashes',
   question: ({ type }) => (type === 'image' ? 'repair' : null),
-  search: ({ puzzle, budgets }, known) => {
+  search: ({ puzzle }, known, budget) => {
     if (puzzle.type !== 'image') return null
     const { digest, remains, repository } = puzzle
     const rank = known.rankIn(imageForms, repository)
     const broken = { digest, remains, at: layerPathOf(puzzle), rank, length: known.lengthOf(digest) }
-    return repair(broken, budgets.repairHashes)
+    return repair(broken, budget)
   },
 }
 
@@ -154,38 +148,30 @@ const lessonOf = ({ puzzle }: Open, { bytes, form }: Hit): Lesson => {
 }
 
 /** What a search tried in vain, and the limit that ended it where one did. */
-const triedClause = (name: SearchLimit, { spent, limit, exhausted }: Budget): string =>
+const triedClause = (name: SearchLimit, { spent, limit, by, exhausted }: Budget): string =>
   exhausted
-    ? `${kinds[name]} was stopped after ${spent} hashes, at ${limit} by limit ${name} (--limit ${name}=VALUE sets it)`
+    ? `${kinds[name]} was stopped after ${spent} hashes, at ${limit} by limit ${by}${by === name ? '' : ', which all images share'} (--limit ${by}=VALUE sets it)`
     : `${kinds[name]} took ${spent} hashes of at most ${limit}`
 
 const settlementOf = ({ found, budgets, lacks }: Open): Settlement => {
   if (found !== null) return { ...found, tried: [] }
-  const names = (Object.keys(kinds) as SearchLimit[]).filter(
-    (name) => budgets[name].spent > 0 || budgets[name].exhausted,
-  )
-  return {
-    hit: null,
-    contradiction: null,
-    tried: [...lacks, ...names.map((name) => triedClause(name, budgets[name]))],
-  }
+  const tried = (Object.keys(kinds) as SearchLimit[]).flatMap((name) => {
+    const budget = budgets.get(name)
+    return budget !== undefined && (budget.spent > 0 || budget.exhausted) ? [triedClause(name, budget)] : []
+  })
+  return { hit: null, contradiction: null, tried: [...lacks, ...tried] }
 }
 
-const openPuzzles = (puzzles: readonly Puzzle[], limits: Limits): Open[] => {
-  const images = puzzles.filter(({ type }) => type === 'image').length
-  const indexes = puzzles.length - images
-  return puzzles.map((puzzle) => ({
-    puzzle,
-    found: null,
-    budgets: {
-      annotationHashes: budgetOf(share(limits.annotationHashes, images)),
-      osVersionHashes: budgetOf(share(limits.osVersionHashes, indexes)),
-      repairHashes: budgetOf(share(limits.repairHashes, images)),
-    },
-    asked: new Set(),
-    lacks: new Set(),
-  }))
-}
+const openPuzzle = (puzzle: Puzzle): Open => ({
+  puzzle,
+  found: null,
+  budgets: new Map(),
+  asked: new Set(),
+  lacks: new Set(),
+})
+
+/** Rounds end when so many questions were considered: a chain of 20,000 images would have six times as many. */
+const mostQuestions = 100_000_000
 
 /**
  * Searches for the manifests of images that their own fields do not prove, over everything that their export holds. It
@@ -198,13 +184,24 @@ export const settleInRounds = async (
   options: SearchOptions,
   limits: Limits,
 ): Promise<readonly Settlement[]> => {
-  const all = openPuzzles(puzzles, limits)
+  const all = puzzles.map(openPuzzle)
+  const { until } = options
+  const first = until === undefined ? all : all.toSorted((a, b) => +until(b.puzzle) - +until(a.puzzle))
   const known = knowledgeFor(puzzles)
   if (all.length > 0) for (const lesson of lessons) known.learn(lesson)
 
-  const round = async ({ question, search }: Search): Promise<boolean> => {
+  /** What an image has left to spend; the first who ask share what there is for an export. */
+  const budgetFor = ({ budgets }: Open, limit: SearchLimit, asking: number): Budget => {
+    const budget = budgets.get(limit) ?? budgetOf(limits, limit, asking)
+    budgets.set(limit, budget)
+    return budget
+  }
+
+  let questions = 0
+  const round = async ({ limit, question, search }: Search): Promise<boolean> => {
     const open: Open[] = []
-    for (const one of all) {
+    questions += first.length
+    for (const one of first) {
       const asked = one.found === null ? question(one.puzzle, known) : null
       if (asked === null || one.asked.has(asked)) continue
       one.asked.add(asked)
@@ -212,7 +209,8 @@ export const settleInRounds = async (
     }
     const found: Found[] = []
     for (const one of open) {
-      found.push(search(one, known))
+      found.push(search(one, known, budgetFor(one, limit, open.length)))
+      if (found.at(-1) !== null && until?.(one.puzzle)) break
       options.onSearched?.(found.length, open.length)
       // Signals and timers wait for one image only.
       await setImmediate()
@@ -226,7 +224,11 @@ export const settleInRounds = async (
 
   // What proves anything sends all back to the start, where only new questions are asked.
   const searches = plan(options)
+  const isDone = () =>
+    questions >= mostQuestions ||
+    (until !== undefined && all.some(({ puzzle, found }) => found !== null && until(puzzle)))
   let level = 0
-  while (level < searches.length) level = (await round(searches[level] as Search)) ? 0 : level + 1
+  while (level < searches.length && !isDone())
+    level = (await round(searches[level] as Search)) ? 0 : level + 1
   return all.map(settlementOf)
 }

@@ -14,7 +14,7 @@ samples()
 
 void test('every layer of every export is a gzipped tar of that digest and that size', () => {
   const layers = Object.keys(expected)
-    .flatMap(readImages)
+    .flatMap((file) => readImages(file))
     .flatMap((image) => image.dockerImageLayers ?? [])
     .filter(({ mediaType }) => isTar(mediaType))
   assert.ok(layers.length > 20)

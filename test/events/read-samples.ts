@@ -66,17 +66,18 @@ const isDocument = (value: unknown): value is Document =>
 function imagesOf(document: unknown): ImageObject[] {
   assert.ok(isDocument(document))
   if (document.kind === 'Image') return [document]
-  if (document.kind === 'List') return document.items
+  if (document.kind === 'List') return document.items.flatMap(imagesOf)
   if (document.kind === 'ImageStreamImport') return document.status.images.map(({ image }) => image)
   return [document.image]
 }
 
-/** The committed text of a sample in `events/exports`. */
-export const exportText = (file: string): string => readFileSync(join(eventsFolder, 'exports', file), 'utf8')
+/** The committed text of a sample, in `events/exports` or another folder of `events`. */
+export const exportText = (file: string, folder = 'exports'): string =>
+  readFileSync(join(eventsFolder, folder, file), 'utf8')
 
 /** The image objects of a committed sample, in its order, read without the code under test. */
-export function readImages(file: string): ImageObject[] {
-  const text = exportText(file)
+export function readImages(file: string, folder?: string): ImageObject[] {
+  const text = exportText(file, folder)
   const documents: unknown[] = file.endsWith('.yaml')
     ? text.split('---\n').map((part) => readBlock(part.trimEnd().split('\n'), 0))
     : [JSON.parse(text)]

@@ -16,7 +16,7 @@ void test('the committed samples are what the generator makes, byte for byte', a
     await t.test(path, () => assert.ok(bytes.equals(readFileSync(join(eventsFolder, path)))))
   }
   await t.test('and there are no others', () => {
-    const committed = ['exports', 'signed', 'broken'].flatMap((folder) =>
+    const committed = ['exports', 'rebuilt', 'signed', 'broken'].flatMap((folder) =>
       readdirSync(join(eventsFolder, folder)).map((name) => `${folder}/${name}`),
     )
     assert.deepEqual(committed.toSorted(), [...made.keys()].toSorted())
@@ -122,6 +122,31 @@ void test('the unverifiable image fits no form without the annotations that the 
       assert.notEqual(digestOf(imageText(image, order, space)), image.metadata.name)
     }
   }
+})
+
+void test('an image of buildah names its base, which is in the export, in annotations that nothing else tells', () => {
+  const [image = assert.fail(), base = assert.fail()] = readImages('annotated-with-base.json', 'rebuilt')
+  const annotated = (one: ImageObject, digest: string, name: string) => {
+    const annotations = {
+      'org.opencontainers.image.base.digest': digest,
+      'org.opencontainers.image.base.name': name,
+    }
+    return digestOf(JSON.stringify({ ...JSON.parse(imageText(one, 'oci')), annotations }))
+  }
+  assert.equal(annotated(base, '', ''), base.metadata.name)
+  assert.equal(
+    annotated(image, base.metadata.name, 'registry.example.com/base/minimal:9'),
+    image.metadata.name,
+  )
+  assert.deepEqual(image.dockerImageLayers?.slice(0, 1), base.dockerImageLayers)
+})
+
+void test('the false size is 250,000 bytes from the true one', () => {
+  const [image = assert.fail()] = readImages('false-size.json', 'rebuilt')
+  const { dockerImageMetadata: metadata } = image
+  assert.notEqual(digestOf(dockerPush(image, [])), image.metadata.name)
+  const truth = { ...image, dockerImageMetadata: { ...metadata, Size: (metadata.Size ?? 0) + 250_000 } }
+  assert.equal(digestOf(dockerPush(truth, [])), image.metadata.name)
 })
 
 void test('the index names its children by digest and true length', () => {

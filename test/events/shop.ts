@@ -90,6 +90,40 @@ const buildah141 = (name: string, bytes: [number, number], created: string) =>
 export const payments = buildah141('payments', [388_740, 120_877], '2025-09-02T11:31:58.284719035Z')
 export const search = buildah141('search', [388_740, 133_902], '2025-09-03T06:08:41.739015462Z')
 
+/** Built by buildah 1.33 on nothing: both of its annotations are empty. */
+export const minimal = build({
+  form: 'podman',
+  platform: { architecture: 'amd64', os: 'linux' },
+  created: '2024-11-05T03:12:40.500218433Z',
+  steps: [{ createdBy: 'ADD rootfs.tar / # minimal', layer: layer('minimal-388740', 388_740) }],
+  run: { Env: [path], Labels: { name: 'base/minimal', version: '9', 'io.buildah.version': '1.33.7' } },
+  annotations: { 'org.opencontainers.image.base.digest': '', 'org.opencontainers.image.base.name': '' },
+})
+
+/** Built by buildah 1.33 on {@link minimal}, which its annotations name. */
+export const invoices = service(
+  {
+    form: 'podman',
+    name: 'invoices',
+    bytes: [388_740, 101_620],
+    created: '2024-11-06T09:40:02.118834905Z',
+    annotations: {
+      'org.opencontainers.image.base.digest': minimal.digest,
+      'org.opencontainers.image.base.name': 'registry.example.com/base/minimal:9',
+    },
+  },
+  { 'io.buildah.version': '1.33.7' },
+)
+
+/** Pushed with docker; the cluster's object of it is given a false size. */
+export const returns = service({
+  form: 'docker push',
+  name: 'returns',
+  bytes: [402_118, 84_207],
+  created: '2025-06-11T10:02:51.730466120Z',
+  dockerVersion: '27.5.1',
+})
+
 /** Built by an earlier podman, which adds no annotations. */
 export const inventory = service(
   { form: 'podman', name: 'inventory', bytes: [388_740, 88_413], created: '2021-08-11T13:05:27.441086193Z' },

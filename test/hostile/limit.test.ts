@@ -155,6 +155,18 @@ const rows: Readonly<Record<LimitName, readonly Row[]>> = {
       found: 'hashes',
     },
   ],
+  searchHashes: [
+    {
+      what: 'the search for a false field',
+      value: 400,
+      text: JSON.stringify({
+        kind: 'Image',
+        ...schema2(validImage, false).image,
+        metadata: { name: digest },
+      }),
+      found: 'hashes',
+    },
+  ],
   layers: [
     { what: 'dockerImageLayers', value: 2, text: image({ dockerImageLayers: times(3, layer) }) },
     { what: 'a manifest’s layers', value: 2, text: image({ dockerImageManifest: '{"layers":[0,0,0]}' }) },
