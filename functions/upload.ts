@@ -44,8 +44,6 @@ export const handler = (
     store,
     bucket,
     jobs: processorsIn(process.env),
-    // Ends within the function's 300 seconds, at 2 µs a hash.
-    limits: { searchHashes: 40_000_000 },
     open: (version) => openVersion(connect, version),
     log: (entry) => log({ ...entry, fields: { requestId: context.awsRequestId, ...entry.fields } }),
     remaining: () => context.getRemainingTimeInMillis(),

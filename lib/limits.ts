@@ -23,8 +23,8 @@ export const defaultLimits = {
   osVersionHashes: 10_000_000,
   /** Hashes in search of one image's one false field: nine tenths are found in a tenth of them. */
   repairHashes: 2_000_000,
-  /** Hashes of each kind of search for all images of one export: some minutes, however many are left open. */
-  searchHashes: 200_000_000,
+  /** Hashes of each kind of search for all images of one export: a function's time is up after 300 seconds, at 2 µs each. */
+  searchHashes: 40_000_000,
   /** Layers of one image; runtimes stop at 127. */
   layers: 1000,
   /** Entries of one index. */
