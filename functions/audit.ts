@@ -1,4 +1,5 @@
 import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
+import { parseSegment } from '../lib/audit/options.ts'
 import type { AuditReport } from '../lib/audit/schema.ts'
 import { whatGotWorse } from '../lib/audit/worse.ts'
 import { writeAuditPage } from '../lib/audit/write-page.ts'
@@ -12,8 +13,15 @@ import { publish } from './audit/notify.ts'
 import { objectsToTakeIn } from './audit/step.ts'
 import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 
-const { STORE: uri = '', ALERT_TOPIC_ARN: topic = '' } = process.env
+const { STORE: uri = '', ALERT_TOPIC_ARN: topic = '', CLUSTER_SEGMENT: segment = '1' } = process.env
 if (uri === '') throw new AssayError('setting-missing', 'the environment variable STORE is not set')
+
+const clusterSegment = parseSegment(segment)
+if (clusterSegment === null)
+  throw new AssayError(
+    'setting-missing',
+    'the environment variable CLUSTER_SEGMENT is no whole number from 1 on',
+  )
 
 const store = openStore(uri)
 const machine = machineOf(process.env)
@@ -69,7 +77,10 @@ export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
   try {
     const objects = objectsToTakeIn(event)
     if (objects !== null) return await takeInBatch(objects)
-    const { report, written } = await auditIntoStore(store, momentOf(event, new Date()), { machine })
+    const { report, written } = await auditIntoStore(store, momentOf(event, new Date()), {
+      machine,
+      clusterSegment,
+    })
     const { key, outcome, latest } = written
     if (outcome !== 'other') await writeAuditPage(store, report)
     for (const { key: damaged, message: reason } of report.damaged)

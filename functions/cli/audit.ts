@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { auditIntoStore } from '../../lib/audit/audit.ts'
+import { parseSegment } from '../../lib/audit/options.ts'
 import { auditTable } from '../../lib/audit/table.ts'
 import { whatGotWorse } from '../../lib/audit/worse.ts'
 import { writeAuditPage } from '../../lib/audit/write-page.ts'
@@ -21,6 +22,14 @@ const storeOf = (call: Call): string => {
   return uri
 }
 
+const clusterSegmentOf = (call: Call): number => {
+  const text = optionOf(call, 'cluster-segment') ?? '1'
+  const segment = parseSegment(text)
+  if (segment === null)
+    throw new AssayError('usage', `--cluster-segment ${text}: write a whole number from 1 on`)
+  return segment
+}
+
 /** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
 export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
   const uri = storeOf(call)
@@ -31,7 +40,7 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   const { report, isCurrent, written } = await auditIntoStore(
     store,
     at === undefined ? new Date() : parseTime(at),
-    { machine: { threads: availableParallelism() } },
+    { machine: { threads: availableParallelism() }, clusterSegment: clusterSegmentOf(call) },
   )
   if (format === 'table') await out.write(auditTable(report, out.width, out.colour))
   else if (format === 'html')

@@ -196,6 +196,12 @@ export const optionRows = [
     repeatable: true,
   },
   {
+    name: 'cluster-segment',
+    value: 'N',
+    does: 'Which segment of the name that reports are stored under names the cluster: 2 for REGION/CLUSTER/FILE. Default: 1.',
+    commands: ['audit'],
+  },
+  {
     name: 'port',
     value: 'N',
     does: 'The port to answer on; 0 takes any that is free. Default: 8080.',

@@ -1,5 +1,8 @@
 import { relationSql } from './sql.ts'
 
+/** When a relation is made: with the reports, with what settles their images, or with all that questions ask of. */
+export type Phase = 'reports' | 'images' | 'questions'
+
 /** One relation that questions are asked of. */
 export interface Relation {
   /** As SQL names it. */
@@ -7,23 +10,27 @@ export interface Relation {
   readonly sql: string
   /** Whether it is worth keeping: small, or asked for more than once and dear to make. */
   readonly kept: boolean
+  readonly phase: Phase
 }
 
 /** In the order in which they build on each other. */
-const order: readonly (readonly [file: string, kept: boolean])[] = [
-  ['current-reports', true],
-  ['previous-reports', true],
-  ['current-images', false],
-  ['places', true],
-  ['held-blobs', false],
-  ['blobs', true],
-  ['stream-platforms', true],
-  ['current-findings', false],
-  ['drift-images', true],
+const order: readonly (readonly [file: string, phase: Phase, kept: boolean])[] = [
+  ['current-reports', 'reports', true],
+  ['previous-reports', 'reports', true],
+  ['settled', 'images', true],
+  ['current-images', 'images', false],
+  ['stream-platforms', 'images', true],
+  ['required-platforms', 'questions', true],
+  ['places', 'questions', true],
+  ['held-blobs', 'questions', false],
+  ['blobs', 'questions', true],
+  ['current-findings', 'questions', false],
+  ['drift-images', 'questions', true],
 ]
 
-export const relations: readonly Relation[] = order.map(([file, kept]) => ({
+export const relations: readonly Relation[] = order.map(([file, phase, kept]) => ({
   name: file.replaceAll('-', '_'),
   sql: relationSql[file] ?? '',
+  phase,
   kept,
 }))

@@ -43,6 +43,28 @@ const namespaceLines = ({ answers }: AuditReport, width: number): string[] =>
         `  ${byteText(number(distinct)).padStart(9)} ${byteText(number(exclusive)).padStart(9)}  ${shorten(label(cluster, namespace), width - 23)}`,
     )
 
+/** Missing platforms that a table names before it refers to the JSON. */
+const gapsShown = 10
+
+const policyLines = ({ answers }: AuditReport): string[] =>
+  (answers.policy ?? []).map(
+    ({ check, severity, findings, images }) =>
+      `  ${String(severity).padEnd(8)}${countText(number(findings)).padStart(10)}  ${printable(String(check))}, ${countText(number(images))} ${images === 1 ? 'image' : 'images'}`,
+  )
+
+const gapLines = ({ answers }: AuditReport, width: number): string[] => {
+  const gaps = answers['coverage-gaps'] ?? []
+  const more = gaps.length - gapsShown
+  return [
+    ...gaps
+      .slice(0, gapsShown)
+      .map(({ cluster, namespace, stream, platform }) =>
+        shorten(`  ${String(platform).padEnd(16)}  ${label(cluster, namespace, stream)}`, width),
+      ),
+    ...(more > 0 ? [`  and ${countText(more)} more: see --format json`] : []),
+  ]
+}
+
 const section = (heading: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', heading, ...lines]
 
@@ -58,6 +80,8 @@ export const auditTable = (report: AuditReport, width: number, colour: boolean):
     ...(damaged.length === 0 ? [] : ['', 'Damaged, not counted', ...damagedLines(report, columns)]),
     ...summaryLines({ ...frame, sources: [], rejected: [] }, columns, paint),
     ...section('Since the last audit', driftLines(report)),
+    ...section('Policy', policyLines(report)),
+    ...section('Platforms that the policy requires and that are missing', gapLines(report, columns)),
     ...section(
       'Largest namespaces: each blob once, and what each alone would free',
       namespaceLines(report, columns),

@@ -13,6 +13,15 @@ const count = (answers: Answers, is: (row: Readonly<Record<string, unknown>>) =>
 const plural = (number: number, one: string, many: string): string =>
   `${countText(number)} ${number === 1 ? one : many}`
 
+/** Images that break a rule of the policy more than did at the last audit, by rule. */
+const broken = (answers: Answers): string[] =>
+  rowsOf(answers, 'policy').flatMap(({ check, severity, images, was_images: was }) => {
+    const more = typeof was === 'number' ? Number(images) - was : 0
+    return more > 0 && severity !== 'info'
+      ? [`${plural(more, 'image', 'images')} more than before: ${String(check)} (${String(severity)}).`]
+      : []
+  })
+
 /**
  * What got worse since the last audit, a sentence each; nothing where there was no audit before or nothing did. Counts
  * only: names are not for those who are merely told.
@@ -28,6 +37,7 @@ export const whatGotWorse = ({ answers, damaged }: AuditReport): string[] => {
       ? [`${plural(mismatches, 'image is', 'images are')} not what the digest says, and was not so before.`]
       : []),
     ...(lost > 0 ? [`${plural(lost, 'image that was', 'images that were')} verified can no longer be.`] : []),
+    ...broken(answers),
     ...(damaged.length > 0 ? [`${plural(damaged.length, 'report is', 'reports are')} damaged.`] : []),
   ]
 }

@@ -11,6 +11,10 @@ const digestOf = (kind: string, number: number): string =>
 const spread = (number: number, below: number): number => (Math.imul(number + 1, 2654435761) >>> 8) % below
 
 const platforms = ['linux/amd64', 'linux/arm64', 'unknown/amd64'] as const
+const partsOf = (platform: string) => {
+  const [os = '', architecture = ''] = platform.split('/')
+  return { platform, os: os === 'unknown' ? null : os, architecture }
+}
 const verdicts = ['verified', 'verified', 'verified', 'unverifiable', 'mismatch'] as const
 
 const layersOf = (image: number): ImageReport['layers'] => {
@@ -76,9 +80,7 @@ export const manyImage = (image: number, from: number): ImageReport => {
     layers,
     platforms: [
       {
-        platform: platforms[image % platforms.length] ?? 'linux/amd64',
-        os: 'linux',
-        architecture: 'amd64',
+        ...partsOf(platforms[image % platforms.length] ?? 'linux/amd64'),
         variant: null,
         digest: own,
         manifestSize: 700,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { withRelations } from '../../lib/audit/engine/with-relations.ts'
+import { momentSql } from '../../lib/audit/moment.ts'
 import { relations } from '../../lib/audit/relations.ts'
 import { querySql, relationSql } from '../../lib/audit/sql.ts'
 import { trinoGrammar } from './trino-grammar.ts'
@@ -34,16 +35,13 @@ const functionsIn = (sql: string): string[] =>
     .map(([, name = '']) => name.toLowerCase())
     .filter((name) => !words.has(name))
 
+const at = new Date('2026-03-01T02:00:00Z')
 const given = [
   {
     name: 'moment',
-    sql: "SELECT TIMESTAMP '2026-03-01 02:00:00' AS audited_at, CAST(NULL AS TIMESTAMP) AS previous_at, 1 AS cluster_segment",
+    sql: momentSql({ at, previous: null, clusterSegment: 1, policy: true, previousPolicy: false }),
   },
-  { name: 'settled', sql: "SELECT * FROM (VALUES ('a', 'b')) AS t (digest, stack)" },
-  {
-    name: 'required_platforms',
-    sql: "SELECT * FROM (VALUES ('a', 'b', 'c')) AS t (namespace, stream, platform)",
-  },
+  { name: 'covering', sql: "SELECT * FROM (VALUES ('a', 'b')) AS t (platform, required)" },
 ]
 
 describe('the SQL that Trino and DuckDB share', () => {

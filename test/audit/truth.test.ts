@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { audit } from '../../lib/audit/audit.ts'
 import { querySql } from '../../lib/audit/sql.ts'
+import { parsePolicy } from '../../lib/policy/parse.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import { manyExports, storeMany } from './many.ts'
 import { plainAnswers, plainTops } from './plain.ts'
+import { plainPolicy } from './plain-policy.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-truth-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -15,11 +17,35 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const exports = manyExports(20_000, 12)
 const store = fileStore(folder)
 for (const one of exports) await storeMany(store, one)
-const { answers } = await audit(store, new Date('2026-03-01T02:00:00.000Z'))
+const at = new Date('2026-03-01T02:00:00.000Z')
+const policy = Buffer.from(
+  JSON.stringify({
+    apiVersion: 'image-assay/v1',
+    kind: 'Policy',
+    rules: [
+      { rule: 'age', days: 90, severity: 'warning', images: [{ stream: 'team-1*/*' }] },
+      { rule: 'platforms', require: ['linux/amd64', 'linux/arm64/v8'], images: [{ stream: 'team-2/*' }] },
+      { rule: 'layers', maximum: 8 },
+      { rule: 'size', maximum: 30_000, except: [{ stream: 'team-4/*' }] },
+    ],
+    waivers: [
+      { rule: 'layers', images: [{ stream: 'team-5/*' }], reason: 'moving', expires: '2026-03-01T02:00:01Z' },
+      { rule: 'layers', images: [{ stream: 'team-6/*' }], reason: 'moved', expires: '2026-03-01T02:00:00Z' },
+    ],
+  }),
+)
+await store.put('policy.json', policy)
+const { answers } = await audit(store, at)
 
 describe('of 20,000 images, what a query answers is what counting them says', () => {
-  const expected = plainAnswers(exports)
+  const expected = {
+    ...plainAnswers(exports),
+    ...plainPolicy(exports, parsePolicy(policy, 'the policy'), at),
+  }
   for (const [name, rows] of Object.entries(expected)) it(name, () => assert.deepEqual(answers[name], rows))
+  it('the policy is broken, waived, and lacks platforms', () => {
+    for (const name of ['policy', 'violations', 'coverage-gaps']) assert.ok(answers[name]?.length, name)
+  })
 
   const tops = plainTops(exports)
   it('shared-layers', () => {

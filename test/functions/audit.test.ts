@@ -131,7 +131,23 @@ describe('assay audit', () => {
     assert.match(stderr, /the store holds another audit of 2026-03-03T02:00:00\.000Z/)
   })
 
+  it('takes the cluster from the segment that is named, as the function does', async () => {
+    const named = join(work, 'named')
+    const file = join(samples, 'tampered-image.json')
+    await runCli(['report', file, '--store', `file:${named}`, '--name', 'eu/one/images.json'])
+    const args = ['audit', '--store', `file:${named}`, '--format', 'json', ...at, '--cluster-segment', '2']
+    const { stdout } = await runCli(args)
+    assert.equal(JSON.parse(stdout).answers.exports[0].cluster, 'one')
+    Object.assign(process.env, { STORE: `file:${named}`, CLUSTER_SEGMENT: '2' })
+    const url = new URL('../../functions/audit.ts?segment=2', import.meta.url)
+    const own: { handler: typeof handler } = await import(url.href)
+    await own.handler({ time: '2026-03-04T02:00:00Z' })
+    const latest = JSON.parse(readFileSync(join(named, 'audits/latest.json'), 'utf8'))
+    assert.deepEqual([latest.at, latest.answers.exports[0].cluster], ['2026-03-04T02:00:00.000Z', 'one'])
+  })
+
   for (const [args, message] of [
+    [['--store', 'file:x', '--cluster-segment', '0'], /--cluster-segment 0: write a whole number/],
     [[], /needs --store URI/],
     [['--store', 'file:x', 'reports/'], /takes no operands/],
     [['--store', 'file:x', '--format', 'ndjson'], /assay audit takes table, json/],

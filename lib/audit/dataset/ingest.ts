@@ -6,12 +6,13 @@ import type { StoredReport } from '../newest.ts'
 import { readAhead } from '../../read-ahead.ts'
 import type { DamagedReport } from '../schema.ts'
 import type { BatchPlan } from './batch-plan.ts'
+import { copyTo, rowsFrom } from './copy.ts'
 import { damageOf } from './damage.ts'
 import { dataKey } from './objects.ts'
 import { readFrame, type StoredFrame } from './read-frame.ts'
 import { countLines, readLines } from './read-lines.ts'
 import { reportId } from './report-id.ts'
-import { conflictsTable, lineTables, reportsTable, reportTables, type Table } from './tables.ts'
+import { batchTables, conflictsTable, lineTables, reportsTable, type Table } from './tables.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Reports that are fetched while one is looked at. */
@@ -69,7 +70,10 @@ interface Counted extends Member {
 
 /** The members whose lines are all ImageReports, and as many of each type as their summary says. */
 const consistent = async (space: Workspace, members: readonly Member[]): Promise<Counted[]> => {
-  const counts = new Map((await space.duckdb.rows(countLines)).map((row) => [row.report, row]))
+  await space.duckdb.run(`CREATE OR REPLACE TEMP TABLE counted_lines AS ${countLines}`)
+  const counts = new Map(
+    (await space.duckdb.rows('SELECT * FROM counted_lines')).map((row) => [row.report, row]),
+  )
   return members.flatMap((member) => {
     const row = counts.get(member.id) ?? {}
     const [images = 0, indexes = 0, sound = 0, verified = 0, mismatch = 0, unverifiable = 0] = [
@@ -89,10 +93,7 @@ const consistent = async (space: Workspace, members: readonly Member[]): Promise
 
 /** A batch's name: its reports and the form of the data set, so that whoever makes it gives it the same name. */
 const batchName = (members: readonly Member[]): string => {
-  const form = [...lineTables, ...reportTables].map(({ name, columns }) => [
-    name,
-    columns.map((one) => one.name),
-  ])
+  const form = batchTables.map(({ name, columns }) => [name, columns.map((one) => one.name)])
   const reports = members.map(({ id }) => id).toSorted()
   return createHash('sha256').update(JSON.stringify({ form, reports })).digest('hex').slice(0, 32)
 }
@@ -101,30 +102,13 @@ const batchName = (members: readonly Member[]): string => {
 const rowsOf = ({ columns, list, marks = {} }: Table, batch: string): string => {
   const element =
     list === undefined ? '' : `, unnest(${list}) AS element, generate_subscripts(${list}, 1) AS position`
-  const lines = `(SELECT ${literal(batch)} AS batch, rowid AS image, *${element} FROM lines) AS line`
+  const lines = `(
+    SELECT ${literal(batch)} AS batch, lines.rowid - counted_lines.first AS image, lines.*${element}
+    FROM lines JOIN counted_lines ON counted_lines.report = lines.report
+  ) AS line`
   const marked = Object.entries(marks).map(([name, text]) => `, md5_number(${text}) AS ${name}`)
   const chosen = columns.map(({ name, from, type }) => `CAST(${from} AS ${type}) AS ${name}`)
   return `SELECT ${chosen.join(', ')} FROM (SELECT *${marked.join('')} FROM ${lines}) AS line`
-}
-
-/** Writes a query's rows as Parquet; tells how many there are. */
-export const copyTo = async (space: Workspace, query: string, path: string): Promise<number> => {
-  const [copied] = await space.duckdb.rows(
-    `COPY (${query}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`,
-  )
-  return Number(copied?.Count ?? 0)
-}
-
-/** Rows of our own making as a query. */
-export const rowsFrom = async (
-  space: Workspace,
-  { name, columns }: Table,
-  rows: readonly object[],
-): Promise<string> => {
-  const path = await space.file(`rows/${name}.ndjson`)
-  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-  const types = columns.map((column) => `${literal(column.name)}: ${literal(column.type)}`)
-  return `SELECT * FROM read_json(${literal(path)}, format = 'newline_delimited', columns = {${types.join(', ')}})`
 }
 
 const conflictRows = (batch: string, report: string, conflicts: readonly Conflict[]) =>
@@ -193,7 +177,7 @@ export const ingest = async (
     await space.duckdb.run(`DELETE FROM lines WHERE report NOT IN (${[...ids].map(literal).join(', ')})`)
     await writeBatch(space, plan.day, good)
   }
-  await space.duckdb.run('DROP TABLE IF EXISTS lines')
+  await space.duckdb.run('DROP TABLE IF EXISTS lines; DROP TABLE IF EXISTS counted_lines')
   for (const { path } of members) await rm(path, { force: true })
   return damaged
 }

@@ -13,7 +13,7 @@ const lineColumns = {
   mediaType: 'VARCHAR',
   created: 'VARCHAR',
   verification: 'STRUCT(verdict VARCHAR, proof VARCHAR, bytes BIGINT, form VARCHAR, reason VARCHAR)',
-  config: 'STRUCT(digest VARCHAR, size BIGINT, verdict VARCHAR)',
+  config: 'STRUCT(digest VARCHAR, size BIGINT, verdict VARCHAR, proof VARCHAR)',
   size: 'STRUCT("layerCount" BIGINT, "distinctLayerCount" BIGINT, layers BIGINT, "distinctLayers" BIGINT, total BIGINT, declared BIGINT, "unknownSizes" BIGINT)',
   layers: 'STRUCT(digest VARCHAR, size BIGINT, "mediaType" VARCHAR)[]',
   platforms:
@@ -39,9 +39,9 @@ export const readLines = (files: readonly string[]): string => {
       maximum_object_size = ${longestLine}, filename = 'file', columns = {${columns.join(', ')}})`
 }
 
-/** What each report's lines come to; `sound` is how many of them have what an ImageReport must have. */
+/** What each report's lines come to; `first` is the row of its first one, `sound` is how many of them have what an ImageReport must have. */
 export const countLines = `
-  SELECT report, count(*) AS images, count(*) FILTER (type = 'index') AS indexes,
+  SELECT report, min(rowid) AS first, count(*) AS images, count(*) FILTER (type = 'index') AS indexes,
     count(*) FILTER (verification.verdict = 'verified') AS verified,
     count(*) FILTER (verification.verdict = 'mismatch') AS mismatch,
     count(*) FILTER (verification.verdict = 'unverifiable') AS unverifiable,

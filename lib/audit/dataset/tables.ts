@@ -29,11 +29,15 @@ const flag = (name: string, from: string, means: string): Column => ({ name, typ
 const lowKey = (mark: string): string => `${mark} & 9223372036854775807`
 const highKey = (mark: string): string => `(${mark} >> 64) & 9223372036854775807`
 
-/** What every table begins with: (`batch`, `report`) says whether a row counts, `image` which image it is of. */
+/** What every table begins with: (`batch`, `report`) says whether a row counts, (`report`, `image`) what it is of. */
 const place = [
   text('batch', 'line.batch', 'The file that the row came in with; see `reports`.'),
   text('report', 'line.report', 'The report that the row is of; see `reports`.'),
-  whole('image', 'line.image', 'Number of the image inside its batch.'),
+  whole(
+    'image',
+    'line.image',
+    'Number of the image inside its report: the lines of its `images.ndjson.gz`, from 0 on.',
+  ),
 ]
 
 /** As many hex digits of each layer's digest stand in `images.stack`. */
@@ -42,6 +46,9 @@ export const stackDigits = 16
 const digestsIn = (list: string): string =>
   `array_to_string(list_transform(${list}, lambda one: split_part(one.digest, ':', 2)[1:${stackDigits}]), '')`
 const stack = `CASE line.type WHEN 'index' THEN ${digestsIn('line.platforms')} ELSE ${digestsIn('line.layers')} END`
+
+const layerTypes =
+  'CAST(to_json(list_sort(list_distinct(list_transform(line.layers, lambda one: coalesce(one."mediaType", \'\'))))) AS VARCHAR)'
 
 /** The tables that hold the lines of reports; `reports`, which says which of them count, is made beside them. */
 export const lineTables: readonly Table[] = [
@@ -79,7 +86,13 @@ export const lineTables: readonly Table[] = [
         'line.config.verdict',
         'Null for schema 1 and for indexes: they have no config.',
       ),
+      text('config_proof', 'line.config.proof', ''),
       whole('layer_count', 'line.size."layerCount"', ''),
+      text(
+        'layer_types',
+        layerTypes,
+        'Media types of its layers, each once, as JSON; `""` where none is said.',
+      ),
       whole('layer_bytes', 'line.size.layers', 'Every layer, repeated ones too.'),
       whole('distinct_layer_bytes', 'line.size."distinctLayers"', 'Each layer once.'),
       whole('total_bytes', 'line.size.total', 'Distinct layers and config.'),
@@ -217,7 +230,58 @@ export const auditsTable: Table = {
   ],
 }
 
-/** The tables that hold reports rather than their lines. */
-export const reportTables: readonly Table[] = [conflictsTable, reportsTable, auditsTable]
+const auditedAt = own('audited_at', 'TIMESTAMP', 'The moment of the audit, UTC.')
 
-export const allTables: readonly Table[] = [...lineTables, ...reportTables]
+export const settlementsTable: Table = {
+  name: 'settlements',
+  means: 'One row a digest that evidence settled for an audit which came after the report.',
+  columns: [
+    auditedAt,
+    own('digest', 'VARCHAR', ''),
+    own('stack', 'VARCHAR', 'Of the true manifest, as `images.stack` is of what the export says.'),
+  ],
+}
+
+export const requirementsTable: Table = {
+  name: 'requirements',
+  means: 'One row a platform that the policy of an audit requires of a stream.',
+  columns: [
+    auditedAt,
+    own('namespace', 'VARCHAR', ''),
+    own('stream', 'VARCHAR', ''),
+    own('platform', 'VARCHAR', 'As the policy writes it.'),
+  ],
+}
+
+export const violationsTable: Table = {
+  name: 'violations',
+  means:
+    'One row a way in which an image breaks the policy at an audit, by all rules: those that need the time too.',
+  columns: [
+    auditedAt,
+    own('report', 'VARCHAR', 'See `reports`.'),
+    own('image', 'BIGINT', 'Number of the image inside its report.'),
+    own('check_id', 'VARCHAR', '`policy-…`; see `assay checks`.'),
+    own('severity', 'VARCHAR', '`error`, `warning` or `info`.'),
+    own('path', 'VARCHAR', ''),
+    own('message', 'VARCHAR', ''),
+    own('expected', 'VARCHAR', ''),
+    own('actual', 'VARCHAR', ''),
+  ],
+}
+
+/** What an audit rests on, a file an audit named after its moment, written once by whoever comes first. */
+export const groundTables: readonly Table[] = [
+  auditsTable,
+  settlementsTable,
+  requirementsTable,
+  violationsTable,
+]
+
+/** The tables that hold reports rather than their lines. */
+export const reportTables: readonly Table[] = [conflictsTable, reportsTable]
+
+/** The tables whose files are batches. */
+export const batchTables: readonly Table[] = [...lineTables, ...reportTables]
+
+export const allTables: readonly Table[] = [...batchTables, ...groundTables]

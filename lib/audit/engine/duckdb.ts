@@ -8,6 +8,8 @@ export interface Duckdb {
   /** Runs statements that give nothing. */
   run(sql: string): Promise<void>
   rows(sql: string): Promise<Row[]>
+  /** As `rows`, some at a time: for answers that memory does not hold. */
+  pages(sql: string): AsyncIterable<Row[]>
   close(): void
 }
 
@@ -39,6 +41,18 @@ const rfc3339 = (text: string): string =>
     timestamp,
     (_, day, time, fraction = '') => `${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`,
   )
+
+/** Makes rows of what DuckDB gives as lists. */
+const rowMaker =
+  (names: readonly string[], types: readonly string[]) =>
+  (values: readonly DuckDBValue[]): Row =>
+    Object.fromEntries(
+      names.map((name, index) => {
+        const value = plain(values[index] ?? null)
+        const isTime = types[index]?.startsWith('TIMESTAMP') === true
+        return [name, isTime && typeof value === 'string' ? rfc3339(value) : value]
+      }),
+    )
 
 /** A text in SQL, whatever it holds. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -80,17 +94,16 @@ export const openDuckdb = async ({ spill, memory, threads }: DuckdbSettings): Pr
       const reader = await connection
         .runAndReadAll(sql)
         .catch((error: unknown) => Promise.reject(failure(error)))
-      const types = reader.columnTypes().map(String)
-      const names = reader.columnNames()
-      return reader.getRows().map((row) =>
-        Object.fromEntries(
-          names.map((name, index) => {
-            const value = plain(row[index] ?? null)
-            const isTime = types[index]?.startsWith('TIMESTAMP') === true
-            return [name, isTime && typeof value === 'string' ? rfc3339(value) : value]
-          }),
-        ),
-      )
+      return reader.getRows().map(rowMaker(reader.columnNames(), reader.columnTypes().map(String)))
+    },
+    async *pages(sql) {
+      try {
+        const result = await connection.stream(sql)
+        const row = rowMaker(result.columnNames(), result.columnTypes().map(String))
+        for await (const rows of result.yieldRows()) yield rows.map(row)
+      } catch (error) {
+        throw error instanceof AssayError ? error : failure(error)
+      }
     },
     close() {
       connection.closeSync()

@@ -7,7 +7,8 @@ UNION ALL
 SELECT CAST(NULL AS VARCHAR) AS key_id, 'unsigned' AS verdict, CAST(NULL AS VARCHAR) AS type, 0 AS signatures,
   count(DISTINCT i.digest) AS images
 FROM current_images i
-LEFT JOIN (SELECT DISTINCT batch, image FROM signatures) s ON s.batch = i.batch AND s.image = i.image
+LEFT JOIN (SELECT DISTINCT batch, report, image FROM signatures) s
+  ON s.batch = i.batch AND s.report = i.report AND s.image = i.image
 WHERE s.image IS NULL
 HAVING count(*) > 0
 ORDER BY verdict, images DESC, key_id, type

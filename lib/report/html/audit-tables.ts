@@ -63,6 +63,17 @@ const urgent: readonly Table[] = [
     most: 40,
   },
   {
+    query: 'violations',
+    title: 'Images that break the policy',
+    columns: [
+      text('Severity', 'severity'),
+      { title: 'Check', from: 'check', kind: 'code' },
+      place,
+      text('What', 'message'),
+    ],
+    most: 50,
+  },
+  {
     query: 'coverage-gaps',
     title: 'Platforms that the policy requires and that are missing',
     columns: [place, text('Platform', 'platform')],

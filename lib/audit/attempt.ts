@@ -1,0 +1,68 @@
+import { policyInStore } from '../policy/open.ts'
+import { analyzer } from '../report/analyzer.ts'
+import { apiVersion } from '../report/schema.ts'
+import { decide } from './dataset/decide.ts'
+import { dataObjects } from './dataset/objects.ts'
+import { reportId } from './dataset/report-id.ts'
+import { auditsTable } from './dataset/tables.ts'
+import type { Workspace } from './dataset/workspace.ts'
+import type { Row } from './engine/duckdb.ts'
+import { withRelations } from './engine/with-relations.ts'
+import { layGrounds } from './grounds.ts'
+import { newestReports, storedReports } from './newest.ts'
+import type { AuditOptions } from './options.ts'
+import { relate } from './relate.ts'
+import type { AuditReport } from './schema.ts'
+import { querySql } from './sql.ts'
+import { fleetSummary } from './summary.ts'
+import { takeIn } from './take-in.ts'
+
+/** An audit, and whether its reports are the newest; else another audit of the same moment chose them before. */
+export interface Made {
+  readonly report: AuditReport
+  readonly isCurrent: boolean
+}
+
+const answer = async (ask: (sql: string) => Promise<Row[]>): Promise<AuditReport['answers']> => {
+  const answers: [string, Row[]][] = []
+  for (const [name, sql] of Object.entries(querySql)) answers.push([name, await ask(sql)])
+  return Object.fromEntries(answers)
+}
+
+/** One audit of the store in the workspace; null where files of the data set went while it read them. */
+export const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promise<Made | null> => {
+  const { store, duckdb } = space
+  const { engine, onReport = () => {} } = options
+  const stored = await storedReports(store)
+  const damaged = await takeIn(space, stored, await dataObjects(store), onReport)
+  if (damaged === null) return null
+  const broken = new Set(damaged.map(({ key }) => key))
+  const newest = newestReports(stored).filter(({ key }) => !broken.has(key))
+  await decide(
+    space,
+    auditsTable,
+    at,
+    newest.map((report) => ({ report: reportId(report) })),
+  )
+
+  const given = await layGrounds(space, at, await policyInStore(store), options)
+  if (given === null) return null
+  if (engine === undefined) await relate(duckdb, 'questions')
+  const ask = (sql: string): Promise<Row[]> =>
+    engine === undefined ? duckdb.rows(sql) : engine.rows(withRelations(sql, given))
+  const answers = await answer(ask)
+  const summary = await fleetSummary(ask, answers.sizes?.[0] as Row)
+  const counted = new Set((await duckdb.rows('SELECT report FROM current_reports')).map((row) => row.report))
+  const report: AuditReport = {
+    apiVersion,
+    kind: 'AuditReport',
+    analyzer,
+    at: at.toISOString(),
+    reports: counted.size,
+    damaged,
+    summary,
+    answers,
+  }
+  const isCurrent = counted.size === newest.length && newest.every((one) => counted.has(reportId(one)))
+  return { report, isCurrent }
+}
