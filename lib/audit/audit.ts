@@ -1,6 +1,7 @@
 import { AssayError } from '../error.ts'
 import type { Store, StoredObject } from '../store/store.ts'
 import { attempt, type Made } from './attempt.ts'
+import { compact } from './dataset/compact.ts'
 import { writeLookUps } from './dataset/look-ups.ts'
 import { dataObjects } from './dataset/objects.ts'
 import { defaultMachine, openWorkspace, type Workspace } from './dataset/workspace.ts'
@@ -41,16 +42,17 @@ const inWorkspace = async <Result>(
 export const audit = (store: Store, at: Date, options: AuditOptions = {}): Promise<AuditReport> =>
   inWorkspace(store, at, options, async ({ report }) => report)
 
-/** As {@link audit}, stored: under its moment, then the look-ups by digest, then as the latest. */
+/** As {@link audit}, stored: under its moment, then the look-ups by digest, then as the latest; then the data set is compacted. */
 export const auditIntoStore = (
   store: Store,
   at: Date,
   options: AuditOptions = {},
 ): Promise<Made & { readonly written: WrittenAudit }> =>
-  inWorkspace(store, at, options, async (made, space) => ({
-    ...made,
-    written: await writeAudit(store, made.report, () => writeLookUps(space, at)),
-  }))
+  inWorkspace(store, at, options, async (made, space) => {
+    const written = await writeAudit(store, made.report, () => writeLookUps(space, at))
+    await compact(space)
+    return { ...made, written }
+  })
 
 /**
  * Takes some of the reports into the data set, as one of many that do so at once; an audit then finds them there.

@@ -157,7 +157,8 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
         const place = await findPlace(at, disk)
         if (place === null || (await locate(place, key)) === null) return
         await orAbsent(unlink(place.pathOf(key)))
-        await removeEmptied(place, dirname(place.pathOf(key)))
+        // Elsewhere another may be about to write into the folder.
+        if (key.startsWith('staging/')) await removeEmptied(place, dirname(place.pathOf(key)))
       })
     },
   }

@@ -45,8 +45,12 @@ export const checkReplaceable = (key: string): void => {
     refuse(key, 'may not be replaced: only audits/latest.*, index.html and look-ups may')
 }
 
+/** Batches of the data set, which are merged into larger ones (contract.md, "Store layout"). */
+const mergeable = /^data\/[a-z]+\/day=\d{4}-\d\d-\d\d\/[0-9a-f]{32}\.parquet$/
+
 /** Throws unless contract.md's store layout lets `key` be deleted. */
 export const checkDeletable = (key: string): void => {
   checkKey(key)
-  if (!key.startsWith('staging/')) refuse(key, 'may not be deleted: only what is under staging/ may')
+  if (!key.startsWith('staging/') && !mergeable.test(key))
+    refuse(key, 'may not be deleted: only what is under staging/ and batches of the data set may')
 }

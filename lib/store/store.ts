@@ -57,6 +57,6 @@ export interface Store {
   /** The objects whose keys start with `prefix` (any text, not only a folder's), in the order of the keys' UTF-8 bytes. */
   list(prefix: string): AsyncIterable<StoredObject>
 
-  /** Removes an object under `staging/`; none there is no error. */
+  /** Removes an object under `staging/`, or a batch's file of the data set; none there is no error. */
   delete(key: string): Promise<void>
 }

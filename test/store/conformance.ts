@@ -323,7 +323,23 @@ export const storeConformance = (name: string, makeStore: () => Promise<Store>):
         assert.equal(await store.put('staging/job/a', bytes('again')), 'created')
       })
 
-      for (const key of ['reports/a/0/report.json', 'index.html', 'staging', 'stagingx/a']) {
+      it('removes a batch of the data set, that was merged into another', async () => {
+        const store = await makeStore()
+        const key = `data/images/day=2026-01-31/${'0a'.repeat(16)}.parquet`
+        await store.put(key, bytes('a'))
+        await store.delete(key)
+        await store.delete(key)
+        assert.deepEqual(await listed(store, ''), [])
+      })
+
+      for (const key of [
+        'reports/a/0/report.json',
+        'index.html',
+        'staging',
+        'stagingx/a',
+        'data/audits/day=2026-01-31/2026-01-31T020000.000Z.parquet',
+        'data/by-digest/sha256/0a.ndjson.gz',
+      ]) {
         it(`refuses ${key}`, async () => {
           const store = await makeStore()
           await assert.rejects(store.delete(key), isAssayError('store-key-invalid'))
