@@ -1,4 +1,5 @@
 import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
+import { engineSettings, openEngine } from '../lib/audit/engine/open.ts'
 import { parseSegment } from '../lib/audit/options.ts'
 import type { AuditReport } from '../lib/audit/schema.ts'
 import { whatGotWorse } from '../lib/audit/worse.ts'
@@ -13,7 +14,12 @@ import { publish } from './audit/notify.ts'
 import { objectsToTakeIn } from './audit/step.ts'
 import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 
-const { STORE: uri = '', ALERT_TOPIC_ARN: topic = '', CLUSTER_SEGMENT: segment = '1' } = process.env
+const {
+  STORE: uri = '',
+  ALERT_TOPIC_ARN: topic = '',
+  CLUSTER_SEGMENT: segment = '1',
+  AUDIT_ENGINE: engineSetting = 'duckdb',
+} = process.env
 if (uri === '') throw new AssayError('setting-missing', 'the environment variable STORE is not set')
 
 const clusterSegment = parseSegment(segment)
@@ -22,6 +28,9 @@ if (clusterSegment === null)
     'setting-missing',
     'the environment variable CLUSTER_SEGMENT is no whole number from 1 on',
   )
+const engine = openEngine(engineSetting)
+if (engine === null)
+  throw new AssayError('setting-missing', `the environment variable AUDIT_ENGINE is not ${engineSettings}`)
 
 const store = openStore(uri)
 const machine = machineOf(process.env)
@@ -80,6 +89,7 @@ export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
     const { report, written } = await auditIntoStore(store, momentOf(event, new Date()), {
       machine,
       clusterSegment,
+      engine,
     })
     const { key, outcome, latest } = written
     if (outcome !== 'other') await writeAuditPage(store, report)

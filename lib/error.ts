@@ -79,8 +79,10 @@ export const errorCatalogue = {
     remedy: 'Install with `npm ci` on a platform that DuckDB is made for, or mend the folder in TMPDIR.',
   },
   'engine-failed': {
-    means: 'DuckDB, which answers the questions of an audit, could not: mostly for want of memory or disk.',
-    remedy: 'Give it more memory or a larger temporary folder (TMPDIR); nothing half-done is in the store.',
+    means:
+      'DuckDB or Athena, which answers the questions of an audit, could not: mostly for want of memory, disk or rights.',
+    remedy:
+      'Give DuckDB more memory or a larger temporary folder (TMPDIR); for Athena the message names what it refused. Nothing half-done is in the store.',
   },
   'setting-missing': {
     means: 'An environment variable that a function needs is not set.',

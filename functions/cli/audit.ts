@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { auditIntoStore } from '../../lib/audit/audit.ts'
-import { parseSegment } from '../../lib/audit/options.ts'
+import { engineSettings, openEngine } from '../../lib/audit/engine/open.ts'
+import { parseSegment, type RemoteEngine } from '../../lib/audit/options.ts'
 import { auditTable } from '../../lib/audit/table.ts'
 import { whatGotWorse } from '../../lib/audit/worse.ts'
 import { writeAuditPage } from '../../lib/audit/write-page.ts'
@@ -30,6 +31,13 @@ const clusterSegmentOf = (call: Call): number => {
   return segment
 }
 
+const engineOf = (call: Call): RemoteEngine | undefined => {
+  const text = optionOf(call, 'engine') ?? 'duckdb'
+  const engine = openEngine(text)
+  if (engine === null) throw new AssayError('usage', `--engine ${text}: write ${engineSettings}`)
+  return engine
+}
+
 /** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
 export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
   const uri = storeOf(call)
@@ -40,7 +48,11 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   const { report, isCurrent, written } = await auditIntoStore(
     store,
     at === undefined ? new Date() : parseTime(at),
-    { machine: { threads: availableParallelism() }, clusterSegment: clusterSegmentOf(call) },
+    {
+      machine: { threads: availableParallelism() },
+      clusterSegment: clusterSegmentOf(call),
+      engine: engineOf(call),
+    },
   )
   if (format === 'table') await out.write(auditTable(report, out.width, out.colour))
   else if (format === 'html')

@@ -202,6 +202,12 @@ export const optionRows = [
     commands: ['audit'],
   },
   {
+    name: 'engine',
+    value: 'ENGINE',
+    does: 'What answers the questions: duckdb, on this machine, or athena:NAME, where NAME is that of the Glue database and of the workgroup over the bucket. Default: duckdb.',
+    commands: ['audit'],
+  },
+  {
     name: 'port',
     value: 'N',
     does: 'The port to answer on; 0 takes any that is free. Default: 8080.',

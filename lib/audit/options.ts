@@ -1,5 +1,5 @@
 import type { Machine } from './dataset/workspace.ts'
-import type { Row } from './engine/duckdb.ts'
+import type { Row } from './engine/row.ts'
 
 /** An engine beyond this machine that answers over the same data set. */
 export interface RemoteEngine {

@@ -1,7 +1,8 @@
 import { covers } from '../policy/platform.ts'
 import { requiredPlatforms } from '../policy/required-platforms.ts'
 import type { Policy } from '../policy/schema.ts'
-import { type Duckdb, literal, type Row } from './engine/duckdb.ts'
+import { type Duckdb, literal } from './engine/duckdb.ts'
+import type { Row } from './engine/row.ts'
 
 const textOrNull = (value: Row[string] | undefined): string | null =>
   typeof value === 'string' ? value : null

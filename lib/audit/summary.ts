@@ -1,6 +1,6 @@
 import { repositoryOf } from '../image/name.ts'
 import type { Summary } from '../report/schema.ts'
-import type { Row } from './engine/duckdb.ts'
+import type { Row } from './engine/row.ts'
 
 /** References that the summary names at most; the rest is counted (contract.md, "ExportReport"). */
 const mostWanted = 1000

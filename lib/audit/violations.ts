@@ -1,7 +1,8 @@
 import { auditImage } from '../policy/judge.ts'
 import type { Judged } from '../policy/judged.ts'
 import type { Policy, RuleName } from '../policy/schema.ts'
-import type { Duckdb, Row } from './engine/duckdb.ts'
+import type { Duckdb } from './engine/duckdb.ts'
+import type { Row } from './engine/row.ts'
 
 /** Lists that only some rules look at, each as JSON of what such a rule needs of it. */
 const lists: readonly { readonly table: string; readonly of: readonly RuleName[]; readonly sql: string }[] = [

@@ -33,6 +33,17 @@ suite('functions', () => {
     })
   }
 
+  test('ask the engine that is set, over the workgroup and the database of the stack', () => {
+    const engine = 'Environment/Variables/AUDIT_ENGINE'
+    assert.equal(at(defaultStack.AuditLambdaFunction, engine), 'duckdb')
+    const remote = textOf(at(fullStack.AuditLambdaFunction, engine) ?? null)
+    assert.equal(remote, 'athena:image-assay-test')
+    const [[, group] = []] = ofType(fullStack, 'AWS::Athena::WorkGroup')
+    const [[, database] = []] = ofType(fullStack, 'AWS::Glue::Database')
+    for (const name of [at(group, 'Name'), at(database, 'DatabaseInput/Name')])
+      assert.equal(remote, `athena:${textOf(name ?? null)}`)
+  })
+
   test('reserve concurrency for http only where a number is given', () => {
     assert.equal(at(defaultStack.HttpLambdaFunction, 'ReservedConcurrentExecutions'), undefined)
     assert.equal(at(fullStack.HttpLambdaFunction, 'ReservedConcurrentExecutions'), '5')

@@ -103,6 +103,8 @@ suite('what the functions may list', () => {
 const queueArn = `arn:aws:sqs:${region}:${account}:UploadQueue`
 const deadLetterArn = `arn:aws:sqs:${region}:${account}:UploadDeadLetters`
 const stream = (group: string) => `arn:aws:logs:${region}:${account}:log-group:${group}:log-stream:a`
+const athenaArn = `arn:aws:athena:${region}:${account}:workgroup/`
+const glueArn = `arn:aws:glue:${region}:${account}:`
 const throughS3 = { 'kms:ViaService': `s3.${region}.amazonaws.com` }
 
 /** What else there is, with everything configured: who may, in the order of `roles`. */
@@ -123,6 +125,19 @@ const otherAccess: readonly (readonly [
   ['sqs:SetQueueAttributes', queueArn, false, false, false],
   ['sqs:ReceiveMessage', deadLetterArn, false, false, false],
   ['sqs:DeleteMessage', deadLetterArn, false, false, false],
+  ['athena:StartQueryExecution', `${athenaArn}image-assay-test`, false, false, true],
+  ['athena:GetQueryExecution', `${athenaArn}image-assay-test`, false, false, true],
+  ['athena:GetQueryResults', `${athenaArn}image-assay-test`, false, false, true],
+  ['athena:StopQueryExecution', `${athenaArn}image-assay-test`, false, false, true],
+  ['athena:StartQueryExecution', `${athenaArn}primary`, false, false, false],
+  ['athena:UpdateWorkGroup', `${athenaArn}image-assay-test`, false, false, false],
+  ['glue:GetDatabase', `${glueArn}database/image-assay-test`, false, false, true],
+  ['glue:GetTable', `${glueArn}table/image-assay-test/images`, false, false, true],
+  ['glue:GetTable', `${glueArn}table/other/images`, false, false, false],
+  ['glue:UpdateTable', `${glueArn}table/image-assay-test/images`, false, false, false],
+  ['s3:GetBucketLocation', 'arn:aws:s3:::reportsbucket', false, false, true],
+  ['s3:ListMultipartUploadParts', 'arn:aws:s3:::reportsbucket/staging/athena/0.csv', false, false, true],
+  ['s3:ListMultipartUploadParts', 'arn:aws:s3:::reportsbucket/data/a', false, false, false],
   ['logs:CreateLogStream', stream('UploadLogGroup'), true, false, false],
   ['logs:PutLogEvents', stream('UploadLogGroup'), true, false, false],
   ['logs:CreateLogStream', stream('HttpLogGroup'), false, true, false],
@@ -150,6 +165,11 @@ suite('what the functions may do to queues, logs and keys', () => {
           expected[index],
         ))
   }
+
+  test('no role may ask Athena where DuckDB answers', () => {
+    for (const role of roles)
+      assert.doesNotMatch(JSON.stringify(statementsOf(defaultStack, role)), /athena:|glue:/)
+  })
 
   test('no role has a key where none is given', () => {
     for (const role of roles) assert.doesNotMatch(JSON.stringify(statementsOf(defaultStack, role)), /kms:/)

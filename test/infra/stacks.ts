@@ -15,6 +15,7 @@ export const everyParameter = {
   LockDays: '365',
   HttpConcurrency: '5',
   AuditSchedule: 'off',
+  AuditEngine: 'athena',
   JwtIssuer: 'https://issuer.example',
   JwtAudience: 'one,two',
   AlarmTopicArn: `arn:aws:sns:${region}:${account}:alarms`,

@@ -1,8 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { AssayError } from '../../error.ts'
-
-/** One row of an answer: text, whole number, truth or nothing by its column's name. */
-export type Row = Readonly<Record<string, string | number | boolean | null>>
+import { type Row, rfc3339, wholeNumber } from './row.ts'
 
 export interface Duckdb {
   /** Runs statements that give nothing. */
@@ -21,10 +19,6 @@ export interface DuckdbSettings {
   readonly threads: number
 }
 
-/** Sums beyond 2^53-1 stay there, as all sums of sizes do (`addBytes`): claimed sizes can be anything. */
-const wholeNumber = (value: bigint): number =>
-  Number(value > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(Number.MAX_SAFE_INTEGER) : value)
-
 const plain = (value: DuckDBValue): Row[string] => {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return value
@@ -33,14 +27,6 @@ const plain = (value: DuckDBValue): Row[string] => {
   // Times are the only other thing that queries give, sums of decimals aside.
   return /^-?\d+$/.test(text) ? wholeNumber(BigInt(text)) : text
 }
-
-/** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC, as DuckDB and Trino write a timestamp, zeros at its end left out, in RFC 3339. */
-const timestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?$/
-const rfc3339 = (text: string): string =>
-  text.replace(
-    timestamp,
-    (_, day, time, fraction = '') => `${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`,
-  )
 
 /** Makes rows of what DuckDB gives as lists. */
 const rowMaker =

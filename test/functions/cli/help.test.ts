@@ -43,7 +43,7 @@ describe('the table', () => {
     )
     assert.deepEqual(
       options.map(({ name }) => name),
-      'evidence policy keys store name at repair format fail-on jobs limit cluster-segment port inbox body-limit help version'.split(
+      'evidence policy keys store name at repair format fail-on jobs limit cluster-segment engine port inbox body-limit help version'.split(
         ' ',
       ),
     )
