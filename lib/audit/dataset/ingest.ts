@@ -99,16 +99,19 @@ const batchName = (members: readonly Member[]): string => {
 }
 
 /** A table's rows out of `lines`. */
-const rowsOf = ({ columns, list, marks = {} }: Table, batch: string): string => {
+const rowsOf = ({ columns, list, parts = {}, marks = {} }: Table, batch: string): string => {
   const element =
     list === undefined ? '' : `, unnest(${list}) AS element, generate_subscripts(${list}, 1) AS position`
   const lines = `(
     SELECT ${literal(batch)} AS batch, lines.rowid - counted_lines.first AS image, lines.*${element}
     FROM lines JOIN counted_lines ON counted_lines.report = lines.report
   ) AS line`
+  const made = Object.entries(parts).map(([name, text]) => `, ${text} AS ${name}`)
   const marked = Object.entries(marks).map(([name, text]) => `, md5_number(${text}) AS ${name}`)
   const chosen = columns.map(({ name, from, type }) => `CAST(${from} AS ${type}) AS ${name}`)
-  return `SELECT ${chosen.join(', ')} FROM (SELECT *${marked.join('')} FROM ${lines}) AS line`
+  return `SELECT ${chosen.join(', ')} FROM (
+    SELECT *${marked.join('')} FROM (SELECT *${made.join('')} FROM ${lines}) AS line
+  ) AS line`
 }
 
 const conflictRows = (batch: string, report: string, conflicts: readonly Conflict[]) =>

@@ -13,6 +13,8 @@ export interface Table {
   readonly means: string
   /** The list of a report's line that each row is an element of; without it a row is a line. */
   readonly list?: string
+  /** Expressions over a line that `marks` and columns name: made once. */
+  readonly parts?: Readonly<Record<string, string>>
   /** Texts that keys are made of, each once: `<name>` is then its MD5 as a number. */
   readonly marks?: Readonly<Record<string, string>>
   readonly columns: readonly Column[]
@@ -55,10 +57,11 @@ export const lineTables: readonly Table[] = [
   {
     name: 'images',
     means: 'One row an image of a report: `ImageReport` without its lists.',
+    parts: { stack_text: stack, layer_type_list: layerTypes },
     marks: {
       digest_mark: 'line.digest',
       config_mark: 'line.config.digest',
-      stack_mark: `nullif(${stack}, '')`,
+      stack_mark: "nullif(stack_text, '')",
     },
     columns: [
       ...place,
@@ -106,7 +109,7 @@ export const lineTables: readonly Table[] = [
       },
       text(
         'stack',
-        stack,
+        'stack_text',
         `The first ${stackDigits} hex digits of each layer's digest, base first, end to end: an image builds on another where its stack begins with the other's. Of an index, those of its entries.`,
       ),
       whole('stack_key', lowKey('stack_mark'), ''),
