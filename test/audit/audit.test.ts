@@ -10,7 +10,7 @@ import { audit } from '../../lib/audit/audit.ts'
 import { auditReport } from '../../lib/audit/schema.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
-import { digest, imageReport } from '../report/sample-report.ts'
+import { digest, frameOf, imageReport } from '../report/sample-report.ts'
 import { type FleetImage, storeReport } from './fleet.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-audit-'))
@@ -213,6 +213,12 @@ describe('a damaged report is named and counts for nothing', () => {
   const index = canonicalJson(imageReport({ type: 'index' }))
   const damages: readonly [what: string, file: string, bytes: Buffer | string | null, message: RegExp][] = [
     ['report.json is cut off', 'report.json', '{"apiVersion":', /^report\.json is no ExportReport/],
+    [
+      'report.json is of another apiVersion',
+      'report.json',
+      canonicalJson({ ...frameOf({}), apiVersion: 'image-assay/v2', images: [] }),
+      /^report\.json is no ExportReport \(\/apiVersion: /,
+    ],
     [
       'report.json is another document',
       'report.json',

@@ -103,7 +103,7 @@ export const fakeAthena = async (folder: string, page: number): Promise<FakeAthe
     return next
   }
   const start = async ({ QueryString: sql, WorkGroup, QueryExecutionContext, ClientRequestToken }: Asked) => {
-    if (String(ClientRequestToken).length < 32) throw new Error('ClientRequestToken')
+    if (ClientRequestToken.length < 32) throw new Error('ClientRequestToken')
     if (Buffer.byteLength(sql) > 262_144) throw new Error('QueryString')
     fake.started.push({ sql, workGroup: WorkGroup, database: QueryExecutionContext.Database })
     const id = `query-${fake.started.length}`

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { auditIntoStore } from '../../lib/audit/audit.ts'
+import { digestBytes, parseDigest } from '../../lib/digest.ts'
+import { fileStore } from '../../lib/store/file.ts'
+import { evidenceKey } from '../../lib/store/layout.ts'
+import { digest } from '../report/sample-report.ts'
+import { manyImage, storeMany } from './many.ts'
+
+const work = mkdtempSync(join(tmpdir(), 'assay-settle-'))
+after(() => rmSync(work, { recursive: true, force: true }))
+
+const layers = [digest('b1'), digest('b2')]
+const manifest = Buffer.from(
+  JSON.stringify({
+    schemaVersion: 2,
+    mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+    config: {
+      mediaType: 'application/vnd.docker.container.image.v1+json',
+      size: 7,
+      digest: digest('c1'),
+    },
+    layers: layers.map((one) => ({
+      mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+      size: 100,
+      digest: one,
+    })),
+  }),
+)
+const own = digestBytes(manifest, 'sha256')
+
+const imageOf = (reason: string, described = layers) => {
+  const image = manyImage(1, 0)
+  const finding = {
+    check: 'manifest-unverifiable',
+    severity: 'warning',
+    path: '',
+    message: 'm',
+    expected: null,
+    actual: null,
+  }
+  return {
+    ...image,
+    digest: own,
+    layers: described.map((one) => ({ digest: one, size: 100, mediaType: null })),
+    verification: {
+      ...image.verification,
+      verdict: 'unverifiable' as const,
+      proof: null,
+      computed: null,
+      reason,
+    },
+    findings: [finding as never],
+  }
+}
+
+/** Audits before and after evidence came. */
+const audits = async (reason: string, described: string[], bytes: Buffer) => {
+  const store = fileStore(mkdtempSync(join(work, 'store-')))
+  await storeMany(store, { name: 'a/x.json', images: [imageOf(reason, described) as never] })
+  const before = await auditIntoStore(store, new Date('2026-03-01T02:00:00Z'))
+  await store.put(evidenceKey(parseDigest(own) ?? assert.fail()), bytes)
+  const then = await auditIntoStore(store, new Date('2026-03-02T02:00:00Z'))
+  return { before: before.report, later: then.report, store }
+}
+
+suite('an image that could not be verified is tried again', () => {
+  test('and is verified by evidence that came later', async () => {
+    const { before, later } = await audits('manifest-absent', layers, manifest)
+    assert.deepEqual(before.summary.verdicts, { verified: 0, mismatch: 0, unverifiable: 1 })
+    assert.equal(before.answers.unverifiable?.[0]?.evidence_key, `evidence/${own.replace(':', '/')}`)
+    assert.equal(before.summary.findings.warning, 1)
+    assert.deepEqual(later.summary.verdicts, { verified: 1, mismatch: 0, unverifiable: 0 })
+    assert.equal(later.summary.proofs.evidence, 1)
+    assert.deepEqual(later.answers.unverifiable, [])
+    assert.equal(later.summary.findings.warning, 0)
+    assert.deepEqual(
+      later.answers.settled?.map(({ digest: of, contradicted }) => [of, contradicted]),
+      [[own, 0]],
+    )
+  })
+  test('and what the manifest contradicts is told', async () => {
+    const { later } = await audits('schema1-manifest-absent', [digest('b2'), digest('b1')], manifest)
+    assert.equal(later.answers.settled?.[0]?.contradicted, 1)
+  })
+  test('but bytes of another digest settle nothing', async () => {
+    const { later } = await audits('manifest-absent', layers, Buffer.from('{}'))
+    assert.deepEqual([later.summary.verdicts.unverifiable, later.answers.settled], [1, []])
+  })
+  test('but not where the export itself holds the bytes', async () => {
+    const { later } = await audits('digest-unsupported', layers, manifest)
+    assert.equal(later.summary.verdicts.unverifiable, 1)
+  })
+  test('and an audit of the same moment says the same, whatever evidence came since', async () => {
+    const { before, store } = await audits('manifest-absent', layers, manifest)
+    const again = await auditIntoStore(store, new Date(before.at))
+    assert.equal(again.written.outcome, 'same')
+  })
+})
