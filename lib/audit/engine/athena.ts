@@ -57,7 +57,7 @@ const finish = async (api: AthenaApi, id: string): Promise<void> => {
   }
 }
 
-const valueOf = (text: string | null, type: string): Row[string] => {
+const cellOf = (text: string | null, type: string): Row[string] => {
   if (text === null) return null
   if (type === 'boolean') return text === 'true'
   if (type.startsWith('timestamp')) return rfc3339(text)
@@ -82,7 +82,7 @@ export const athena = (api: AthenaApi): RemoteEngine => ({
       for (const values of isFirst ? page.rows.slice(1) : page.rows)
         rows.push(
           Object.fromEntries(
-            page.columns.map(({ name, type }, index) => [name, valueOf(values[index] ?? null, type)]),
+            page.columns.map(({ name, type }, index) => [name, cellOf(values[index] ?? null, type)]),
           ),
         )
       isFirst = false
