@@ -31,6 +31,9 @@ const layersOf = (image: number): ImageReport['layers'] => {
   }))
 }
 
+/** When image 0 would have been made; each later one 20 minutes after the one before. */
+const firstMade = Date.UTC(2025, 2, 1)
+
 /** Image number `image` as export number `from` describes it. */
 export const manyImage = (image: number, from: number): ImageReport => {
   const whole = imageReport()
@@ -46,7 +49,7 @@ export const manyImage = (image: number, from: number): ImageReport => {
   return {
     ...whole,
     kind: 'ImageStreamTag',
-    created: null,
+    created: image % 10 === 0 ? null : new Date(firstMade + image * 20 * 60_000).toISOString(),
     path: `/items/${image}`,
     namespace,
     stream: `app-${image % 211}`,

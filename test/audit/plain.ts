@@ -87,11 +87,28 @@ const firstName = (images: readonly Held[]): Held =>
     'index',
   ).map(({ index }) => images[index] as Held)[0] as Held
 
+/** Of each stream the image that was made last. */
+const newestOf = (images: readonly Held[]): Map<string, Held> => {
+  const newest = new Map<string, Held>()
+  for (const image of images) {
+    const key = JSON.stringify([image.cluster, image.namespace, image.stream])
+    const known = newest.get(key)?.created ?? ''
+    if (image.created !== null && image.created > known) newest.set(key, image)
+  }
+  return newest
+}
+
+const isOutdated = (created: string | null, newest: string | null): string => {
+  if (created === null || newest === null) return 'unknown'
+  return newest > created ? 'yes' : 'no'
+}
+
 const baseImages = (images: readonly Held[]): PlainRow[] => {
   const single = images.filter(({ layers }) => layers.length > 0)
   const byDigest = Map.groupBy(single, ({ digest }) => digest ?? '')
   const stacks = Map.groupBy(single, stackOf)
   const built = new Map<string, Set<string>>()
+  const newest = newestOf(images)
   for (const image of single) {
     const own = stackOf(image)
     for (let length = 16; length < own.length; length += 16)
@@ -102,7 +119,9 @@ const baseImages = (images: readonly Held[]): PlainRow[] => {
   }
   return ordered(
     [...built].map(([digest, derived]) => {
-      const { cluster, namespace, stream, tag, layers } = firstName(byDigest.get(digest) ?? [])
+      const { cluster, namespace, stream, tag, layers, created } = firstName(byDigest.get(digest) ?? [])
+      const last = newest.get(JSON.stringify([cluster, namespace, stream]))
+      const outdated = isOutdated(created, last?.created ?? null)
       return {
         digest,
         cluster,
@@ -111,8 +130,8 @@ const baseImages = (images: readonly Held[]): PlainRow[] => {
         tag,
         layers: layers.length,
         images: derived.size,
-        outdated: 'unknown',
-        newest_digest: null,
+        outdated,
+        newest_digest: outdated === 'yes' ? (last?.digest ?? null) : null,
       }
     }),
     '-images',
@@ -120,8 +139,46 @@ const baseImages = (images: readonly Held[]): PlainRow[] => {
   ).slice(0, 1000)
 }
 
-/** All answers that need neither clock, history nor policy, by name. */
-export const plainAnswers = (exports: readonly ManyExport[]): Readonly<Record<string, PlainRow[]>> => {
+/** Days between two moments as the calendar counts them, UTC. */
+const daysBetween = (from: string, to: Date): number =>
+  (Date.parse(to.toISOString().slice(0, 10)) - Date.parse(from.slice(0, 10))) / 86_400_000
+
+const bounds = [30, 90, 180, 365, 730]
+
+const ages = (images: readonly Held[], at: Date): PlainRow[] => {
+  const bucketOf = ({ created }: Held): number => {
+    if (created === null) return -1
+    const days = daysBetween(created, at)
+    return bounds.filter((bound) => days >= bound).length
+  }
+  return [...Map.groupBy(images, bucketOf)]
+    .toSorted(([one], [other]) => one - other)
+    .map(([bucket, some]) => ({
+      bucket,
+      from_days: bounds[bucket - 1] ?? null,
+      to_days: bounds[bucket] ?? null,
+      images: some.length,
+      digests: distinct(some, ({ digest }) => digest),
+    }))
+}
+
+const oldest = (images: readonly Held[], at: Date): PlainRow[] =>
+  ordered(
+    [...Map.groupBy(images, ({ digest }) => digest ?? '')].flatMap(([digest, same]) => {
+      const { cluster, namespace, stream, tag, created } = firstName(same)
+      return created === null
+        ? []
+        : [{ digest, cluster, namespace, stream, tag, created, days: daysBetween(created, at) }]
+    }),
+    'created',
+    'digest',
+  ).slice(0, 100)
+
+/** All answers that need neither history nor policy, by name. */
+export const plainAnswers = (
+  exports: readonly ManyExport[],
+  at: Date,
+): Readonly<Record<string, PlainRow[]>> => {
   const images: Held[] = exports.flatMap(({ name, images: held }) =>
     held.map((image) => ({ ...image, cluster: name.split('/')[0] ?? '', exportKey: name })),
   )
@@ -313,8 +370,8 @@ export const plainAnswers = (exports: readonly ManyExport[]): Readonly<Record<st
       'digest',
     ).slice(0, 1000),
     settled: [],
-    'oldest-images': [],
-    age: [{ bucket: -1, from_days: null, to_days: null, images: images.length, digests: byDigest.size }],
+    'oldest-images': oldest(images, at),
+    age: ages(images, at),
   }
 }
 
