@@ -8,7 +8,7 @@ import { openEngine } from '../../lib/audit/engine/open.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import { isAssayError } from '../store/assay-error.ts'
-import { fakeAthena } from './fake-athena.ts'
+import { askThere, fakeAthena } from './fake-athena.ts'
 import { manyExports, manyImage, storeMany } from './many.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-athena-'))
@@ -18,12 +18,7 @@ after(async () => {
   await athena.close()
   rmSync(folder, { recursive: true, force: true })
 })
-Object.assign(process.env, {
-  AWS_ENDPOINT_URL_ATHENA: athena.url,
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'anyone',
-  AWS_SECRET_ACCESS_KEY: 'anything',
-})
+askThere(athena)
 const engineOf = (setting: string) => openEngine(setting) ?? assert.fail(setting)
 const engine = engineOf('athena:image-assay-prod')
 

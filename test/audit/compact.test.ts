@@ -11,6 +11,7 @@ import { defaultMachine, openWorkspace } from '../../lib/audit/dataset/workspace
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import type { Store, StoredObject } from '../../lib/store/store.ts'
+import { dying } from './dying.ts'
 import { manyImage, storeMany } from './many.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-compact-'))
@@ -55,25 +56,6 @@ const batches = async (store: Store): Promise<string[]> => {
 }
 const answered = async (store: Store): Promise<string> => canonicalJson(await audit(store, at))
 const expected = await answered(newStore())
-
-/** A store whose `nth` change fails, having had its effect or not, and every one after it: the process is gone. */
-const dying = (store: Store, nth: number, takesEffect: boolean): { store: Store; changes: () => number } => {
-  let changes = 0
-  const guarded = async <Result>(change: () => Promise<Result>): Promise<Result> => {
-    changes++
-    if (changes < nth) return change()
-    if (changes === nth && takesEffect) await change()
-    throw new Error('killed')
-  }
-  return {
-    store: {
-      ...store,
-      put: (key, body) => guarded(() => store.put(key, body)),
-      delete: (key) => guarded(() => store.delete(key)),
-    },
-    changes: () => changes,
-  }
-}
 
 suite('a data set of many small batches', async () => {
   const store = newStore()

@@ -179,3 +179,14 @@ export const fakeAthena = async (folder: string, page: number): Promise<FakeAthe
   }
   return fake
 }
+
+/** Sends the SDK of this process there, as the environment of a function sends it to AWS. */
+export const askThere = ({ url }: FakeAthena): void => {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_ATHENA: url,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'anyone',
+    AWS_SECRET_ACCESS_KEY: 'anything',
+    AWS_SESSION_TOKEN: 'for an hour',
+  })
+}

@@ -10,6 +10,7 @@ import { lookUp } from '../../lib/audit/look-up.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import type { Store } from '../../lib/store/store.ts'
+import { dying } from './dying.ts'
 import { manyImage, storeMany } from './many.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-interrupted-'))
@@ -21,25 +22,6 @@ const exportOf = (name: string, from: number, count = 12) => ({
   images: Array.from({ length: count }, (_, index) => manyImage(from + index, 0)),
 })
 
-/** A store whose `nth` write fails, having had its effect or not, and every one after it: the process is gone. */
-const dying = (store: Store, nth: number, takesEffect: boolean): { store: Store; writes: () => number } => {
-  let writes = 0
-  const guarded = async <Result>(write: () => Promise<Result>): Promise<Result> => {
-    writes++
-    if (writes < nth) return write()
-    if (writes === nth && takesEffect) await write()
-    throw new Error('killed')
-  }
-  return {
-    store: {
-      ...store,
-      put: (key, body) => guarded(() => store.put(key, body)),
-      replace: (key, body, supersedes) => guarded(() => store.replace(key, body, supersedes)),
-    },
-    writes: () => writes,
-  }
-}
-
 const folder = mkdtempSync(join(work, 'store-'))
 const store = fileStore(folder)
 for (const one of [exportOf('a/x.json', 0), exportOf('b/y.json', 6)]) await storeMany(store, one)
@@ -48,7 +30,7 @@ const forget = () => {
 }
 const count = dying(store, Number.POSITIVE_INFINITY, false)
 const whole = canonicalJson((await auditIntoStore(count.store, at)).report)
-const writes = count.writes()
+const writes = count.changes()
 
 describe('an audit that is killed', () => {
   it('writes in the order that the next cases count on', () => assert.ok(writes > 8, String(writes)))

@@ -7,7 +7,7 @@ import { after, suite, test } from 'node:test'
 import { build } from 'esbuild'
 import { leanBuild } from '../../infra/bundle.ts'
 import type { openEngine } from '../../lib/audit/engine/open.ts'
-import { fakeAthena } from '../audit/fake-athena.ts'
+import { askThere, fakeAthena } from '../audit/fake-athena.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-lean-athena-'))
 const athena = await fakeAthena(folder, 5)
@@ -15,13 +15,7 @@ after(async () => {
   await athena.close()
   rmSync(folder, { recursive: true, force: true })
 })
-Object.assign(process.env, {
-  AWS_ENDPOINT_URL_ATHENA: athena.url,
-  AWS_REGION: 'eu-central-1',
-  AWS_ACCESS_KEY_ID: 'anyone',
-  AWS_SECRET_ACCESS_KEY: 'anything',
-  AWS_SESSION_TOKEN: 'for an hour',
-})
+askThere(athena)
 
 suite('the Athena client as the audit function has it', () => {
   test('asks and hears', async () => {
