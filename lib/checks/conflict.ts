@@ -37,6 +37,12 @@ const longestValue = 120
 const shown = (text: string): string =>
   text.length <= longestValue ? text : `${text.slice(0, 40)}… (${digestBytes(text)})`
 
+/** The longest name that an API object can have is 253 characters long, that of a stream's image some more. */
+const longestName = 512
+
+/** A name as it is, unless no cluster could have given it. */
+const named = (text: string): string => (text.length <= longestName ? text : shown(text))
+
 /**
  * The claimed layers' digests, base first: sizes are compared blob by blob. Where nothing says how they are ordered, the
  * proven order decides.
@@ -90,8 +96,8 @@ export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
   if (config !== null && (proven?.manifest ?? given?.manifest ?? null) !== null)
     claim(config.verification.digest as Digest | null, config.verification.size)
   return {
-    name: image.name?.text ?? image.digestText ?? image.path,
-    digest: image.digestText,
+    name: named(image.name?.text ?? image.digestText ?? image.path),
+    digest: image.digestText === null ? null : named(image.digestText),
     fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
     blobs,
     sizes,
