@@ -40,8 +40,9 @@ const shown = (text: string): string =>
 /** The longest name that an API object can have is 253 characters long, that of a stream's image some more. */
 const longestName = 512
 
-/** A name as it is, unless no cluster could have given it. */
-const named = (text: string): string => (text.length <= longestName ? text : shown(text))
+/** A name as it is; the beginning of one that no cluster could have given, which is not worth a copy of it. */
+const named = (text: string): string =>
+  text.length <= longestName ? text : `${text.slice(0, longestName)}… (${text.length} characters)`
 
 /**
  * The claimed layers' digests, base first: sizes are compared blob by blob. Where nothing says how they are ordered, the
