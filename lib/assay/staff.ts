@@ -18,8 +18,9 @@ export const createStaff = (jobs: number, given: Given): Staff => {
   if (jobs < 2) return { perform: (task) => performTask(task, given), ahead: 0, end: async () => {} }
   let crew: Promise<Crew> | null = null
   let seen = 0
-  // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that.
-  const call = async (): Promise<Crew> => (await import('./crew.ts')).startCrew(jobs, given)
+  // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that. This thread
+  // splits, sums up and writes: with as many others as `jobs` it would be one too many.
+  const call = async (): Promise<Crew> => (await import('./crew.ts')).startCrew(jobs - 1, given)
   return {
     async perform(task) {
       for (const { bytes } of task.items) seen += bytes.length
