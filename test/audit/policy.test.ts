@@ -10,6 +10,7 @@ import { auditImage } from '../../lib/policy/judge.ts'
 import { parsePolicy } from '../../lib/policy/parse.ts'
 import type { ImageReport } from '../../lib/report/schema.ts'
 import { fileStore } from '../../lib/store/file.ts'
+import { findingOf } from '../report/sample-report.ts'
 import { manyImage, storeMany } from './many.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-audit-policy-'))
@@ -193,15 +194,8 @@ suite('what depends on the time is judged for the time of the audit', () => {
   const found = async (time: string, expires: string) => {
     const store = newStore()
     // What a report said in its time gives way to what the audit finds.
-    const waived = {
-      check: 'policy-waived',
-      severity: 'info',
-      path: '',
-      message: '',
-      expected: null,
-      actual: null,
-    }
-    await storeMany(store, { name: 'a/x.json', images: [{ ...image, findings: [waived as never] }] })
+    const waived = findingOf({ check: 'policy-waived', severity: 'info' })
+    await storeMany(store, { name: 'a/x.json', images: [{ ...image, findings: [waived] }] })
     await store.put('policy.json', policyBytes(rules, waiver(expires)))
     const { answers } = await audit(store, new Date(time))
     return answers.findings?.map(({ check, severity }) => `${String(severity)} ${String(check)}`).toSorted()
@@ -215,15 +209,8 @@ suite('what depends on the time is judged for the time of the audit', () => {
     ]))
   test('without a policy, what reports were made with counts', async () => {
     const store = newStore()
-    const size = {
-      check: 'policy-size',
-      severity: 'error',
-      path: '',
-      message: 'm',
-      expected: null,
-      actual: null,
-    }
-    await storeMany(store, { name: 'a/x.json', images: [{ ...image, findings: [size as never] }] })
+    const size = findingOf({ check: 'policy-size', severity: 'error', message: 'm' })
+    await storeMany(store, { name: 'a/x.json', images: [{ ...image, findings: [size] }] })
     const { answers, summary } = await audit(store, at)
     assert.equal(summary.findings.error, 1)
     assert.deepEqual(
