@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Plugin } from 'esbuild'
+import { basename } from 'node:path'
+import { lean } from './lean.ts'
 
 /** What `lib/store` uses of the S3 client; a name that is missing here fails the build. */
 const names = [
@@ -29,11 +30,13 @@ const writtenOut = (path: string): string => {
   )
 }
 
-/** Modules of the S3 client that do less here than they could, by the end of their path, with what they are instead. */
-const modules: readonly (readonly [path: RegExp, contents: (path: string) => string])[] = [
+/** The S3 client with what `lib/store` uses of it, for a function on Lambda. */
+export const leanS3 = lean('the S3 client', [
   // Without the other hundred commands.
   [/client-s3\/dist-es\/index\.js$/, () => names.map((name) => `export * from './${name}'\n`).join('')],
   [/client-s3\/dist-es\/schemas\/schemas_0\.js$/, writtenOut],
+  // Hashes in JavaScript are for a Node without OpenSSL; Lambda's has it.
+  [/\/(?:Sha256|Sha1|Md5)Js\.js$/, (path) => `export const ${basename(path, '.js')} = undefined`],
   // Events are what SelectObjectContent answers with, and nothing else does.
   [
     /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
@@ -47,22 +50,4 @@ const modules: readonly (readonly [path: RegExp, contents: (path: string) => str
     () => `import { CredentialsProviderError } from '../property-provider/CredentialsProviderError'
       export const fromSharedConfigFiles = () => () => Promise.reject(new CredentialsProviderError('no such file'))`,
   ],
-]
-
-/** The S3 client with what `lib/store` uses of it, for a function on Lambda. Fails the build when a module has moved. */
-export const leanS3: Plugin = {
-  name: 'lean-s3',
-  setup(build) {
-    const met = new Set<RegExp>()
-    for (const [filter, contents] of modules)
-      build.onLoad({ filter }, ({ path }) => {
-        met.add(filter)
-        return { contents: contents(path) }
-      })
-    build.onEnd(() => ({
-      errors: modules
-        .filter(([filter]) => !met.has(filter))
-        .map(([filter]) => ({ text: `the S3 client has no module ${filter} any more` })),
-    }))
-  },
-}
+])

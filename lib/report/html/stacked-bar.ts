@@ -1,5 +1,3 @@
-import { scaleLinear } from 'd3-scale'
-import { stack } from 'd3-shape'
 import { type Html, html } from './html.ts'
 import { rounded } from './text.ts'
 
@@ -39,19 +37,15 @@ export const stackedBar = (
 ): Html => {
   const drawn = visible(segments, whole)
   const sum = drawn.reduce((total, { value }) => total + value, 0)
-  const keys = drawn.map((_, at) => String(at))
-  const row = Object.fromEntries(drawn.map(({ value }, at) => [String(at), value]))
-  const x = scaleLinear()
-    .domain([0, Math.max(whole, sum) || 1])
-    .range([0, width])
-  const parts = stack()
-    .keys(keys)([row])
-    .map(([[from, to] = [0, 0]], at) => {
-      const isLast = at === drawn.length - 1
-      const start = x(from)
-      const length = Math.max(x(to) - start - (isLast ? 0 : gap), 1)
-      return html`<rect class="${drawn[at]?.look ?? ''}" x="${rounded(start)}" width="${rounded(length)}" height="${height}"/>`
-    })
+  const scale = width / (Math.max(whole, sum) || 1)
+  let from = 0
+  const parts = drawn.map(({ value, look }, at) => {
+    const start = from * scale
+    from += value
+    const isLast = at === drawn.length - 1
+    const length = Math.max(from * scale - start - (isLast ? 0 : gap), 1)
+    return html`<rect class="${look}" x="${rounded(start)}" width="${rounded(length)}" height="${height}"/>`
+  })
   return html`<svg class="bar" role="img" aria-label="${label}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">
 <rect class="rest" width="${width}" height="${height}"/>${parts}</svg>`
 }
