@@ -1,5 +1,6 @@
 import type { Finding, Severity } from './finding.ts'
 import { policyRows, waivedRow } from './policy-rows.ts'
+import { shortened } from './shortened.ts'
 
 /** One thing that is checked: what its finding proves. */
 export interface Check {
@@ -39,7 +40,7 @@ const rows = [
   {
     id: 'manifest-malformed',
     severity: 'error',
-    says: 'The manifest bytes are no manifest that the specifications allow.',
+    says: 'The manifest bytes are no manifest that the specifications allow, or none that a cluster could read.',
     remedy: 'Rebuild or push the image again with a tool that writes valid manifests.',
   },
   {
@@ -290,6 +291,12 @@ export const checks: readonly Check[] = ranks.flatMap((rank) =>
 
 const severities = new Map<string, Severity>(rows.map((row) => [row.id, row.severity]))
 
+/** Longer than any claim that a cluster could make: a name has 255 characters at most, a reference some more. */
+const longestClaim = 1024
+
+const claimText = (claim: string | number | null): string | null =>
+  claim === null ? null : shortened(String(claim), longestClaim)
+
 /** A finding of a check, at the catalogue's severity. */
 export const find = (
   check: CheckId,
@@ -302,6 +309,6 @@ export const find = (
   severity: severities.get(check) as Severity,
   path,
   message,
-  expected: expected === null ? null : String(expected),
-  actual: actual === null ? null : String(actual),
+  expected: claimText(expected),
+  actual: claimText(actual),
 })

@@ -7,6 +7,7 @@ import { createRowTable } from '../spill/row-table.ts'
 import type { Proof } from '../verify/proof.ts'
 import { configDigestOf } from '../verify/rebuild-image.ts'
 import { createDisputes, type Given, unsaid } from './dispute.ts'
+import { shortened } from './shortened.ts'
 
 /** One digest that the export describes in two ways. */
 export interface Conflict {
@@ -39,10 +40,6 @@ const shown = (text: string): string =>
 
 /** The longest name that an API object can have is 253 characters long, that of a stream's image some more. */
 const longestName = 512
-
-/** A name as it is; the beginning of one that no cluster could have given, which is not worth a copy of it. */
-const named = (text: string): string =>
-  text.length <= longestName ? text : `${text.slice(0, longestName)}… (${text.length} characters)`
 
 /**
  * The claimed layers' digests, base first: sizes are compared blob by blob. Where nothing says how they are ordered, the
@@ -97,8 +94,8 @@ export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
   if (config !== null && (proven?.manifest ?? given?.manifest ?? null) !== null)
     claim(config.verification.digest as Digest | null, config.verification.size)
   return {
-    name: named(image.name?.text ?? image.digestText ?? image.path),
-    digest: image.digestText === null ? null : named(image.digestText),
+    name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
+    digest: image.digestText === null ? null : shortened(image.digestText, longestName),
     fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
     blobs,
     sizes,

@@ -2,9 +2,12 @@ import * as v from 'valibot'
 import { type Digest, digestProblem, parseDigest } from '../digest.ts'
 import { isObject } from '../json/json.ts'
 
+/** What is due where a digest's algorithm is none of go-digest's. */
+export const knownAlgorithms = 'a digest of sha256, sha384 or sha512'
+
 /** What is due where {@link parseDigest} does not take `text`. */
 const dueDigest = (text: string): string =>
-  digestProblem(text) === 'unsupported' ? 'a digest of sha256, sha384 or sha512' : 'a digest (algorithm:hex)'
+  digestProblem(text) === 'unsupported' ? knownAlgorithms : 'a digest (algorithm:hex)'
 
 /**
  * A digest whose bytes could be hashed here. OCI image-spec lets other algorithms pass; go-digest, and with it every

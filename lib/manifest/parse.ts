@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { manifestType } from '../image/media-type.ts'
+import { knownAlgorithms } from '../image/schema.ts'
 import { issuePointer } from '../json/issue-pointer.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import { jsonValue, parseJson } from '../json/parse.ts'
@@ -68,14 +69,18 @@ const judgeStructure = (value: JsonObject): { kind: ManifestKind | null; problem
 const received = ({ received: text, input }: v.BaseIssue<unknown>, path: string): string =>
   path.startsWith('/history') && typeof input === 'string' ? 'text' : text.slice(0, 80)
 
+const whyMalformed = ({ message }: v.BaseIssue<unknown>): string =>
+  message === knownAlgorithms
+    ? 'the manifest has a digest whose algorithm image-spec lets pass and no cluster knows: nothing can pull what it names'
+    : 'the manifest has a field that the specification does not allow'
+
 const malformed = (issues: readonly v.BaseIssue<unknown>[]): ManifestProblem[] =>
   issues.slice(0, 10).map((issue) => {
     const path = issuePointer(issue)
-    const message = 'the manifest has a field that the specification does not allow'
     return problem(
       'manifest-malformed',
       path,
-      message,
+      whyMalformed(issue),
       issue.expected ?? issue.message,
       received(issue, path),
     )

@@ -81,7 +81,9 @@ export const createRecords = (memory: number = spillBytes): Records => {
     let chunk: Buffer = Buffer.alloc(0)
     let from = 0
     while (from < end) {
-      const size = Math.min(blockBytes, end - from)
+      // The whole of a record whose length is known already: block by block it would be copied again and again.
+      const missing = chunk.length < headBytes ? 0 : headBytes + chunk.readUInt32LE(0) - chunk.length
+      const size = Math.min(Math.max(blockBytes, missing), end - from)
       const next = Buffer.allocUnsafe(chunk.length + size)
       chunk.copy(next)
       try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { checks } from '../../lib/checks/catalogue.ts'
+import { checks, find } from '../../lib/checks/catalogue.ts'
 import type { Finding } from '../../lib/checks/finding.ts'
 import { assayMutation, mutationKinds } from './mutation.ts'
 import { mutations } from './mutations/mutations.ts'
@@ -135,4 +135,12 @@ describe('the findings of all mutations', () => {
       }
     })
   }
+})
+
+describe('a finding', () => {
+  it('holds a claim as it is, up to 1,024 characters of it', () => {
+    const name = 'x'.repeat(1024)
+    assert.equal(find('name-format', '', '', null, name).actual, name)
+    assert.equal(find('name-format', '', '', null, `${name}y`).actual, `${name}… (1025 characters)`)
+  })
 })
