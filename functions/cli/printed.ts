@@ -2,6 +2,7 @@ import type { Outcome } from '../../lib/assay.ts'
 import { rejectionText } from '../../lib/report/rejection-text.ts'
 import type { Renderer, ReportFrame } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
+import { blockOutput } from './block-output.ts'
 import type { Console } from './console.ts'
 import type { statusWatch } from './status.ts'
 
@@ -12,6 +13,8 @@ export interface Printer {
   readonly begin: () => Promise<boolean>
   readonly image: (reported: Reported) => Promise<boolean>
   readonly end: (frame: ReportFrame) => Promise<boolean>
+  /** Writes what is left where the report ends early. */
+  readonly flush: () => Promise<boolean>
 }
 
 /** A printer that also shows `watch` what goes by, and says on standard error what could not be reported on. */
@@ -19,44 +22,57 @@ export const printer = (
   renderer: Renderer,
   { out, say }: Console,
   watch: ReturnType<typeof statusWatch>,
-): Printer => ({
-  begin: () => out.write(renderer.head()),
-  image: (reported) => {
-    watch.image(reported)
-    return out.write(renderer.image(reported))
-  },
-  end: async (frame) => {
-    const empty = watch.end(frame)
-    const read = await out.write(renderer.tail(frame))
-    for (const rejection of frame.rejected) say(rejectionText(rejection, frame.sources))
-    for (const source of empty) say(`${frame.sources[source]?.name}: holds no image`)
-    return read
-  },
-})
+): Printer => {
+  const blocks = blockOutput(out)
+  return {
+    begin: () => blocks.write(renderer.head()),
+    image: (reported) => {
+      watch.image(reported)
+      return blocks.write(renderer.image(reported))
+    },
+    end: async (frame) => {
+      const empty = watch.end(frame)
+      await blocks.write(renderer.tail(frame))
+      const read = await blocks.flush()
+      for (const rejection of frame.rejected) say(rejectionText(rejection, frame.sources))
+      for (const source of empty) say(`${frame.sources[source]?.name}: holds no image`)
+      return read
+    },
+    flush: blocks.flush,
+  }
+}
 
 /** Prints the reports for as long as someone reads, and does no work beyond that. */
-export const printAll = async (reports: Reports, { begin, image, end }: Printer): Promise<void> => {
-  let read = await begin()
-  while (read) {
-    const step = await reports.next()
-    if (step.done) {
-      await end(step.value.frame)
-      return
+export const printAll = async (reports: Reports, { begin, image, end, flush }: Printer): Promise<void> => {
+  try {
+    let read = await begin()
+    while (read) {
+      const step = await reports.next()
+      if (step.done) {
+        await end(step.value.frame)
+        return
+      }
+      read = await image(step.value)
     }
-    read = await image(step.value)
+  } finally {
+    await flush()
   }
 }
 
 /** The same reports, each printed as it goes by: to the last, whether anyone reads or not. */
-export async function* printed(reports: Reports, { begin, image, end }: Printer): Reports {
-  await begin()
-  for (;;) {
-    const step = await reports.next()
-    if (step.done) {
-      await end(step.value.frame)
-      return step.value
+export async function* printed(reports: Reports, { begin, image, end, flush }: Printer): Reports {
+  try {
+    await begin()
+    for (;;) {
+      const step = await reports.next()
+      if (step.done) {
+        await end(step.value.frame)
+        return step.value
+      }
+      await image(step.value)
+      yield step.value
     }
-    await image(step.value)
-    yield step.value
+  } finally {
+    await flush()
   }
 }
