@@ -97,7 +97,8 @@ export async function* reportSources(
   const { onProgress, jobs = 1, keyring = noKeys, policy, at = new Date() } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const used = new Set<string>()
-  const evidence = recorded(options.evidence ?? noEvidence, used)
+  const given = options.evidence ?? noEvidence
+  const evidence = recorded(given, used)
   const staff = createStaff(jobs, { evidence, limits, keyring, policy, at })
   const notes = notebook(used, at)
   const unsettled = createUnsettled()
@@ -155,10 +156,14 @@ export async function* reportSources(
     for await (const results of readAhead(batches, perform, staff.ahead))
       for (const result of results) yield* take(result)
 
-    const found = await search.settle({
-      repair: isRepaired(options.repair, images + waiting),
-      onSearched: (searched, open) => onProgress?.({ images, bytes, searched, open }),
-    })
+    const found = await search.settle(
+      {
+        repair: isRepaired(options.repair, images + waiting),
+        onSearched: (searched, open) => onProgress?.({ images, bytes, searched, open }),
+      },
+      given,
+      (digest) => used.add(digest),
+    )
 
     const assayAside = async (group: readonly Waiting[]) => {
       const aside = group.flatMap((one) => (one.type === 'aside' ? one.aside : []))

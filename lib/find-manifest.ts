@@ -86,10 +86,10 @@ export const findManifest = async (
     const [digest, { bytes, verification, keys }] = first
     if (bytes !== null) return { status: 'proven', digest, bytes }
     if (keys.size === 0) return { status: 'unproven', digest, verification, tried: [] }
-    const settled = await search.settle({
-      repair: isRepaired(options.repair, images),
-      until: (puzzle) => puzzle.digest === digest,
-    })
+    const settled = await search.settle(
+      { repair: isRepaired(options.repair, images), until: (puzzle) => puzzle.digest === digest },
+      evidence,
+    )
     const settlements = [...settled([...keys]).values()]
     const hit = settlements.find((one) => one.hit !== null)?.hit
     return hit

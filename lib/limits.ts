@@ -23,8 +23,12 @@ export const defaultLimits = {
   osVersionHashes: 10_000_000,
   /** Hashes in search of one image's one false field: nine tenths are found in a tenth of them. */
   repairHashes: 2_000_000,
-  /** Hashes of each kind of search for all images of one export: a function's time is up after 300 seconds, at 2 µs each. */
+  /** Hashes in search of annotations, and of `os.version`s, for all images of one export: some 2 µs each. */
   searchHashes: 40_000_000,
+  /** Hashes in search of false fields for all images of one export: some 1 µs each. */
+  allRepairHashes: 200_000_000,
+  /** Texts of evidence that are looked through for what the images of one export are built on. */
+  evidenceTexts: 10_000,
   /** Layers of one image; runtimes stop at 127. */
   layers: 1000,
   /** Entries of one index. */

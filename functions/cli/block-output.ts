@@ -37,7 +37,7 @@ export const blockOutput = ({ write }: Pick<Output, 'write'>): BlockOutput => {
     write(text) {
       block += text
       if (block.length >= blockLength) return flush()
-      idle ??= setImmediate(flush)
+      idle ??= setImmediate(() => void flush())
       return Promise.resolve(isRead)
     },
     flush,

@@ -1,4 +1,6 @@
 import type { Limits } from '../limits.ts'
+import type { Evidence } from '../verify/evidence.ts'
+import { basesInEvidence } from '../verify/evidence-bases.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 import { parseLesson } from '../verify/lesson.ts'
 import { type Puzzle, puzzleKey } from '../verify/puzzle.ts'
@@ -14,8 +16,15 @@ export interface Search {
   learn(lesson: string): void
   /** Remembers what an image leaves open, and gives the key that its settlement will have. */
   ask(puzzle: Puzzle): string
-  /** Searches; then tells what became of puzzles by their keys. */
-  settle(options: SearchOptions): Promise<(keys: readonly string[]) => ReadonlyMap<string, Settlement>>
+  /**
+   * Searches; then tells what became of puzzles by their keys. `onUsed` is told of each text of `evidence` that this
+   * depends on: what was looked at in vain is none.
+   */
+  settle(
+    options: Omit<SearchOptions, 'isCut'>,
+    evidence: Evidence,
+    onUsed?: (digest: string) => void,
+  ): Promise<(keys: readonly string[]) => ReadonlyMap<string, Settlement>>
   close(): void
 }
 
@@ -36,17 +45,16 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 4): S
       puzzles.add(key, () => puzzle)
       return key
     },
-    async settle(options) {
+    async settle(options, evidence, onUsed) {
       const asked = puzzles.sorted()
+      const open = asked.map(([, puzzle]) => puzzle)
+      const { lessons: bases, used, isCut } = await basesInEvidence(open, evidence, limits)
       const read = function* () {
         for (const record of lessons.read()) yield parseLesson(record.toString('utf8'))
+        yield* bases
       }
-      const settlements = await settleInRounds(
-        asked.map(([, puzzle]) => puzzle),
-        read(),
-        options,
-        limits,
-      )
+      for (const digest of used) onUsed?.(digest)
+      const settlements = await settleInRounds(open, read(), { ...options, isCut }, limits)
       const found = new Map(asked.map(([key], i) => [key, settlements[i] as Settlement]))
       return (keys) => new Map(keys.map((key) => [key, found.get(key) ?? notSearched]))
     },

@@ -45,7 +45,7 @@ export const settle = async (store: Store, digests: readonly string[]): Promise<
   const place = await evidenceInStore(store)
   const evidence = evidenceFrom([place])
   const settled: Settled[] = []
-  const found = parsed.filter((digest) => place.has(digest)).toSorted()
+  const found = parsed.filter((digest) => place.digests.has(digest)).toSorted()
   const read = async (digest: Digest) => ({ digest, bytes: await evidence.get(digest) })
   for await (const { digest, bytes } of readAhead(found, read, ahead)) {
     if (bytes === null) continue

@@ -227,7 +227,7 @@ export const annotators: readonly Annotator[] = [
     producer: 'buildah 1.23 to 1.40, podman, ko',
     writes: '`base.digest`, `base.name`',
     source:
-      'images of the export, those first whose layers the image begins with; their references, tags and labels',
+      'images of the export, those first whose layers the image begins with, and such images in evidence; references, tags and labels of the export',
     gate: 'OCI; `io.buildah.version` absent or 1.23+',
     applies: (puzzle) => isOci(puzzle) && isBuildah(puzzle, 23),
     *candidates(puzzle, known) {

@@ -15,9 +15,10 @@ export interface Budget {
 
 /** What one of so many images may spend on a kind of search. */
 export const budgetOf = (limits: Limits, name: SearchLimit, images: number): Budget => {
-  const share = Math.floor(limits.searchHashes / Math.max(1, images))
+  const all = name === 'repairHashes' ? 'allRepairHashes' : 'searchHashes'
+  const share = Math.floor(limits[all] / Math.max(1, images))
   const own = limits[name]
-  return { limit: Math.min(own, share), by: own <= share ? name : 'searchHashes', spent: 0, exhausted: false }
+  return { limit: Math.min(own, share), by: own <= share ? name : all, spent: 0, exhausted: false }
 }
 
 /** A hash of a long text counts as several: one for every 4 KiB, about what the fixed cost of a hash is worth. */

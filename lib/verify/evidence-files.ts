@@ -99,7 +99,7 @@ export const evidenceInFiles = async (
 
   return {
     signatures: signatures.finish(),
-    has: (digest) => texts.has(digest) || files.has(digest),
+    digests: new Set([...texts.keys(), ...files.keys()]),
     async read(digest) {
       const text = texts.get(digest)
       if (text !== undefined) return text

@@ -26,7 +26,7 @@ export const evidenceInStore = async (
     if (digest !== null) known.add(digest)
   }
   return {
-    has: (digest) => known.has(digest),
+    digests: known,
     read: (digest) => store.get(evidenceKey(digest)),
     signatures: signatures.finish(),
   }

@@ -18,6 +18,8 @@ export interface DetachedSignatures {
 export interface Evidence {
   /** The bytes that hash to `digest`, or null. What comes out has been hashed. */
   get(digest: Digest): Promise<Buffer | null>
+  /** What may be got: for searches that know no digest to ask for. */
+  readonly digests?: ReadonlySet<Digest>
   readonly signatures?: DetachedSignatures
 }
 
@@ -33,13 +35,14 @@ export const recorded = (evidence: Evidence, used: Set<string>): Evidence =>
           if (bytes !== null) used.add(digest)
           return bytes
         },
+        ...(evidence.digests && { digests: evidence.digests }),
         ...(evidence.signatures && { signatures: evidence.signatures }),
       }
 
 /** Somewhere that says which digests it has, and gives bytes that are yet to be hashed. */
 export interface EvidencePlace {
   readonly signatures?: DetachedSignatures | null
-  has(digest: Digest): boolean
+  readonly digests: ReadonlySet<Digest>
   read(digest: Digest): Promise<Uint8Array | null>
 }
 
@@ -66,10 +69,11 @@ export const evidenceFrom = (places: readonly EvidencePlace[]): Evidence => {
   if (places.length === 0) return noEvidence
   const signatures = signaturesOf(places)
   return {
+    digests: new Set(places.flatMap(({ digests }) => [...digests])),
     ...(signatures && { signatures }),
     async get(digest) {
       for (const place of places) {
-        if (!place.has(digest)) continue
+        if (!place.digests.has(digest)) continue
         const bytes = await place.read(digest)
         if (bytes !== null && matchesDigest(bytes, digest))
           return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -30,6 +30,8 @@ export interface SearchOptions {
   readonly onSearched?: (done: number, of: number) => void
   /** Such puzzles go first in each round, and all ends once one of them is settled. */
   readonly until?: (puzzle: Puzzle) => boolean
+  /** Whether there is more evidence than was looked through for what images are built on. */
+  readonly isCut?: boolean
 }
 
 /** Exports of up to this many images are searched for false fields unless someone decides otherwise. */
@@ -153,13 +155,17 @@ const triedClause = (name: SearchLimit, { spent, limit, by, exhausted }: Budget)
     ? `${kinds[name]} was stopped after ${spent} hashes, at ${limit} by limit ${by}${by === name ? '' : ', which all images share'} (--limit ${by}=VALUE sets it)`
     : `${kinds[name]} took ${spent} hashes of at most ${limit}`
 
-const settlementOf = ({ found, budgets, lacks }: Open): Settlement => {
+/** What was not looked at, and the limit that kept it. */
+const cutClause = (limits: Limits): string =>
+  `of more than ${limits.evidenceTexts} texts of evidence only so many were looked through for what it is built on, by limit evidenceTexts (--limit evidenceTexts=VALUE sets it)`
+
+const settlementOf = ({ found, budgets, lacks }: Open, cut: readonly string[]): Settlement => {
   if (found !== null) return { ...found, tried: [] }
   const tried = (Object.keys(kinds) as SearchLimit[]).flatMap((name) => {
     const budget = budgets.get(name)
     return budget !== undefined && (budget.spent > 0 || budget.exhausted) ? [triedClause(name, budget)] : []
   })
-  return { hit: null, contradiction: null, tried: [...lacks, ...tried] }
+  return { hit: null, contradiction: null, tried: [...lacks, ...cut, ...tried] }
 }
 
 const openPuzzle = (puzzle: Puzzle): Open => ({
@@ -230,5 +236,6 @@ export const settleInRounds = async (
   let level = 0
   while (level < searches.length && !isDone())
     level = (await round(searches[level] as Search)) ? 0 : level + 1
-  return all.map(settlementOf)
+  const cut = options.isCut ? [cutClause(limits)] : []
+  return all.map((one) => settlementOf(one, one.puzzle.type === 'image' ? cut : []))
 }

@@ -48,7 +48,7 @@ export interface Beside {
 const evidenceOf = (texts: readonly string[]): Evidence => {
   const byDigest = new Map(texts.map((text) => [digestOf(text), Buffer.from(text)]))
   return evidenceFrom([
-    { has: (digest) => byDigest.has(digest), read: async (digest) => byDigest.get(digest) ?? null },
+    { digests: new Set(byDigest.keys()), read: async (digest) => byDigest.get(digest) ?? null },
   ])
 }
 

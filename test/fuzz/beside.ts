@@ -1,3 +1,4 @@
+import type { Digest } from '../../lib/digest.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { type Evidence, evidenceFrom, noEvidence } from '../../lib/verify/evidence.ts'
 import { textsInExport } from '../../lib/verify/evidence-texts.ts'
@@ -5,20 +6,15 @@ import { sourceOf } from '../export/collect.ts'
 import { cleanTexts } from './input.ts'
 
 const gather = async (): Promise<Evidence> => {
-  const texts = new Map<string, Buffer>()
+  const texts = new Map<Digest, Buffer>()
   for (const text of cleanTexts)
     for await (const { bytes, digests } of textsInExport(sourceOf(text), defaultLimits))
       for (const digest of digests) texts.set(digest, bytes)
   // It claims to have everything, and gives what is something else or nothing at all.
   const [other = Buffer.from('{}')] = texts.values()
-  const liar = {
-    has: () => true,
-    read: async () => other,
-  }
-  const honest = {
-    has: (digest: string) => texts.has(digest),
-    read: async (digest: string) => texts.get(digest) ?? null,
-  }
+  const digests: ReadonlySet<Digest> = new Set(texts.keys())
+  const liar = { digests, read: async () => other }
+  const honest = { digests, read: async (digest: Digest) => texts.get(digest) ?? null }
   return evidenceFrom([liar, honest])
 }
 

@@ -15,9 +15,7 @@ export const evidenceOf = (...texts: readonly (string | Buffer)[]): Evidence => 
   for (const text of texts)
     for (const algorithm of ['sha256', 'sha384', 'sha512'] as const)
       known.set(digestBytes(text, algorithm), Buffer.from(text))
-  return evidenceFrom([
-    { has: (digest) => known.has(digest), read: async (digest) => known.get(digest) ?? null },
-  ])
+  return evidenceFrom([{ digests: new Set(known.keys()), read: async (digest) => known.get(digest) ?? null }])
 }
 
 /** Everything that is found out about one item, no other being there. */

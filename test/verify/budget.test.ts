@@ -12,9 +12,9 @@ describe('hashes that one of so many images may spend', () => {
     ['osVersionHashes', 4, 10_000_000, 'osVersionHashes'],
     ['osVersionHashes', 5, 8_000_000, 'searchHashes'],
     ['repairHashes', 0, 2_000_000, 'repairHashes'],
-    ['repairHashes', 20, 2_000_000, 'repairHashes'],
-    ['repairHashes', 21, 1_904_761, 'searchHashes'],
-    ['repairHashes', 1000, 40_000, 'searchHashes'],
+    ['repairHashes', 100, 2_000_000, 'repairHashes'],
+    ['repairHashes', 101, 1_980_198, 'allRepairHashes'],
+    ['repairHashes', 1000, 200_000, 'allRepairHashes'],
   ]
   for (const [name, images, limit, by] of rows)
     it(`${name}, ${images}: ${limit}, by ${by}`, () => {

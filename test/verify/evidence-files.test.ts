@@ -73,7 +73,7 @@ describe('an evidence file', () => {
     const folder = await folderOf(t, { [name]: odd })
     const { place, notes } = await opened(folder)
     assert.equal(textOf(await place.read(digest)), odd)
-    assert.equal(place.has(digestBytes(other)), false)
+    assert.equal(place.digests.has(digestBytes(other)), false)
     assert.match(notes[0] ?? '', new RegExp(name))
   })
 
@@ -91,7 +91,7 @@ describe('an evidence file', () => {
     it(`that is ${what} after it was indexed is not used, and noted`, async (t) => {
       const folder = await folderOf(t, { 'a.json': odd })
       const { place, evidence, notes } = await opened(folder)
-      assert.equal(place.has(digest), true)
+      assert.equal(place.digests.has(digest), true)
       await happen(join(folder, 'a.json'))
       assert.equal(await place.read(digest), null)
       assert.equal(notes.length, 1)

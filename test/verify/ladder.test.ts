@@ -208,11 +208,9 @@ describe('evidence', () => {
   })
 
   it('a place that gives other bytes than it promises is not believed', async () => {
-    const liar = { has: () => true, read: async () => Buffer.from(other) }
-    const honestPlace = {
-      has: (wanted: Digest) => wanted === digestBytes(odd),
-      read: async () => Buffer.from(odd),
-    }
+    const digests: ReadonlySet<Digest> = new Set([digestBytes(odd)])
+    const liar = { digests, read: async () => Buffer.from(other) }
+    const honestPlace = { digests, read: async () => Buffer.from(odd) }
     assert.equal((await assayed(blankedOdd, evidenceFrom([liar]))).proof.verification.verdict, 'unverifiable')
     assert.equal(
       (await assayed(blankedOdd, evidenceFrom([liar, honestPlace]))).proof.verification.proof,
