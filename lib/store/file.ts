@@ -150,6 +150,22 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
         yield* listFolder(place, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix, guard)
     },
 
+    async link(key, path) {
+      checkKey(key)
+      const guard = guardFor('read', key, at)
+      const own = await guard(async () => {
+        const found = await findPlace(at, disk)
+        return found === null ? null : locate(found, key)
+      })
+      return (
+        own !== null &&
+        disk.link(own, path).then(
+          () => true,
+          () => false,
+        )
+      )
+    },
+
     async delete(key) {
       checkDeletable(key)
       const guard = guardFor('delete', key, at)

@@ -57,6 +57,12 @@ export interface Store {
   /** The objects whose keys start with `prefix` (any text, not only a folder's), in the order of the keys' UTF-8 bytes. */
   list(prefix: string): AsyncIterable<StoredObject>
 
+  /**
+   * Makes `path` another name of the object's file, for who reads it again and again; false where there is no object, or
+   * no file that this disk could name twice: then it is copied. Who has the name must not write to it.
+   */
+  link?(key: string, path: string): Promise<boolean>
+
   /** Removes an object under `staging/`, or a batch's file of the data set; none there is no error. */
   delete(key: string): Promise<void>
 }

@@ -13,6 +13,7 @@ import { fileStore } from '../../lib/store/file.ts'
 import type { Store, StoredObject } from '../../lib/store/store.ts'
 import { dying } from './dying.ts'
 import { manyImage, storeMany } from './many.ts'
+import { asBucket } from '../store/as-bucket.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-compact-'))
 after(() => rmSync(work, { recursive: true, force: true }))
@@ -100,22 +101,31 @@ suite('at once', () => {
     await compacted(store)
     assert.equal((await batches(store)).length, 1)
   })
-  test('an audit whose files are merged while it reads begins again', async () => {
-    const store = newStore()
-    let merged = false
-    const reader: Store = {
-      ...store,
-      async open(key) {
-        if (!merged && key.startsWith('data/images/')) {
-          merged = true
-          await compacted(store)
-        }
-        return store.open(key)
-      },
-    }
-    assert.equal(await answered(reader), expected)
-    assert.ok(merged)
-  })
+  for (const linked of [false, true])
+    test(`an audit whose files are merged while it ${linked ? 'links' : 'copies'} them begins again`, async () => {
+      const store = newStore()
+      let merged = false
+      const mergeAt = async (key: string): Promise<void> => {
+        if (merged || !key.startsWith('data/images/')) return
+        merged = true
+        await compacted(store)
+      }
+      const reader: Store = {
+        ...asBucket(store),
+        async open(key) {
+          await mergeAt(key)
+          return store.open(key)
+        },
+        ...(linked && {
+          async link(key: string, path: string) {
+            await mergeAt(key)
+            return store.link?.(key, path) ?? false
+          },
+        }),
+      }
+      assert.equal(await answered(reader), expected)
+      assert.ok(merged)
+    })
   test('a batch that is written once more after it was merged counts for nothing, and goes', async () => {
     const store = newStore()
     const commits = (await dataObjects(store)).filter(({ table }) => table === 'reports')

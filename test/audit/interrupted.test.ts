@@ -12,6 +12,7 @@ import { fileStore } from '../../lib/store/file.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { dying } from './dying.ts'
 import { manyImage, storeMany } from './many.ts'
+import { asBucket } from '../store/as-bucket.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-interrupted-'))
 after(() => rmSync(work, { recursive: true, force: true }))
@@ -91,7 +92,7 @@ describe('a second audit', () => {
     await storeMany(own, { name: 'b/y.json', images: [...images, manyImage(500, 0)] }, 'changed')
     const read: string[] = []
     const watched: Store = {
-      ...own,
+      ...asBucket(own),
       open: (key) => {
         if (key.startsWith('reports/')) read.push(key)
         return own.open(key)

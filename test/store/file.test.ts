@@ -178,6 +178,31 @@ const outside = async () => {
   return { folder, elsewhere, leadsOut: isAssayError('store-unavailable', 'symbolic link', folder) }
 }
 
+describe('the file store, naming an object twice', () => {
+  it('gives a file that stays when the object goes', async () => {
+    const folder = await newFolder()
+    const store = fileStore(folder)
+    await store.put('staging/a', object)
+    const path = join(await newFolder(), 'other')
+    assert.equal(await store.link?.('staging/a', path), true)
+    await store.delete('staging/a')
+    assert.deepEqual(await readFile(path), object)
+  })
+  it('gives none where there is no object, where the name is taken and where the disk cannot', async () => {
+    const folder = await newFolder()
+    const other = await newFolder()
+    assert.equal(await fileStore(join(folder, 'none')).link?.('a', join(other, 'a')), false)
+    const store = fileStore(folder)
+    assert.equal(await store.link?.('keys/a', join(other, 'a')), false)
+    await store.put('keys/a', object)
+    await writeFile(join(other, 'taken'), 'b')
+    assert.equal(await store.link?.('keys/a', join(other, 'taken')), false)
+    assert.equal(await readFile(join(other, 'taken'), 'utf8'), 'b')
+    const bare = fileStore(folder, disks['a file store on a disk without hard links'])
+    assert.equal(await bare.link?.('keys/a', join(other, 'a')), false)
+  })
+})
+
 describe('the file store and symbolic links', () => {
   it('does not read or list a file through one that leads out', async () => {
     const { folder, elsewhere, leadsOut } = await outside()

@@ -26,7 +26,7 @@ export interface Workspace {
   file(name: string): Promise<string>
   /** The file of an object; null where the store has none. Fetched once. */
   fetch(key: string): Promise<string | null>
-  /** Copies an object into a file; tells whether there is one. */
+  /** Gives an object a file, which is only to be read and removed; tells whether there is one. */
   copy(key: string, path: string): Promise<boolean>
   /** Puts a file of the folder under `key`, where it then counts as fetched. */
   put(key: string, path: string): Promise<void>
@@ -47,6 +47,9 @@ export const openWorkspace = async (store: Store, machine: Machine): Promise<Wor
     return path
   }
   const copy = async (key: string, path: string): Promise<boolean> => {
+    // What is written to a name that is there already might be another's too.
+    await rm(path, { force: true })
+    if (await store.link?.(key, path)) return true
     const body = await store.open(key)
     if (body === null) return false
     await pipeline(body, createWriteStream(path))

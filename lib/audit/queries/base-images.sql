@@ -1,10 +1,17 @@
--- Which images do others build on? An image is a base of another where the other's layers begin with all of its own.
+-- Which images do others build on? An image is a base of another where the other's layers begin with all of its own; so
+-- there is none where all have as many.
 -- `outdated`: another build of the same stream was made later, so what builds on this one does not have it.
-WITH single AS (
-  SELECT digest_key, stack_key, min(stack) AS stack, max(layer_count) AS layers
+WITH bounds AS (
+  SELECT min(layer_count) AS fewest, max(layer_count) AS most
   FROM current_images
-  WHERE type = 'image' AND digest_key IS NOT NULL AND layer_count > 0
-  GROUP BY digest_key, stack_key
+  WHERE type = 'image' AND layer_count > 0
+),
+single AS (
+  SELECT i.digest_key, i.stack_key, min(i.stack) AS stack, max(i.layer_count) AS layers
+  FROM current_images i
+  JOIN bounds b ON b.fewest < b.most
+  WHERE i.type = 'image' AND i.digest_key IS NOT NULL AND i.layer_count > 0
+  GROUP BY i.digest_key, i.stack_key
 ),
 lengths AS (
   SELECT DISTINCT layers FROM single

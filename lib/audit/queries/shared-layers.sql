@@ -2,7 +2,7 @@
 WITH most AS (
   SELECT blob_high, blob_low, bytes, images
   FROM blobs
-  WHERE layer = 1 AND images > 1
+  WHERE layer = 1 AND images > 1 AND blob_low IS NOT NULL
   ORDER BY images DESC, blob_high, blob_low
   LIMIT 100
 )

@@ -14,6 +14,6 @@ CROSS JOIN (
   SELECT
     coalesce(sum(CASE WHEN layer = 1 THEN bytes END), 0) AS distinct_layer_bytes,
     coalesce(sum(bytes), 0) AS distinct_bytes,
-    coalesce(sum(CASE WHEN bytes IS NULL THEN 1 ELSE 0 END), 0) AS unknown_blobs
+    coalesce(sum(unknown), 0) AS unknown_blobs
   FROM blobs
 ) b
