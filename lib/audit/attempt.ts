@@ -30,7 +30,7 @@ const ahead = 7
 const answer = async (
   ask: (sql: string) => Promise<Row[]>,
   isRemote: boolean,
-): Promise<AuditReport['answers']> => {
+): Promise<Readonly<Record<string, Row[]>>> => {
   const answers: [string, Row[]][] = []
   for await (const one of readAhead(
     Object.entries(querySql),
@@ -63,7 +63,7 @@ export const attempt = async (space: Workspace, at: Date, options: AuditOptions)
   const ask = (sql: string): Promise<Row[]> =>
     engine === undefined ? duckdb.rows(sql) : engine.rows(withRelations(sql, given))
   const answers = await answer(ask, engine !== undefined)
-  const summary = await fleetSummary(ask, answers.sizes?.[0] as Row)
+  const summary = await fleetSummary(ask, answers)
   const counted = new Set((await duckdb.rows('SELECT report FROM current_reports')).map((row) => row.report))
   const report: AuditReport = {
     apiVersion,

@@ -10,14 +10,6 @@ type Ask = (sql: string) => Promise<Row[]>
 const number = (value: Row[string] | undefined): number => (typeof value === 'number' ? value : 0)
 const text = (value: Row[string] | undefined): string => (typeof value === 'string' ? value : '')
 
-const totals = `
-  SELECT
-    count(*) AS images, coalesce(sum(CASE WHEN type = 'index' THEN 1 ELSE 0 END), 0) AS indexes,
-    coalesce(sum(CASE WHEN type = 'image' THEN layer_bytes END), 0) AS layer_bytes
-  FROM current_images`
-
-const byVerdict = 'SELECT verdict, proof, count(*) AS images FROM current_images GROUP BY verdict, proof'
-
 /** Single images, and index entries whose child is nowhere in the fleet. */
 const platforms = `
   SELECT p.platform, count(*) AS images
@@ -46,7 +38,7 @@ const conflicts = `
 
 const wanted = `
   SELECT DISTINCT digest, reference FROM current_images
-  WHERE verdict = 'unverifiable' AND digest IS NOT NULL AND reason IS DISTINCT FROM 'digest-unsupported'`
+  WHERE reported_verdict = 'unverifiable' AND NOT settled_since AND digest IS NOT NULL AND reason IS DISTINCT FROM 'digest-unsupported'`
 
 const bySeverity = 'SELECT severity, count(*) AS findings FROM current_findings GROUP BY severity'
 
@@ -73,13 +65,16 @@ const wantedOf = (rows: readonly Row[]): Summary['wanted'] => {
 
 /**
  * The fleet's summary, as an export's (contract.md, "ExportReport"): every blob once over all reports.
- * @param sizes the row that the query `sizes` gave
+ * @param answers those of `sizes` and `verdicts`
  */
-export const fleetSummary = async (ask: Ask, sizes: Row): Promise<Summary> => {
-  const [total = {}] = await ask(totals)
+export const fleetSummary = async (
+  ask: Ask,
+  answers: Readonly<Record<string, readonly Row[]>>,
+): Promise<Summary> => {
+  const [sizes = {}] = answers.sizes ?? []
   const verdicts = { verified: 0, mismatch: 0, unverifiable: 0 }
   const proofs = { embedded: 0, reserialized: 0, evidence: 0, reconstructed: 0 }
-  for (const { verdict, proof, images } of await ask(byVerdict)) {
+  for (const { verdict, proof, images } of answers.verdicts ?? []) {
     verdicts[verdict as keyof typeof verdicts] += number(images)
     if (proof !== null) proofs[proof as keyof typeof proofs] += number(images)
   }
@@ -90,8 +85,8 @@ export const fleetSummary = async (ask: Ask, sizes: Row): Promise<Summary> => {
   const [signatures = {}] = await ask(signed)
   const [rejected = {}] = await ask('SELECT coalesce(sum(rejected), 0) AS rejected FROM current_reports')
   return {
-    images: number(total.images),
-    indexes: number(total.indexes),
+    images: number(sizes.images),
+    indexes: number(sizes.indexes),
     rejected: number(rejected.rejected),
     verdicts,
     proofs,
@@ -108,7 +103,7 @@ export const fleetSummary = async (ask: Ask, sizes: Row): Promise<Summary> => {
     signatures: {
       signed: number(signatures.signed),
       verified: number(signatures.verified),
-      unsigned: number(total.images) - number(signatures.signed),
+      unsigned: number(sizes.images) - number(signatures.signed),
     },
     conflicts: described,
     wanted: wantedOf(await ask(wanted)),

@@ -37,7 +37,7 @@ const streamOf = ({ namespace, stream }: There): string => JSON.stringify([names
 const digestIn = (there: There): string => `${streamOf(there)} ${there.digest}`
 const tagIn = (there: There): string => `${streamOf(there)} ${there.tag}`
 
-const row = (change: string, { verdict: _, ...of }: There, rest: PlainRow): PlainRow => ({
+const row = (change: string, of: There, rest: PlainRow): PlainRow => ({
   change,
   ...of,
   was_digest: null,
@@ -113,18 +113,16 @@ export const plainDrift = (then: Audited, now: Audited): Readonly<Record<string,
   })
   const ranked = ordered(
     all.map((one) => ({ ...one, rank: rankOf(one), kind: kinds.indexOf(String(one.change)) })),
-    ...[
-      'rank',
-      'kind',
-      'cluster',
-      'export_key',
-      'namespace',
-      'stream',
-      'tag',
-      'name',
-      'digest',
-      'was_digest',
-    ],
+    'rank',
+    'kind',
+    'cluster',
+    'export_key',
+    'namespace',
+    'stream',
+    'tag',
+    'name',
+    'digest',
+    'was_digest',
   )
   return {
     drift: ranked.slice(0, 1000).map(({ rank: _rank, kind: _kind, ...one }) => one),

@@ -5,7 +5,7 @@ SELECT
   CASE WHEN digest IS NOT NULL THEN 'evidence/' || replace(digest, ':', '/') END AS evidence_key,
   count(*) AS images, count(DISTINCT namespace) AS namespaces
 FROM current_images
-WHERE verdict = 'unverifiable'
+WHERE reported_verdict = 'unverifiable' AND NOT settled_since
 GROUP BY digest, reason
 ORDER BY images DESC, digest, reason
 LIMIT 1000
