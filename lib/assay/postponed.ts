@@ -50,7 +50,7 @@ const decodeIndex = (record: Buffer): Omit<Kept, 'head'> & { readonly raw: RawIt
 const encodeChild = (child: Child): Buffer => Buffer.from(`${child.digest}\n${JSON.stringify(child)}`)
 
 /** Holds `memory` bytes, the rest in the temporary folder. */
-export const createPostponed = (memory: number = spillBytes / 4): Postponed => {
+export const createPostponed = (memory: number = spillBytes / 16): Postponed => {
   const indexes = createRecords(memory / 2)
   const images = createRecords(memory / 2)
 

@@ -35,7 +35,7 @@ const notSearched: Settlement = {
 }
 
 /** Holds the puzzles and `memory` bytes of lessons, the rest in the temporary folder. */
-export const createSearch = (limits: Limits, memory: number = spillBytes / 4): Search => {
+export const createSearch = (limits: Limits, memory: number = spillBytes / 16): Search => {
   const lessons = createRecords(memory)
   const puzzles = smallest<Puzzle>(mostPuzzles)
   return {

@@ -51,7 +51,7 @@ const decode = (record: Buffer): Waiting => {
 }
 
 /** Holds `memory` bytes, the rest in the temporary folder. */
-export const createUnsettled = (memory: number = spillBytes / 4): Unsettled => {
+export const createUnsettled = (memory: number = spillBytes / 16): Unsettled => {
   const records = createRecords(memory)
   return {
     add: ({ source, findings, line }) => records.add(encode({ source, findings }, Buffer.from(line))),

@@ -9,8 +9,11 @@ const MiB = 2 ** 20
 /** Held before anything goes to the temporary folder, in bytes. */
 export const spillBytes = 64 * MiB
 
-/** Bytes that go to the file, and come from it, at once. */
+/** Bytes that go to the file at once. */
 const blockBytes = MiB
+
+/** Bytes that come from it at once: dozens of files are read side by side where a table is put together. */
+const readBytes = MiB / 8
 
 /** Each record is preceded by its length in four bytes. */
 const headBytes = 4
@@ -83,7 +86,7 @@ export const createRecords = (memory: number = spillBytes): Records => {
     while (from < end) {
       // The whole of a record whose length is known already: block by block it would be copied again and again.
       const missing = chunk.length < headBytes ? 0 : headBytes + chunk.readUInt32LE(0) - chunk.length
-      const size = Math.min(Math.max(blockBytes, missing), end - from)
+      const size = Math.min(Math.max(readBytes, missing), end - from)
       const next = Buffer.allocUnsafe(chunk.length + size)
       chunk.copy(next)
       try {
