@@ -23,7 +23,7 @@ const app = httpApp({
   store: openStore(uri),
   bodyBytes,
   // All three kinds of search together within the 29 seconds of an HTTP API, at 2 µs a hash on half a processor.
-  limits: { searchHashes: 2_000_000, allRepairHashes: 2_000_000 },
+  limits: { searchHashes: 2_000_000, allRepairHashes: 2_000_000, evidenceTexts: 1000 },
   uploadWay: `Put it into the exports bucket instead${target}: its report appears in the store.`,
   // Lambda gives each instance one request at a time.
   simultaneous: 1,
