@@ -1,7 +1,7 @@
 import type { Limits } from '../limits.ts'
+import { createRecords, spillBytes } from '../spill/records.ts'
 import type { Evidence } from '../verify/evidence.ts'
 import { basesInEvidence } from '../verify/evidence-bases.ts'
-import { createRecords, spillBytes } from '../spill/records.ts'
 import { parseLesson } from '../verify/lesson.ts'
 import { type Puzzle, puzzleKey } from '../verify/puzzle.ts'
 import { type SearchOptions, type Settlement, settleInRounds } from '../verify/rounds.ts'

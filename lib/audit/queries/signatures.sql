@@ -5,7 +5,7 @@ JOIN current_reports r ON r.report = s.report AND r.batch = s.batch
 GROUP BY s.key_id, s.verdict, s.type
 UNION ALL
 SELECT CAST(NULL AS VARCHAR) AS key_id, 'unsigned' AS verdict, CAST(NULL AS VARCHAR) AS type, 0 AS signatures,
-  count(DISTINCT i.digest_key) AS images
+  count(DISTINCT i.digest) AS images
 FROM current_images i
 LEFT JOIN (SELECT DISTINCT batch, report, image FROM signatures) s
   ON s.batch = i.batch AND s.report = i.report AND s.image = i.image
