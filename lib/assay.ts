@@ -1,20 +1,19 @@
 import { type BatchResult, readBatches, taskOf, withResults } from './assay/batch.ts'
-import type { Assayed, ImageNotes } from './assay/element.ts'
+import type { AssayedImage } from './assay/element.ts'
 import { createPostponed, type Group } from './assay/postponed.ts'
 import { createSearch } from './assay/search.ts'
 import { createStaff } from './assay/staff.ts'
 import { createUnsettled, type Waiting, withOpen } from './assay/unsettled.ts'
-import { conflictFinder } from './checks/conflict.ts'
 import type { Rejection } from './export/item.ts'
 import type { Source } from './export/source.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
 import { readAhead } from './read-ahead.ts'
 import { analyzer } from './report/analyzer.ts'
+import { createNotebook } from './report/notebook.ts'
 import type { ReportFrame } from './report/renderer.ts'
 import type { Reported } from './report/reported.ts'
 import { apiVersion, type ImageReport, type SourceReport } from './report/schema.ts'
-import { summarizer } from './report/summary.ts'
 import { spillBytes } from './spill/records.ts'
 import { type Keyring, noKeys } from './signature/keyring.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
@@ -55,35 +54,6 @@ export interface Outcome {
   readonly keys: readonly string[]
 }
 
-/** What was found out about one export as it went by; holds a bounded part of it, the rest in the temporary folder. */
-const notebook = (used: Set<string>, at: Date) => {
-  const summary = summarizer(spillBytes / 4)
-  const conflicts = conflictFinder(spillBytes / 4)
-  const sources: SourceReport[] = []
-  const rejected: Rejection[] = []
-  return {
-    sources,
-    rejected,
-    note({ sums, claims, detached }: ImageNotes, isInExport?: (digest: string) => boolean): void {
-      summary.add(sums, isInExport)
-      conflicts.add(claims)
-      for (const digest of detached) used.add(digest)
-    },
-    finish: (): ReportFrame => ({
-      apiVersion,
-      kind: 'ExportReport',
-      analyzer,
-      sources,
-      summary: summary.finish(conflicts.conflicts(), rejected.length, at),
-      rejected,
-    }),
-    close(): void {
-      summary.close()
-      conflicts.close()
-    },
-  }
-}
-
 /**
  * The whole job. Yields one report an image – single images settled on their own as they are read, then the other
  * single images, then indexes, which need to know their children – and returns the rest of the ExportReport.
@@ -100,7 +70,9 @@ export async function* reportSources(
   const given = options.evidence ?? noEvidence
   const evidence = recorded(given, used)
   const staff = createStaff(jobs, { evidence, limits, keyring, policy, at })
-  const notes = notebook(used, at)
+  const notebook = createNotebook(spillBytes / 2)
+  const sourceReports: SourceReport[] = []
+  const rejected: Rejection[] = []
   const unsettled = createUnsettled()
   const search = createSearch(limits)
   const postponed = createPostponed()
@@ -109,10 +81,15 @@ export async function* reportSources(
   /** Of the images: not reported yet. */
   let waiting = 0
 
-  /** An image that was just assayed, where it can be reported at once. */
-  const settle = (assayed: Extract<Assayed, { type: 'image' }>): Reported | null => {
+  const note = ({ notes, detached }: AssayedImage, isInExport?: (digest: string) => boolean): void => {
     images++
-    notes.note(assayed.notes)
+    notebook.note(notes, isInExport)
+    for (const digest of detached) used.add(digest)
+  }
+
+  /** An image that was just assayed, where it can be reported at once. */
+  const settle = (assayed: AssayedImage): Reported | null => {
+    note(assayed)
     if (assayed.child !== null) postponed.meet(assayed.child)
     if (assayed.settled) return assayed.reported
     unsettled.add(assayed.reported)
@@ -120,15 +97,15 @@ export async function* reportSources(
   }
 
   const take = function* (result: BatchResult): Generator<Reported> {
-    if (result.type === 'source') notes.sources.push(result.source)
-    else if (result.type === 'rejection') notes.rejected.push(result.rejection)
+    if (result.type === 'source') sourceReports.push(result.source)
+    else if (result.type === 'rejection') rejected.push(result.rejection)
     else {
       const names: string[] = []
       const keys: string[] = []
       let place = 0
       for (const assayed of result.images) {
         if (assayed.type !== 'rejection' && assayed.lesson !== null) search.learn(assayed.lesson)
-        if (assayed.type === 'rejection') notes.rejected.push(assayed.rejection)
+        if (assayed.type === 'rejection') rejected.push(assayed.rejection)
         else if (assayed.type === 'index') {
           waiting++
           names.push(...assayed.names)
@@ -175,8 +152,7 @@ export async function* reportSources(
       for (const one of group) {
         if (one.type === 'reported') yield one.reported
         else if (one.type === 'image') {
-          images++
-          notes.note(one.notes)
+          note(one)
           if (one.child !== null) postponed.meet(one.child)
           yield one.reported
         }
@@ -191,18 +167,25 @@ export async function* reportSources(
       const inExport = new Set(group.children.map(({ digest }) => digest))
       for (const assayed of results.flat()) {
         if (assayed.type !== 'image') continue
-        images++
-        notes.note(assayed.notes, (digest) => inExport.has(digest))
+        note(assayed, (digest) => inExport.has(digest))
         yield assayed.reported
         onProgress?.({ images, bytes })
       }
     }
-    const frame = notes.finish()
-    const keys = frame.summary.signatures.signed > 0 ? keyring.digests : []
+    const summary = notebook.finish(rejected.length, at)
+    const keys = summary.signatures.signed > 0 ? keyring.digests : []
+    const frame: ReportFrame = {
+      apiVersion,
+      kind: 'ExportReport',
+      analyzer,
+      sources: sourceReports,
+      summary,
+      rejected,
+    }
     return { frame, evidence: [...used].toSorted(), keys }
   } finally {
     await staff.end()
-    notes.close()
+    notebook.close()
     unsettled.close()
     search.close()
     postponed.close()

@@ -1,4 +1,3 @@
-import { type ConflictClaims, conflictClaims } from '../checks/conflict.ts'
 import { runChecks } from '../checks/run.ts'
 import { decodeItem } from '../export/decode.ts'
 import type { RawItem, Rejection } from '../export/item.ts'
@@ -12,8 +11,8 @@ import { unknownSize } from '../measure/size.ts'
 import { identityFor, judgeImage } from '../policy/judge.ts'
 import type { Policy } from '../policy/schema.ts'
 import { reportImage } from '../report/image-report.ts'
+import { type ImageNotes, imageNotes } from '../report/notebook.ts'
 import { type Reported, reportedObject } from '../report/reported.ts'
-import { type SummaryNotes, summaryNotes } from '../report/summary.ts'
 import type { Keyring } from '../signature/keyring.ts'
 import { detachedDigests, unsigned } from '../signature/signatures.ts'
 import { isSigned, verifySignatures } from '../signature/verify.ts'
@@ -37,28 +36,25 @@ export interface Given {
   readonly at: Date
 }
 
-/** What the summary needs of one image: plain data. */
-export interface ImageNotes {
-  readonly sums: SummaryNotes
-  readonly claims: ConflictClaims
+/** An image that can be reported: plain data but for the report. */
+export interface AssayedImage {
+  readonly type: 'image'
+  readonly reported: Reported
+  readonly notes: ImageNotes
   /** Digests of the detached signatures that were verified. */
   readonly detached: readonly string[]
+  /** What an index may ask of it; null for what has no digest, and for an index that was asked itself. */
+  readonly child: Child | null
+  /** Whether its own verdict stands, or something else in the export could still settle it. */
+  readonly settled: boolean
+  /** What it teaches about other images (see {@link lessonText}); null for what was asked before. */
+  readonly lesson: string | null
 }
 
 /** What became of one image of an element, or of what was none. */
 export type Assayed =
   | { readonly type: 'rejection'; readonly rejection: Rejection }
-  | {
-      readonly type: 'image'
-      readonly reported: Reported
-      readonly notes: ImageNotes
-      /** What an index may ask of it; null for what has no digest, and for an index that was asked itself. */
-      readonly child: Child | null
-      /** Whether its own verdict stands, or something else in the export could still settle it. */
-      readonly settled: boolean
-      /** What it teaches about other images (see {@link lessonText}); null for what was asked before. */
-      readonly lesson: string | null
-    }
+  | AssayedImage
   /** A single image, left for when the whole export is known. */
   | { readonly type: 'open'; readonly puzzle: Puzzle; readonly lesson: string | null }
   /** An index, left for when its children are known; `names` are the digests of its entries. */
@@ -96,20 +92,17 @@ const judge = async (image: Image, proof: Proof, children: Children, given: Give
   const findings = runChecks(image, proof, children, signatures)
   const report = reportImage(image, proof, findings, measures, signatures)
   if (given.policy !== undefined) report.findings.push(...judgeImage(report, given.policy, given.at))
-  const notes: ImageNotes = {
-    sums: summaryNotes(report),
-    claims: conflictClaims(image, proof),
-    detached: detachedDigests(signatures),
-  }
-  return { report, notes, size: measures.size }
+  const notes = imageNotes(image, proof, report)
+  return { report, notes, detached: detachedDigests(signatures), size: measures.size }
 }
 
 const assayImage = async (image: Image, proof: Proof, given: Given, isFirst: boolean): Promise<Assayed> => {
-  const { report, notes, size } = await judge(image, proof, noChildren, given)
+  const { report, notes, detached, size } = await judge(image, proof, noChildren, given)
   return {
     type: 'image',
     reported: reportedObject(report),
     notes,
+    detached,
     child: childOf(image, proof, size),
     settled: report.verification.verdict !== 'unverifiable',
     lesson: isFirst ? lessonText(image, proof) : null,
@@ -135,8 +128,9 @@ const postpone = async (image: Image, proof: Proof, { evidence, limits }: Given)
 
 const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
   const known = await findChildren(proof, children, given.evidence, given.limits)
-  const { report, notes } = await judge(image, proof, known, given)
-  return { type: 'image', reported: reportedObject(report), notes, child: null, settled: true, lesson: null }
+  const { report, notes, detached } = await judge(image, proof, known, given)
+  const reported = reportedObject(report)
+  return { type: 'image', reported, notes, detached, child: null, settled: true, lesson: null }
 }
 
 /** What can be told of an image while the export is read. */

@@ -4,7 +4,7 @@ import type { Child } from '../measure/child.ts'
 import { type ReportedText, reportedText } from '../report/reported.ts'
 import type { DetachedSignature } from '../verify/evidence.ts'
 import type { Settlement } from '../verify/rounds.ts'
-import type { Assayed } from './element.ts'
+import type { Assayed, AssayedImage } from './element.ts'
 import type { Results, Task } from './task.ts'
 
 type ItemHead = Omit<RawItem, 'bytes'> & { readonly length: number }
@@ -58,8 +58,8 @@ export interface PackedResults {
 
 type LineLess = Omit<ReportedText, 'line'>
 type Packed =
-  | Exclude<Assayed, { type: 'image' }>
-  | (Omit<Extract<Assayed, { type: 'image' }>, 'reported'> & { readonly reported: LineLess })
+  | Exclude<Assayed, AssayedImage>
+  | (Omit<AssayedImage, 'reported'> & { readonly reported: LineLess })
 
 export const packResults = (results: Results): PackedResults => {
   const lines: string[] = []

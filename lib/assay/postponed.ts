@@ -47,7 +47,7 @@ const decodeIndex = (record: Buffer): Omit<Kept, 'head'> & { readonly raw: RawIt
 }
 
 /** The digest stands first, so that most records need not be parsed. */
-const encodeChild = (child: Child): Buffer => Buffer.from(`${child.digest}\n${JSON.stringify(child)}`)
+const encodeChild = (child: Child): string => `${child.digest}\n${JSON.stringify(child)}`
 
 /** Holds `memory` bytes, the rest in the temporary folder. */
 export const createPostponed = (memory: number = spillBytes / 16): Postponed => {

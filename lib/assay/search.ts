@@ -39,7 +39,7 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 16): 
   const lessons = createRecords(memory)
   const puzzles = smallest<Puzzle>(mostPuzzles)
   return {
-    learn: (lesson) => lessons.add(Buffer.from(lesson)),
+    learn: (lesson) => lessons.add(lesson),
     ask(puzzle) {
       const key = puzzleKey(puzzle)
       puzzles.add(key, () => puzzle)

@@ -1,12 +1,11 @@
 import { hash, randomUUID } from 'node:crypto'
-import { type Digest, digestBytes } from '../digest.ts'
+import { digestBytes } from '../digest.ts'
 import type { EntryClaim, Image } from '../image/image.ts'
 import { createDigestTable } from '../spill/digest-table.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
-import { createRowTable } from '../spill/row-table.ts'
 import type { Proof } from '../verify/proof.ts'
 import { configDigestOf } from '../verify/rebuild-image.ts'
-import { createDisputes, type Given, unsaid } from './dispute.ts'
+import { createDisputes, type Dispute, type Given, unsaid } from './dispute.ts'
 import { shortened } from './shortened.ts'
 
 /** One digest that the export describes in two ways. */
@@ -19,7 +18,7 @@ export interface Conflict {
   readonly images: readonly string[]
 }
 
-/** What one image says of digests: plain data, made beside the image, so that only {@link ConflictFinder} is shared. */
+/** What one image says of itself: plain data, made beside the image, so that only {@link ConflictFinder} is shared. */
 export interface ConflictClaims {
   /** What the image goes by in a conflict. */
   readonly name: string
@@ -27,9 +26,6 @@ export interface ConflictClaims {
   readonly digest: string | null
   /** What it says of itself, one for each of {@link imageFields}; null where it says nothing. */
   readonly fields: readonly (string | number | null)[]
-  /** Blobs whose size it gives, and those sizes, in bytes. */
-  readonly blobs: readonly Digest[]
-  readonly sizes: readonly number[]
 }
 
 const longestValue = 120
@@ -78,34 +74,18 @@ const imageFields: readonly {
 
 const blobSize = '/size'
 
-/** What an image and its blobs are said to be, as far as another description could differ. */
-export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => {
-  const { described, config, proven, given } = proof
-  const blobs: Digest[] = []
-  const sizes: number[] = []
-  const claim = (digest: Digest | null, size: number | null): void => {
-    // A size of 0 is one that a server did not know; the empty tar's is set to what it is.
-    if (digest === null || !size) return
-    blobs.push(digest)
-    sizes.push(size)
-  }
-  for (const { digest, size } of described.layers ?? []) claim(digest, size)
-  // Without a manifest the config's size is derived from fields that are compared themselves.
-  if (config !== null && (proven?.manifest ?? given?.manifest ?? null) !== null)
-    claim(config.verification.digest as Digest | null, config.verification.size)
-  return {
-    name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
-    digest: image.digestText === null ? null : shortened(image.digestText, longestName),
-    fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
-    blobs,
-    sizes,
-  }
-}
+/** What an image is said to be, as far as another description could differ. */
+export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => ({
+  name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
+  digest: image.digestText === null ? null : shortened(image.digestText, longestName),
+  fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
+})
 
 export interface ConflictFinder {
-  add(claims: ConflictClaims): void
-  /** Sorted by digest, then path. */
-  conflicts(): Conflict[]
+  /** @returns the image's number */
+  add(claims: ConflictClaims): number
+  /** Sorted by digest, then path. `ofBlobs` are disputes over sizes; their images are numbers that {@link add} gave. */
+  conflicts(ofBlobs: readonly Dispute[]): Conflict[]
   close(): void
 }
 
@@ -117,14 +97,14 @@ const byDigest = (a: Conflict, b: Conflict): number => {
 /** Unknown to whoever writes the export, so that no two texts can be chosen to look like one. */
 const secret = randomUUID()
 
-/** Bytes of a hash that tell one text from another. */
-const tellingBytes = 6
+/** Hexadecimal digits of a hash that tell one text from another: as many as a number holds. */
+const tellingDigits = 12
 
 /** What tells `value` from others. */
 const told = (value: string | number | null): number => {
   if (value === null) return unsaid
   if (typeof value === 'number') return value
-  return hash('sha256', `${secret}${value}`, 'buffer').readUIntBE(0, tellingBytes)
+  return Number.parseInt(hash('sha256', `${secret}${value}`, 'hex').slice(0, tellingDigits), 16)
 }
 
 /** What an image says of itself, as a conflict shows it. */
@@ -151,51 +131,43 @@ const conflictOf = (
  * `memory` bytes, the rest in the temporary folder, and what is in conflict.
  */
 export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
-  const part = memory / 8
+  const part = memory / 4
   // A table holds what tells a text; the text itself is looked up where a conflict shows it.
   const claimants = createRecords(part)
-  const imageDisputes = createDisputes(imageFields.length, part)
-  const blobDisputes = createDisputes(1, part)
-  const images = createRowTable({
-    keyBytes: 32,
+  const disputes = createDisputes(imageFields.length, part)
+  const images = createDigestTable({
     columns: 2 * imageFields.length,
-    merge: (key, ...rows) => imageDisputes.lay(() => Buffer.from(key).toString('hex'), ...rows),
-    memory: part,
-  })
-  const blobs = createDigestTable({
-    columns: 2,
-    merge: (...rows) => blobDisputes.lay(...rows),
-    memory: memory / 2,
+    merge: (...rows) => disputes.lay(...rows),
+    memory: 2 * part,
   })
   let count = 0
 
-  const lookUp = (disputed: ReadonlySet<number>): ReadonlyMap<number, Claimant> => {
+  const lookUp = (wanted: ReadonlySet<number>): ReadonlyMap<number, Claimant> => {
     const found = new Map<number, Claimant>()
     let image = 0
-    if (disputed.size > 0)
+    if (wanted.size > 0)
       for (const record of claimants.read()) {
-        if (disputed.has(image)) found.set(image, JSON.parse(record.toString('utf8')) as Claimant)
+        if (wanted.has(image)) found.set(image, JSON.parse(record.toString('utf8')) as Claimant)
         image++
       }
     return found
   }
 
   return {
-    add({ name, digest, fields, blobs: digests, sizes }) {
-      const image = count++
-      claimants.add(Buffer.from(JSON.stringify([name, digest, fields] satisfies Claimant)))
+    add({ name, digest, fields }) {
+      claimants.add(JSON.stringify([name, digest, fields] satisfies Claimant))
+      // Hashed: what an image goes by need not be a digest.
       if (digest !== null)
         images.add(
-          hash('sha256', digest, 'buffer'),
-          fields.flatMap((value) => [told(value), image]),
+          digestBytes(digest),
+          fields.flatMap((value) => [told(value), count]),
         )
-      for (const [n, blob] of digests.entries()) blobs.add(blob, [sizes[n] as number, image])
+      return count++
     },
-    conflicts() {
-      // Where parts of a table went to the temporary folder, they meet here.
-      for (const table of [images, blobs]) for (const _ of table.rows());
-      const ofImages = imageDisputes.all()
-      const ofBlobs = blobDisputes.all()
+    conflicts(ofBlobs) {
+      // Where parts of the table went to the temporary folder, they meet here.
+      images.each(() => {})
+      const ofImages = disputes.all()
       const disputed = [...ofImages, ...ofBlobs].flatMap(({ given }) => given.map(({ image }) => image))
       const found = lookUp(new Set(disputed))
       const claimant = (image: number): Claimant => found.get(image) as Claimant
@@ -218,13 +190,16 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
           conflictOf(
             key,
             blobSize,
-            given.map(({ value, image }) => ({ value: String(value), name: claimant(image)[0] })),
+            given.map(({ value, image }) => ({
+              value: String(value),
+              name: (found.get(image) as Claimant)[0],
+            })),
           ),
         ),
       ].toSorted(byDigest)
     },
     close() {
-      for (const held of [claimants, imageDisputes, blobDisputes, images, blobs]) held.close()
+      for (const held of [claimants, disputes, images]) held.close()
     },
   }
 }

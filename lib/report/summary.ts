@@ -1,12 +1,11 @@
 import type { Conflict } from '../checks/conflict.ts'
-import type { Digest } from '../digest.ts'
 import { repositoryOf } from '../image/name.ts'
 import { addBytes } from '../measure/sum.ts'
 import { isClockBound } from '../policy/judge.ts'
 import { spillBytes } from '../spill/records.ts'
-import { createDigestTable, type MergeNumbers } from '../spill/digest-table.ts'
 import { createTable } from '../spill/table.ts'
 import type { ProofKind, Verdict } from '../verify/verification.ts'
+import type { BlobSizes } from './blobs.ts'
 import { countFindings, type FindingCounts } from './reported.ts'
 import type { ImageReport, Summary } from './schema.ts'
 
@@ -26,11 +25,6 @@ export interface SummaryNotes {
   readonly signatureVerified: boolean
   /** Sum over the layers of a single image, in bytes. */
   readonly layersSize: number
-  /** Digests of a single image's layers, and their sizes in bytes; null where not known. */
-  readonly blobs: readonly Digest[]
-  readonly sizes: readonly (number | null)[]
-  /** The config of a single image, where it has one. */
-  readonly config: { readonly digest: Digest | null; readonly size: number | null } | null
   /** What is no attestation; an index's with their digests. */
   readonly platforms: readonly { readonly platform: string; readonly digest: string | null }[]
   /** The reference that would settle an unverifiable image. */
@@ -41,7 +35,7 @@ export interface Summarizer {
   /** `isInExport`: whether an index's entry is an image of the export, which counts itself. */
   add(notes: SummaryNotes, isInExport?: (digest: string) => boolean): void
   /** `at` is what was judged for: the summary names it only where something depended on it. */
-  finish(conflicts: readonly Conflict[], rejected: number, at?: Date): Summary
+  finish(conflicts: readonly Conflict[], blobs: BlobSizes, rejected: number, at?: Date): Summary
   close(): void
 }
 
@@ -54,16 +48,8 @@ const wantedBy = ({ verification, digest, reference }: ImageReport): string | nu
 
 /** What a report adds to a summary. */
 export const summaryNotes = (report: ImageReport): SummaryNotes => {
-  const { type, verification, config } = report
+  const { type, verification } = report
   const single = type === 'image'
-  const blobs: Digest[] = []
-  const sizes: (number | null)[] = []
-  if (single)
-    for (const { digest, size } of report.layers) {
-      // Reports name layers and configs by digests that were parsed.
-      blobs.push(digest as Digest)
-      sizes.push(size)
-    }
   return {
     type,
     verdict: verification.verdict,
@@ -76,9 +62,6 @@ export const summaryNotes = (report: ImageReport): SummaryNotes => {
       report.findings.some(({ check }) => isClockBound(check)) ||
       report.signatures.some(({ expires }) => expires !== null),
     layersSize: single ? (report.size.layers ?? 0) : 0,
-    blobs,
-    sizes,
-    config: single && config !== null ? { digest: config.digest as Digest | null, size: config.size } : null,
     platforms: report.platforms
       .filter(({ attestation }) => !attestation)
       .map(({ platform, digest }) => ({ platform, digest: single ? null : digest })),
@@ -86,34 +69,7 @@ export const summaryNotes = (report: ImageReport): SummaryNotes => {
   }
 }
 
-/** In place of a blob's size: it is no layer, or no config; or it is one whose size is not known. */
-const isNone = -2
-const isUnknown = -1
-
-/** A blob's largest known size as a layer, and as a config. */
-const layerColumn = 0
-const configColumn = 1
-
-const keepLarger: MergeNumbers = (_digest, known, at, given, from) => {
-  for (const column of [layerColumn, configColumn])
-    known[at + column] = Math.max(known[at + column] as number, given[from + column] as number)
-}
-
 const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
-
-/** What is known of one more size. */
-const sums = () => {
-  let bytes = 0
-  let unknown = 0
-  return {
-    add: (size: number): void => {
-      if (size === isUnknown) unknown++
-      else if (size !== isNone) bytes = addBytes(bytes, size)
-    },
-    bytes: () => bytes,
-    unknown: () => unknown,
-  }
-}
 
 /** References that were asked for: the first ones by name, all of them by number. */
 const wishes = (memory: number) => {
@@ -133,16 +89,12 @@ const wishes = (memory: number) => {
   }
 }
 
-/**
- * Adds up an export's images: counts, sizes with every blob once, coverage, what is wanted. Holds `memory` bytes, the
- * rest in the temporary folder.
- */
+/** Adds up an export's images: counts, coverage, what is wanted. Holds `memory` bytes, the rest in the temporary folder. */
 export const summarizer = (memory: number = spillBytes): Summarizer => {
   const verdicts = { verified: 0, mismatch: 0, unverifiable: 0 }
   const proofs = { embedded: 0, reserialized: 0, evidence: 0, reconstructed: 0 }
   const findings = { error: 0, warning: 0, info: 0 }
-  const blobs = createDigestTable({ columns: 2, merge: keepLarger, memory: (3 * memory) / 4 })
-  const wanted = wishes(memory / 4)
+  const wanted = wishes(memory)
   const platforms = new Map<string, number>()
   let images = 0
   let indexes = 0
@@ -150,25 +102,6 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
   let signed = 0
   let signatureVerified = 0
   let clockBound = false
-  /** Configs that nothing names: each is a size that is not known. */
-  let unnamedConfigs = 0
-
-  const sizes = () => {
-    const distinctLayers = sums()
-    // A blob may be one image's layer and another's config: it is stored once.
-    const total = sums()
-    for (const row of blobs.rows()) {
-      const layer = row[layerColumn] as number
-      distinctLayers.add(layer)
-      total.add(Math.max(layer, row[configColumn] as number))
-    }
-    return {
-      layers,
-      distinctLayers: distinctLayers.bytes(),
-      total: total.bytes(),
-      unknownSizes: total.unknown() + unnamedConfigs,
-    }
-  }
 
   return {
     add(notes, isInExport = () => false) {
@@ -183,22 +116,18 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       clockBound ||= notes.clockBound
       if (notes.type === 'index') indexes++
       layers = addBytes(layers, notes.layersSize)
-      for (const [index, blob] of notes.blobs.entries())
-        blobs.add(blob, [notes.sizes[index] ?? isUnknown, isNone])
-      if (notes.config?.digest === null) unnamedConfigs++
-      else if (notes.config) blobs.add(notes.config.digest, [isNone, notes.config.size ?? isUnknown])
       for (const { platform, digest } of notes.platforms)
         if (digest === null || !isInExport(digest))
           platforms.set(platform, (platforms.get(platform) ?? 0) + 1)
       if (notes.wanted !== null) wanted.add(notes.wanted)
     },
-    finish: (conflicts, rejected, at) => ({
+    finish: (conflicts, blobs, rejected, at) => ({
       images,
       indexes,
       rejected,
       verdicts,
       proofs,
-      size: sizes(),
+      size: { layers, ...blobs },
       platforms: [...platforms].toSorted(byText).map(([platform, count]) => ({ platform, images: count })),
       signatures: { signed, verified: signatureVerified, unsigned: images - signed },
       conflicts: conflicts.map((conflict) => ({
@@ -210,9 +139,6 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       findings: { ...findings, error: findings.error + conflicts.length },
       ...(clockBound && at !== undefined ? { at: at.toISOString() } : {}),
     }),
-    close() {
-      blobs.close()
-      wanted.close()
-    },
+    close: () => wanted.close(),
   }
 }

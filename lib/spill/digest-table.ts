@@ -4,10 +4,10 @@ import { spillBytes } from './records.ts'
 
 /** Numbers by digest, held as the bytes that the digest spells. */
 export interface DigestTable {
-  /** Adds `values` to what is known of `digest`. */
-  add(digest: Digest, values: readonly number[]): void
-  /** The numbers of every digest once, in no order; good until the next are asked for. Nothing may be added any more. */
-  rows(): Generator<Float64Array>
+  /** Adds `numbers` to what is known of `digest`. */
+  add(digest: Digest, numbers: readonly number[]): void
+  /** Visits what is known of every digest once, in no order: `numbers` from `at` on. Nothing may be added any more. */
+  each(visit: (numbers: Float64Array, at: number) => void): void
   /** Gives the memory and the files back. */
   close(): void
 }
@@ -47,15 +47,15 @@ export const createDigestTable = ({
   const parts: Part[] = []
 
   const begin = (algorithm: Algorithm): Part => {
-    const digestOf = (bytes: Uint8Array) => (): Digest =>
-      `${algorithm}:${Buffer.from(bytes).toString('hex')}` as Digest
+    const prefix = `${algorithm}:`
     const part = {
-      prefix: `${algorithm}:`,
+      prefix,
       key: Buffer.alloc(keyBytes[algorithm]),
       table: createRowTable({
         keyBytes: keyBytes[algorithm],
         columns,
-        merge: (bytes, ...rows) => merge(digestOf(bytes), ...rows),
+        merge: (bytes, ...rows) =>
+          merge(() => `${prefix}${Buffer.from(bytes()).toString('hex')}` as Digest, ...rows),
         memory,
       }),
     }
@@ -64,14 +64,14 @@ export const createDigestTable = ({
   }
 
   return {
-    add(digest, values) {
+    add(digest, numbers) {
       const { prefix, key, table } =
         parts.find((part) => digest.startsWith(part.prefix)) ?? begin(algorithmOf(digest))
       key.write(digest.slice(prefix.length), 'hex')
-      table.add(key, values)
+      table.add(key, numbers)
     },
-    *rows() {
-      for (const { table } of parts) for (const { values } of table.rows()) yield values
+    each(visit) {
+      for (const { table } of parts) table.each((_key, numbers, at) => visit(numbers, at))
     },
     close() {
       for (const { table } of parts) table.close()

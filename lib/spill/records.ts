@@ -1,8 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { AssayError } from '../error.ts'
+import { type HiddenFile, openHidden } from './hidden-file.ts'
 
 const MiB = 2 ** 20
 
@@ -20,26 +16,12 @@ const headBytes = 4
 
 /** Byte records in the order in which they were added. */
 export interface Records {
-  add(record: Uint8Array): void
+  /** A text counts as its UTF-8 bytes. */
+  add(record: Uint8Array | string): void
   /** From the first on; may be asked for again, and between additions. */
   read(): Generator<Buffer>
   /** Gives the memory and the file back; nothing can be read any more. */
   close(): void
-}
-
-const failed = (act: string, cause: unknown): AssayError =>
-  new AssayError('temporary-folder', `cannot ${act} ${tmpdir()}: ${(cause as Error).message}`, { cause })
-
-/** A file that nobody else can find: it is gone from its folder at once, and from the disk with this process. */
-const openHidden = (): number => {
-  const path = join(tmpdir(), `image-assay-${process.pid}-${randomUUID()}`)
-  try {
-    const file = openSync(path, 'wx+', 0o600)
-    unlinkSync(path)
-    return file
-  } catch (cause) {
-    throw failed('write to the temporary folder', cause)
-  }
 }
 
 /**
@@ -51,19 +33,11 @@ export const createRecords = (memory: number = spillBytes): Records => {
   let block = Buffer.alloc(0)
   let used = 0
   let held = 0
-  let file: number | null = null
-  let written = 0
+  let file: HiddenFile | null = null
 
   const writeBlocks = (): void => {
     file ??= openHidden()
-    try {
-      for (const full of blocks) {
-        for (let at = 0; at < full.length; ) at += writeSync(file, full, at, full.length - at, written + at)
-        written += full.length
-      }
-    } catch (cause) {
-      throw failed('write to the temporary folder', cause)
-    }
+    for (const full of blocks) file.append(full)
     blocks = []
     held = 0
   }
@@ -80,7 +54,7 @@ export const createRecords = (memory: number = spillBytes): Records => {
 
   function* fromFile(): Generator<Buffer> {
     if (file === null) return
-    const end = written
+    const end = file.size()
     let chunk: Buffer = Buffer.alloc(0)
     let from = 0
     while (from < end) {
@@ -89,12 +63,7 @@ export const createRecords = (memory: number = spillBytes): Records => {
       const size = Math.min(Math.max(readBytes, missing), end - from)
       const next = Buffer.allocUnsafe(chunk.length + size)
       chunk.copy(next)
-      try {
-        for (let got = 0; got < size; )
-          got += readSync(file, next, chunk.length + got, size - got, from + got)
-      } catch (cause) {
-        throw failed('read from the temporary folder', cause)
-      }
+      file.read(next.subarray(chunk.length), from)
       from += size
       chunk = yield* recordsIn(next)
     }
@@ -102,19 +71,20 @@ export const createRecords = (memory: number = spillBytes): Records => {
 
   return {
     add(record) {
-      reserve(headBytes + record.length)
-      used = block.writeUInt32LE(record.length, used)
-      block.set(record, used)
-      used += record.length
+      const length = typeof record === 'string' ? Buffer.byteLength(record) : record.length
+      reserve(headBytes + length)
+      used = block.writeUInt32LE(length, used)
+      if (typeof record === 'string') block.write(record, used)
+      else block.set(record, used)
+      used += length
     },
     *read() {
       yield* fromFile()
       for (const full of [...blocks, block.subarray(0, used)]) yield* recordsIn(full)
     },
     close() {
-      if (file !== null) closeSync(file)
+      file?.close()
       file = null
-      written = 0
       blocks = []
       block = Buffer.alloc(0)
       used = 0

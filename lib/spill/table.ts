@@ -67,7 +67,7 @@ export const createTable = <Value>({
   const spill = (): void => {
     const run = createRecords(0)
     runs.push(run)
-    for (const entry of [...held].toSorted(byKey)) run.add(Buffer.from(JSON.stringify(entry)))
+    for (const entry of [...held].toSorted(byKey)) run.add(JSON.stringify(entry))
     held = new Map()
     bytes = 0
   }

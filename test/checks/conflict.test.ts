@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { conflictClaims, conflictFinder } from '../../lib/checks/conflict.ts'
+import { conflictFinder } from '../../lib/checks/conflict.ts'
+import { createBlobs } from '../../lib/report/blobs.ts'
+import { createNotebook, imageNotes } from '../../lib/report/notebook.ts'
 import { assayText, itemOf } from './assay-document.ts'
 import {
   type Document,
@@ -21,17 +23,18 @@ import { arm64, valid, validImage, validIndex, validSchema1 } from './valid.ts'
 type Described = readonly [Document, ...Edit[]]
 
 const conflictsOf = async (...documents: readonly Described[]) => {
-  const finder = conflictFinder()
+  const notebook = createNotebook()
   for (const [document, ...edits] of documents) {
     const image = structuredClone(document.image)
     for (const change of edits) change(image)
-    const { image: read, proof } = await assayText(
-      'Image',
-      JSON.stringify(itemOf('Image', image, document.digest)),
-    )
-    finder.add(conflictClaims(read, proof))
+    const {
+      image: read,
+      proof,
+      report,
+    } = await assayText('Image', JSON.stringify(itemOf('Image', image, document.digest)))
+    notebook.note(imageNotes(read, proof, report))
   }
-  return finder.conflicts()
+  return notebook.finish(0).conflicts
 }
 
 /** Digest and path of each conflict. */
@@ -322,20 +325,20 @@ describe('digest-conflict', () => {
           const values = said.get(`${digest} /${path}`) ?? new Map<string, string>()
           said.set(`${digest} /${path}`, values.has(text) ? values : values.set(text, name))
         }
-        const finders = [conflictFinder(), conflictFinder(0)]
+        const all = [undefined, 0].map((memory) => ({
+          finder: conflictFinder(memory),
+          sizes: createBlobs(memory),
+        }))
         for (const [n, { digest, fields, blobs }] of given.entries()) {
           const name = `image ${n}`
           for (const [field, text] of fields.entries())
             if (digest !== null && text !== null) say(digest, paths[field] ?? '', String(text), name)
           for (const [blob, size] of blobs) say(digestOf(blob), 'size', String(size), name)
-          for (const finder of finders)
-            finder.add({
-              name,
-              digest,
-              fields: digest === null ? [] : fields,
-              blobs: blobs.map(([blob]) => digestOf(blob)),
-              sizes: blobs.map(([, size]) => size),
-            })
+          const named = blobs.map(([blob, size]) => ({ digest: digestOf(blob), size }))
+          for (const { finder, sizes } of all) {
+            const number = finder.add({ name, digest, fields: digest === null ? [] : fields })
+            sizes.add({ layers: named, config: null, isConfigSizeStated: false }, number)
+          }
         }
         const expected = [...said]
           .filter(([, values]) => values.size > 1)
@@ -344,9 +347,10 @@ describe('digest-conflict', () => {
             [...values.keys()].toSorted(),
             [...new Set(values.values())].toSorted(),
           ])
-        for (const finder of finders) {
-          const conflicts = finder.conflicts()
+        for (const { finder, sizes } of all) {
+          const conflicts = finder.conflicts(sizes.finish().disputes)
           finder.close()
+          sizes.close()
           assert.deepEqual(
             conflicts.map(({ digest, path, values, images }) => [`${digest} ${path}`, values, images]),
             expected.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),

@@ -3,10 +3,9 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { checks } from '../../lib/checks/catalogue.ts'
-import { conflictClaims, conflictFinder } from '../../lib/checks/conflict.ts'
 import { isObject, type Json } from '../../lib/json/json.ts'
 import { imageReport, summary } from '../../lib/report/schema.ts'
-import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
+import { createNotebook, imageNotes } from '../../lib/report/notebook.ts'
 import { assayText, itemOf, kinds } from './assay-document.ts'
 import { shapes, valid } from './valid.ts'
 
@@ -72,17 +71,14 @@ describe('one field replaced by anything', () => {
           assert.ok(v.is(imageReport, report))
           for (const { check, severity } of report.findings) assert.equal(severity, severities.get(check))
           if (image.manifestBytes === null) assert.notEqual(report.verification.verdict, 'mismatch')
-          const conflicts = conflictFinder()
-          const sums = summarizer()
-          conflicts.add(conflictClaims(image, proof))
-          conflicts.add(conflictClaims(image, proof))
-          sums.add(summaryNotes(report))
-          sums.add(summaryNotes(report))
+          const notebook = createNotebook()
+          for (let copy = 0; copy < 2; copy++) notebook.note(imageNotes(image, proof, report))
+          const sums = notebook.finish(0)
+          assert.ok(v.is(summary, sums))
           assert.deepEqual(
-            conflicts.conflicts().filter(({ path }) => path !== '/size'),
+            sums.conflicts.filter(({ path }) => path !== '/size'),
             [],
           )
-          assert.ok(v.is(summary, sums.finish(conflicts.conflicts(), 0)))
         }),
         { seed: 21, numRuns: 300 },
       )

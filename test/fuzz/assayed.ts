@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { checks } from '../../lib/checks/catalogue.ts'
-import { conflictClaims, conflictFinder } from '../../lib/checks/conflict.ts'
 import { runChecks } from '../../lib/checks/run.ts'
 import { readItems } from '../../lib/export/read.ts'
 import { rejectionCatalogue } from '../../lib/export/rejection.ts'
@@ -18,7 +17,7 @@ import { jsonRenderer } from '../../lib/report/json.ts'
 import { rejectionText } from '../../lib/report/rejection-text.ts'
 import { reportedObject } from '../../lib/report/reported.ts'
 import { type ImageReport, imageReport, sourceReport, summary } from '../../lib/report/schema.ts'
-import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
+import { createNotebook, imageNotes } from '../../lib/report/notebook.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
 import { type Evidence, noEvidence } from '../../lib/verify/evidence.ts'
 import type { Proof } from '../../lib/verify/proof.ts'
@@ -119,8 +118,7 @@ export const assayed = async (
   evidence: Evidence = noEvidence,
 ): Promise<Assayed> => {
   const limits = { ...defaultLimits, ...given }
-  const conflicts = conflictFinder()
-  const sums = summarizer()
+  const notebook = createNotebook()
   const children = new Map<string, Child>()
   const met: { image: Image; proof: Proof; known: Children }[] = []
   const rejections = []
@@ -147,8 +145,7 @@ export const assayed = async (
     const findings = runChecks(image, proof, known)
     const report = reportImage(image, proof, findings, measure(image, proof, known))
     assertSound(image, proof, report)
-    conflicts.add(conflictClaims(image, proof))
-    sums.add(summaryNotes(report))
+    notebook.note(imageNotes(image, proof, report))
     images.push(report)
     const reported = reportedObject(report)
     written += json.image(reported)
@@ -159,7 +156,7 @@ export const assayed = async (
     kind: 'ExportReport',
     analyzer: { name: 'image-assay', version: '0' },
     sources,
-    summary: sums.finish(conflicts.conflicts(), rejections.length),
+    summary: notebook.finish(rejections.length),
     rejected: rejections,
   } as const
   assert.ok(v.is(summary, frame.summary), 'the summary does not fit its schema')

@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import type { Conflict } from '../../lib/checks/conflict.ts'
 import { type ImageReport, type Summary, summary as summarySchema } from '../../lib/report/schema.ts'
-import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
 import { digest, findingOf, imageReport } from './sample-report.ts'
+import { summaryOf } from './summary-of.ts'
 
 /** The same in memory as in the temporary folder. */
 const summarize = (
@@ -13,16 +13,8 @@ const summarize = (
   conflicts: readonly Conflict[] = [],
   rejected = 0,
 ): Summary => {
-  const summary = summarizer()
-  const spilling = summarizer(0)
-  const inExport = new Set<string>()
-  for (const report of reports) {
-    if (report.digest !== null) inExport.add(report.digest)
-    for (const one of [summary, spilling]) one.add(summaryNotes(report), (name) => inExport.has(name))
-  }
-  const found = summary.finish(conflicts, rejected)
-  assert.deepEqual(spilling.finish(conflicts, rejected), found)
-  spilling.close()
+  const found = summaryOf(reports, { conflicts, rejected })
+  assert.deepEqual(summaryOf(reports, { conflicts, rejected, memory: 0 }), found)
   return found
 }
 
@@ -194,9 +186,8 @@ describe('summary: counts', () => {
     ['the time where a waiver has expired', ['policy-waiver-expired'], '2026-01-31T00:00:00.000Z'],
   ] as const)
     it(what, () => {
-      const summary = summarizer()
-      summary.add(summaryNotes(imageReport({ findings: checks.map((check) => findingOf({ check })) })))
-      assert.equal(summary.finish([], 0, new Date('2026-01-31T00:00:00Z')).at, at)
+      const report = imageReport({ findings: checks.map((check) => findingOf({ check })) })
+      assert.equal(summaryOf([report], { at: new Date('2026-01-31T00:00:00Z') }).at, at)
     })
 
   it('no time where none was given', () => {

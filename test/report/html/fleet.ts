@@ -1,8 +1,8 @@
 import { digestBytes, parseDigest } from '../../../lib/digest.ts'
 import type { ImageReport } from '../../../lib/report/schema.ts'
-import { summarizer, summaryNotes } from '../../../lib/report/summary.ts'
 import type { ReportFrame } from '../../../lib/report/renderer.ts'
 import { findingOf, frameOf, imageReport, mismatch } from '../sample-report.ts'
+import { summaryOf } from '../summary-of.ts'
 
 const hex = (number: number): string => number.toString(16).padStart(64, '0')
 
@@ -44,11 +44,8 @@ const summable = (report: ImageReport): ImageReport => ({
 })
 
 /** What an export of these images ends in. */
-export const frameFor = (
-  reports: readonly ImageReport[],
-  changes: Partial<ReportFrame> = {},
-): ReportFrame => {
-  const summary = summarizer()
-  for (const report of reports) summary.add(summaryNotes(summable(report)))
-  return frameOf({ ...changes, summary: summary.finish([], changes.rejected?.length ?? 0) })
-}
+export const frameFor = (reports: readonly ImageReport[], changes: Partial<ReportFrame> = {}): ReportFrame =>
+  frameOf({
+    ...changes,
+    summary: summaryOf(reports.map(summable), { rejected: changes.rejected?.length ?? 0 }),
+  })

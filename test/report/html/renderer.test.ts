@@ -4,9 +4,9 @@ import { suite, test } from 'node:test'
 import { htmlRenderer } from '../../../lib/report/html/renderer.ts'
 import { canonicalJson } from '../../../lib/report/json.ts'
 import { reportedObject } from '../../../lib/report/reported.ts'
-import { summarizer, summaryNotes } from '../../../lib/report/summary.ts'
 import { growthOf, linear } from '../../fuzz/growth.ts'
 import { findingOf, frameOf, imageReport, mismatch } from '../sample-report.ts'
+import { summaryOf } from '../summary-of.ts'
 import { frameFor, manyReports, usualReport } from './fleet.ts'
 import { hostileFrame, hostileReport, hostileTexts } from './hostile.ts'
 import { rendered, saidBy } from './rendered.ts'
@@ -109,13 +109,14 @@ suite('room', () => {
   test('100,000 images: at most 3 MB, the worst in it, and what was left out is said', () => {
     const count = 100_000
     const renderer = htmlRenderer({ kind: 'beside' })
-    const summary = summarizer()
-    for (let at = 0; at < count; at++) {
-      const report = usualReport(at, 1000)
-      renderer.image(reportedObject(report))
-      summary.add(summaryNotes(report))
+    const shown = function* () {
+      for (let at = 0; at < count; at++) {
+        const report = usualReport(at, 1000)
+        renderer.image(reportedObject(report))
+        yield report
+      }
     }
-    const page = renderer.tail(frameOf({ summary: summary.finish([], 0) }))
+    const page = renderer.tail(frameOf({ summary: summaryOf(shown()) }))
     assert.ok(Buffer.byteLength(page) <= limit, `${Buffer.byteLength(page)} bytes`)
     assert.equal(page.match(/<li data-verdict="mismatch"/g)?.length, 100)
     const said = saidBy(page)

@@ -1,0 +1,40 @@
+/** How the rows of a table are laid out: the key, then the numbers. */
+export interface RowShape {
+  /** A multiple of 8. */
+  readonly keyBytes: number
+  /** Numbers a row. */
+  readonly columns: number
+}
+
+/** Room for rows, one after the other, seen as bytes, as the words of keys and as numbers. */
+export interface RowBlock {
+  readonly bytes: Uint8Array
+  readonly words: Uint32Array
+  readonly numbers: Float64Array
+}
+
+export const rowBytesOf = ({ keyBytes, columns }: RowShape): number => keyBytes + 8 * columns
+
+export const createRowBlock = (shape: RowShape, rows: number): RowBlock => {
+  const buffer = new ArrayBuffer(rows * rowBytesOf(shape))
+  return {
+    bytes: new Uint8Array(buffer),
+    words: new Uint32Array(buffer),
+    numbers: new Float64Array(buffer),
+  }
+}
+
+/** Keys are in order by their words, as numbers of this machine. `word` and `other` are where the keys begin. */
+export const compareKeys = (
+  keyWords: number,
+  words: Uint32Array,
+  word: number,
+  others: Uint32Array,
+  other: number,
+): number => {
+  for (let n = 0; n < keyWords; n++) {
+    const difference = (words[word + n] as number) - (others[other + n] as number)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
