@@ -17,7 +17,7 @@ import { apiVersion, type ImageReport, type SourceReport } from './report/schema
 import { spillBytes } from './spill/records.ts'
 import { type Keyring, noKeys } from './signature/keyring.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
-import { isRepaired } from './verify/rounds.ts'
+import { isRepaired } from './verify/is-repaired.ts'
 
 export interface Progress {
   /** Images assayed so far. */

@@ -12,7 +12,7 @@ import { versionsInEvidence } from './verify/evidence-versions.ts'
 import { lessonText } from './verify/lesson.ts'
 import { proveManifest } from './verify/prove.ts'
 import { puzzleOf } from './verify/puzzle.ts'
-import { isRepaired } from './verify/rounds.ts'
+import { isRepaired } from './verify/is-repaired.ts'
 import type { Verification } from './verify/verification.ts'
 
 export type FoundManifest =

@@ -1,18 +1,15 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema'
 import { auditReport } from './audit/schema.ts'
+import type { DocumentName } from './document-names.ts'
 import { policy } from './policy/schema.ts'
 import { exportReport, imageReport } from './report/schema.ts'
 
-/** The documents whose JSON Schema can be asked for. */
 const documents = {
   ExportReport: exportReport,
   ImageReport: imageReport,
   AuditReport: auditReport,
   policy,
-} as const
-
-export type DocumentName = keyof typeof documents
-export const documentNames: readonly DocumentName[] = ['ExportReport', 'ImageReport', 'AuditReport', 'policy']
+} satisfies Record<DocumentName, unknown>
 
 /** The JSON Schema (draft 2020-12) of one kind of document. */
 export const jsonSchema = (name: DocumentName): JsonSchema => ({

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as v from 'valibot'
-import { documentNames, jsonSchema } from '../lib/json-schema.ts'
+import { documentNames } from '../lib/document-names.ts'
+import { jsonSchema } from '../lib/json-schema.ts'
 import { exportReport, imageReport as imageReportSchema } from '../lib/report/schema.ts'
 import { frameOf, imageReport, mismatch } from './report/sample-report.ts'
 

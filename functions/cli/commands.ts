@@ -1,4 +1,4 @@
-import { documentNames } from '../../lib/json-schema.ts'
+import { documentNames } from '../../lib/document-names.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 
 /** One thing that `assay` does. Parsing, `--help` and the texts of errors all come from these rows. */

@@ -2,14 +2,11 @@ import { availableParallelism } from 'node:os'
 import type { reportSources } from '../../lib/assay.ts'
 import { AssayError } from '../../lib/error.ts'
 import type { Source } from '../../lib/export/source.ts'
-import { defaultLimits } from '../../lib/limits.ts'
-import { policyInFile, policyInStore } from '../../lib/policy/open.ts'
+import { defaultLimits, type Limits } from '../../lib/limits.ts'
 import type { Policy } from '../../lib/policy/schema.ts'
-import { writeReport } from '../../lib/report/write.ts'
-import { openKeyring } from '../../lib/signature/open-keyring.ts'
-import { openStore } from '../../lib/store/open.ts'
+import { type Keyring, noKeys } from '../../lib/signature/keyring.ts'
 import type { Store } from '../../lib/store/store.ts'
-import { openEvidence } from '../../lib/verify/open-evidence.ts'
+import { type Evidence, noEvidence } from '../../lib/verify/evidence.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
 import { formatOf, rendererFor } from './format.ts'
@@ -65,14 +62,41 @@ const optionsOf = (call: Call) => {
     evidence: call.options.get('evidence') ?? [],
     keys: call.options.get('keys') ?? [],
     uri,
-    store: uri === undefined ? null : openStore(uri),
   }
 }
 
+// What only some calls need is loaded by those: a report of one file waits for nothing that it does not use.
+
+const storeAt = async (uri: string | undefined): Promise<Store | null> =>
+  uri === undefined ? null : (await import('../../lib/store/open.ts')).openStore(uri)
+
 /** The policy that was named, else the store's own. */
 const policyFor = async (file: string | undefined, store: Store | null): Promise<Policy | undefined> => {
-  if (file !== undefined) return policyInFile(file)
-  return store === null ? undefined : policyInStore(store)
+  if (file === undefined && store === null) return undefined
+  const { policyInFile, policyInStore } = await import('../../lib/policy/open.ts')
+  return file === undefined ? (store === null ? undefined : policyInStore(store)) : policyInFile(file)
+}
+
+const evidenceIn = async (
+  paths: readonly string[],
+  store: Store | null,
+  limits: Limits,
+  { say }: Console,
+): Promise<Evidence> => {
+  if (paths.length === 0 && store === null) return noEvidence
+  const { openEvidence } = await import('../../lib/verify/open-evidence.ts')
+  return openEvidence(paths, store, limits, say)
+}
+
+const keysIn = async (
+  paths: readonly string[],
+  store: Store | null,
+  limits: Limits,
+  { say }: Console,
+): Promise<Keyring> => {
+  if (paths.length === 0 && store === null) return noKeys
+  const { openKeyring } = await import('../../lib/signature/open-keyring.ts')
+  return openKeyring(paths, store, limits, say)
 }
 
 const totalOf = (sources: readonly Source[]): number | null => {
@@ -91,7 +115,8 @@ export const report = async (
   assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
-  const { jobs, limits, repair, failOn, name, at, policyFile, evidence, keys, uri, store } = optionsOf(call)
+  const { jobs, limits, repair, failOn, name, at, policyFile, evidence, keys, uri } = optionsOf(call)
+  const store = await storeAt(uri)
   const policy = await policyFor(policyFile, store)
   const { sources: found, problems } = await openSources(operands, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
@@ -102,8 +127,8 @@ export const report = async (
 
   const run = assay ?? (await import('../../lib/assay.ts')).reportSources
   const allLimits = { ...defaultLimits, ...limits }
-  const proofs = await openEvidence(evidence, store, allLimits, console.say)
-  const keyring = await openKeyring(keys, store, allLimits, console.say)
+  const proofs = await evidenceIn(evidence, store, allLimits, console)
+  const keyring = await keysIn(keys, store, allLimits, console)
   const bar = progressBar(console.stderr, totalOf(sources))
   console.beforeWrite = bar.clear
   const watch = statusWatch(failOn)
@@ -123,6 +148,7 @@ export const report = async (
   try {
     if (store === null || stored === null) await printAll(reports, printing)
     else {
+      const { writeReport } = await import('../../lib/report/write.ts')
       const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy, repair })
       console.say(`report stored: ${uri?.replace(/\/$/, '')}/${key}`)
     }

@@ -1,4 +1,5 @@
-import { documentNames, jsonSchema } from '../../lib/json-schema.ts'
+import { documentNames } from '../../lib/document-names.ts'
+import { jsonSchema } from '../../lib/json-schema.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
 import { mediaTypes } from './accept.ts'
 import type { Answer, BodySchema, Operation, Parameter } from './operation.ts'

@@ -1,4 +1,4 @@
-import type { DocumentName } from '../../lib/json-schema.ts'
+import type { DocumentName } from '../../lib/document-names.ts'
 import type { ProblemName } from './problem.ts'
 
 /** What stands for a body in OpenAPI: a document of ours, lines of one, a page, or a problem. */

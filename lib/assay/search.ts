@@ -1,10 +1,9 @@
 import type { Limits } from '../limits.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 import type { Evidence } from '../verify/evidence.ts'
-import { basesInEvidence } from '../verify/evidence-bases.ts'
 import { parseLesson } from '../verify/lesson.ts'
 import { type Puzzle, puzzleKey } from '../verify/puzzle.ts'
-import { type SearchOptions, type Settlement, settleInRounds } from '../verify/rounds.ts'
+import type { SearchOptions, Settlement } from '../verify/rounds.ts'
 import { smallest } from '../verify/smallest.ts'
 
 /** Puzzles of one export that are searched for; of more, those of the smallest keys: some 60 MB. */
@@ -47,6 +46,10 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 16): 
     },
     async settle(options, evidence, onUsed) {
       const asked = puzzles.sorted()
+      if (asked.length === 0) return () => new Map()
+      // Loaded where it is needed: in most exports every image is proven as it is read.
+      const { basesInEvidence } = await import('../verify/evidence-bases.ts')
+      const { settleInRounds } = await import('../verify/rounds.ts')
       const open = asked.map(([, puzzle]) => puzzle)
       const { lessons: bases, used, isCut } = await basesInEvidence(open, evidence, limits)
       const read = function* () {

@@ -1,6 +1,6 @@
 import { defaultLimits, type Limits } from '../limits.ts'
 import type { Policy } from '../policy/schema.ts'
-import { isRepaired } from '../verify/rounds.ts'
+import { isRepaired } from '../verify/is-repaired.ts'
 
 /** How a report was asked for, beside its sources and evidence. */
 export interface ReportSettings {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { problemCatalogue } from '../../../functions/http/problem.ts'
 import { routes } from '../../../functions/http/routes.ts'
-import { documentNames } from '../../../lib/json-schema.ts'
+import { documentNames } from '../../../lib/document-names.ts'
 import { testApp } from './test-app.ts'
 
 interface Operation {
