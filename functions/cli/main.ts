@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { AssayError } from '../../lib/error.ts'
 import { printable } from '../../lib/json/printable.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
@@ -9,11 +8,9 @@ import { helpText } from './help.ts'
 import { outputOn } from './output.ts'
 import { type Call, parseCall } from './parse.ts'
 import { type ExitCode, exitCodes } from './status.ts'
+import { sizeYoungSpace } from './young-space.ts'
 
-// Images live shortly. Where there is room V8 keeps dead ones for up to 100 MB, which costs more than collecting them.
-setFlagsFromString('--semi-space-growth-factor=1')
-// What is left of them is soon collected: waking other threads for it costs 6 per cent of a run.
-setFlagsFromString('--no-parallel-scavenge')
+sizeYoungSpace()
 
 const terminal: Console = {
   out: outputOn(process.stdout, process.env, () => terminal.beforeWrite()),

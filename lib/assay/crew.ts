@@ -14,6 +14,8 @@ import { performTask, type Results, type Task } from './task.ts'
 
 /** Worker threads that assay. Ends with {@link Crew.end}, or with the process. */
 export interface Crew {
+  /** Whether each worker has tasks for a while: one more is done sooner by the thread that asks. */
+  isFull(): boolean
   /** Has the least busy worker perform the task. Whatever fails in a worker fails all tasks. */
   perform(task: Task): Promise<Results>
   end(): Promise<void>
@@ -22,6 +24,8 @@ export interface Crew {
 interface WorkerData {
   readonly imageAssay: Omit<Given, 'evidence'> & {
     readonly hasEvidence: boolean
+    /** The first of it counts the tasks that the worker has done, for a thread that is too busy to read its answers. */
+    readonly done: Int32Array
     /** The digests with detached signatures: every image asks whether it has any. */
     readonly signed: ReadonlySet<Digest> | undefined
   }
@@ -32,8 +36,18 @@ type Answer = Exclude<ToWorker, { readonly type: 'task' }>
 
 interface Member {
   readonly worker: Worker
-  busy: number
+  readonly done: Int32Array
+  /** Tasks that it was sent. */
+  sent: number
+  /** Tasks whose results were not read yet. */
+  open: number
 }
+
+/** Tasks that a worker was sent and has not done. */
+const backlog = ({ sent, done }: Member): number => sent - Atomics.load(done, 0)
+
+/** So many that a worker is not idle while the thread that sends them does one itself. */
+const enoughTasks = 3
 
 /** Room for young objects, in MiB: with V8's own 48 a worker takes 100 MB more and is no faster. */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 }
@@ -60,14 +74,16 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
   }
 
   const start = (): Member => {
-    const data: WorkerData = { imageAssay: { ...given, hasEvidence, signed: evidence.signatures?.digests } }
+    const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    const signed = evidence.signatures?.digests
+    const data: WorkerData = { imageAssay: { ...given, hasEvidence, done, signed } }
     // This very module, so that a bundle needs no second file.
     const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
-    const member: Member = { worker, busy: 0 }
+    const member: Member = { worker, done, sent: 0, open: 0 }
     worker.on('message', (message: FromWorker) => {
       if (message.type !== 'results') void answer(worker, message)
       else {
-        if (--member.busy === 0) worker.unref()
+        if (--member.open === 0) worker.unref()
         waiting.get(message.id)?.resolve(unpackResults(message.results))
         waiting.delete(message.id)
       }
@@ -80,11 +96,13 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
 
   const members = Array.from({ length: size }, start)
   return {
+    isFull: () => members.every((member) => backlog(member) >= enoughTasks),
     perform(task) {
       const id = tasks++
       const packed = packTask(task)
-      const member = members.reduce((least, next) => (next.busy < least.busy ? next : least))
-      if (member.busy++ === 0) member.worker.ref()
+      const member = members.reduce((least, next) => (backlog(next) < backlog(least) ? next : least))
+      if (member.open++ === 0) member.worker.ref()
+      member.sent++
       const result = Promise.withResolvers<Results>()
       waiting.set(id, result)
       member.worker.postMessage({ type: 'task', id, task: packed } satisfies ToWorker, [packed.bytes])
@@ -129,7 +147,10 @@ const remoteEvidence = (port: MessagePort, signed: ReadonlySet<Digest> | undefin
 }
 
 /** The life of a worker: performs what it is sent, one task after the other. */
-const work = (port: MessagePort, { hasEvidence, signed, ...settings }: WorkerData['imageAssay']): void => {
+const work = (
+  port: MessagePort,
+  { hasEvidence, signed, done, ...settings }: WorkerData['imageAssay'],
+): void => {
   const remote = remoteEvidence(port, signed)
   const evidence = hasEvidence ? remote.evidence : noEvidence
   const given: Given = { ...settings, evidence }
@@ -137,6 +158,7 @@ const work = (port: MessagePort, { hasEvidence, signed, ...settings }: WorkerDat
   const perform = async (id: number, task: Task): Promise<void> => {
     const results = packResults(await performTask(task, given))
     port.postMessage({ type: 'results', id, results } satisfies FromWorker)
+    Atomics.add(done, 0, 1)
   }
   port.on('message', (message: ToWorker) => {
     if (message.type !== 'task') remote.answered(message)

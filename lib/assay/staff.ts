@@ -19,16 +19,17 @@ export const createStaff = (jobs: number, given: Given): Staff => {
   let crew: Promise<Crew> | null = null
   let seen = 0
   // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that. This thread
-  // splits, sums up and writes: with as many others as `jobs` it would be one too many.
+  // splits, sums up and writes, and assays what the others are too busy for: with `jobs` others it would be one too many.
   const call = async (): Promise<Crew> => (await import('./crew.ts')).startCrew(jobs - 1, given)
   return {
     async perform(task) {
       for (const { bytes } of task.items) seen += bytes.length
       if (crew === null && seen <= aloneBytes) return performTask(task, given)
       crew ??= call()
-      return (await crew).perform(task)
+      const called = await crew
+      return called.isFull() ? performTask(task, given) : called.perform(task)
     },
-    ahead: 2 * jobs,
+    ahead: 4 * jobs,
     end: async () => (await crew)?.end(),
   }
 }
