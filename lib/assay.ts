@@ -1,4 +1,4 @@
-import { type BatchResult, readBatches, taskOf, withResults } from './assay/batch.ts'
+import { type Batch, type BatchResult, readBatches, taskOf, withResults } from './assay/batch.ts'
 import type { AssayedImage } from './assay/element.ts'
 import { createPostponed, type Group } from './assay/postponed.ts'
 import { createSearch } from './assay/search.ts'
@@ -128,10 +128,9 @@ export async function* reportSources(
     const batches = readBatches(sources, limits, (count) => {
       bytes += count
     })
-    const perform = async (batch: Parameters<typeof withResults>[0]) =>
-      withResults(batch, await staff.perform(taskOf(batch)))
-    for await (const results of readAhead(batches, perform, staff.ahead))
-      for (const result of results) yield* take(result)
+    const perform = async (batch: Batch) => ({ batch, read: await staff.perform(taskOf(batch)) })
+    for await (const { batch, read } of readAhead(batches, perform, staff.ahead))
+      for (const result of withResults(batch, read())) yield* take(result)
 
     const found = await search.settle(
       {
@@ -146,10 +145,10 @@ export async function* reportSources(
       const aside = group.flatMap((one) => (one.type === 'aside' ? one.aside : []))
       const items = aside.map(({ raw }) => raw)
       const task = { items, children: null, settlements: found(aside.map(({ key }) => key)) }
-      return withOpen(group, items.length === 0 ? [] : await staff.perform(task))
+      return { group, read: items.length === 0 ? () => [] : await staff.perform(task) }
     }
-    for await (const group of readAhead(unsettled.groups(), assayAside, staff.ahead))
-      for (const one of group) {
+    for await (const { group, read } of readAhead(unsettled.groups(), assayAside, staff.ahead))
+      for (const one of withOpen(group, read())) {
         if (one.type === 'reported') yield one.reported
         else if (one.type === 'image') {
           note(one)
@@ -161,11 +160,11 @@ export async function* reportSources(
 
     const assayGroup = async (group: Group) => {
       const { items, children, keys } = group
-      return { group, results: await staff.perform({ items, children, settlements: found(keys) }) }
+      return { group, read: await staff.perform({ items, children, settlements: found(keys) }) }
     }
-    for await (const { group, results } of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
+    for await (const { group, read } of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
       const inExport = new Set(group.children.map(({ digest }) => digest))
-      for (const assayed of results.flat()) {
+      for (const assayed of read().flat()) {
         if (assayed.type !== 'image') continue
         note(assayed, (digest) => inExport.has(digest))
         yield assayed.reported

@@ -10,14 +10,14 @@ import {
   unpackResults,
   unpackTask,
 } from './message.ts'
-import { performTask, type Results, type Task } from './task.ts'
+import { performTask, type Task, type Unread } from './task.ts'
 
 /** Worker threads that assay. Ends with {@link Crew.end}, or with the process. */
 export interface Crew {
   /** Whether each worker has tasks for a while: one more is done sooner by the thread that asks. */
   isFull(): boolean
   /** Has the least busy worker perform the task. Whatever fails in a worker fails all tasks. */
-  perform(task: Task): Promise<Results>
+  perform(task: Task): Promise<Unread>
   end(): Promise<void>
 }
 
@@ -55,7 +55,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 24 }
 /** Starts `size` workers. The evidence stays on this thread, which keeps its files and its store, and is asked for. */
 export const startCrew = (size: number, { evidence, ...given }: Given): Crew => {
   const hasEvidence = evidence !== noEvidence
-  const waiting = new Map<number, PromiseWithResolvers<Results>>()
+  const waiting = new Map<number, PromiseWithResolvers<Unread>>()
   let tasks = 0
 
   const fail = (error: unknown): void => {
@@ -84,8 +84,9 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
       if (message.type !== 'results') void answer(worker, message)
       else {
         if (--member.open === 0) worker.unref()
-        waiting.get(message.id)?.resolve(unpackResults(message.results))
-        waiting.delete(message.id)
+        const { id, results } = message
+        waiting.get(id)?.resolve(() => unpackResults(results))
+        waiting.delete(id)
       }
     })
     worker.on('error', fail)
@@ -103,7 +104,7 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
       const member = members.reduce((least, next) => (backlog(next) < backlog(least) ? next : least))
       if (member.open++ === 0) member.worker.ref()
       member.sent++
-      const result = Promise.withResolvers<Results>()
+      const result = Promise.withResolvers<Unread>()
       waiting.set(id, result)
       member.worker.postMessage({ type: 'task', id, task: packed } satisfies ToWorker, [packed.bytes])
       return result.promise
@@ -157,7 +158,7 @@ const work = (
   let last: Promise<void> = Promise.resolve()
   const perform = async (id: number, task: Task): Promise<void> => {
     const results = packResults(await performTask(task, given))
-    port.postMessage({ type: 'results', id, results } satisfies FromWorker)
+    port.postMessage({ type: 'results', id, results } satisfies FromWorker, [results.buffer])
     Atomics.add(done, 0, 1)
   }
   port.on('message', (message: ToWorker) => {

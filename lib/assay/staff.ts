@@ -1,13 +1,13 @@
 import type { Crew } from './crew.ts'
 import type { Given } from './element.ts'
-import { performTask, type Results, type Task } from './task.ts'
+import { performTask, type Task, type Unread } from './task.ts'
 
 /** Bytes of elements that this thread assays before others are called in: they take a while to start. */
 const aloneBytes = 2 ** 22
 
 /** Who performs the tasks of one export: this thread, and others where the work is worth it. */
 export interface Staff {
-  perform(task: Task): Promise<Results>
+  perform(task: Task): Promise<Unread>
   /** Tasks to be begun while one is waited for, so that nobody is idle and no queue grows. */
   readonly ahead: number
   end(): Promise<void>
@@ -15,7 +15,11 @@ export interface Staff {
 
 /** `jobs` threads at most; with one, all is done here. The results are the same for any number. */
 export const createStaff = (jobs: number, given: Given): Staff => {
-  if (jobs < 2) return { perform: (task) => performTask(task, given), ahead: 0, end: async () => {} }
+  const performHere = async (task: Task): Promise<Unread> => {
+    const results = await performTask(task, given)
+    return () => results
+  }
+  if (jobs < 2) return { perform: performHere, ahead: 0, end: async () => {} }
   let crew: Promise<Crew> | null = null
   let seen = 0
   // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that. This thread
@@ -24,10 +28,10 @@ export const createStaff = (jobs: number, given: Given): Staff => {
   return {
     async perform(task) {
       for (const { bytes } of task.items) seen += bytes.length
-      if (crew === null && seen <= aloneBytes) return performTask(task, given)
+      if (crew === null && seen <= aloneBytes) return performHere(task)
       crew ??= call()
       const called = await crew
-      return called.isFull() ? performTask(task, given) : called.perform(task)
+      return called.isFull() ? performHere(task) : called.perform(task)
     },
     ahead: 4 * jobs,
     end: async () => (await crew)?.end(),

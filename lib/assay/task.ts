@@ -15,6 +15,9 @@ export interface Task {
 /** For each element of a task, what became of its images. */
 export type Results = readonly (readonly Assayed[])[]
 
+/** Results that take less room until they are read, which is once. */
+export type Unread = () => Results
+
 export const performTask = async ({ items, children, settlements }: Task, given: Given): Promise<Results> => {
   const known = children === null ? null : new Map(children.map((child) => [child.digest, child]))
   const later = settlements === null ? null : { children: known, settlements }

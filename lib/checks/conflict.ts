@@ -1,5 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
-import { digestBytes } from '../digest.ts'
+import { type Digest, digestBytes } from '../digest.ts'
 import type { EntryClaim, Image } from '../image/image.ts'
 import { createDigestTable } from '../spill/digest-table.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
@@ -18,6 +18,9 @@ export interface Conflict {
   readonly images: readonly string[]
 }
 
+/** What a field says; of a long list, how it begins and the hash of it all. */
+export type FieldValue = string | number | { readonly start: string; readonly digest: Digest }
+
 /** What one image says of itself: plain data, made beside the image, so that only {@link ConflictFinder} is shared. */
 export interface ConflictClaims {
   /** What the image goes by in a conflict. */
@@ -25,14 +28,20 @@ export interface ConflictClaims {
   /** The image's digest, as given. */
   readonly digest: string | null
   /** What it says of itself, one for each of {@link imageFields}; null where it says nothing. */
-  readonly fields: readonly (string | number | null)[]
+  readonly fields: readonly (FieldValue | null)[]
 }
 
 const longestValue = 120
 
-/** A list as people can compare it: itself while short, else its hash. */
-const shown = (text: string): string =>
-  text.length <= longestValue ? text : `${text.slice(0, 40)}… (${digestBytes(text)})`
+const startLength = 40
+
+/** A list as it can be kept for every image. */
+const listed = (text: string): FieldValue =>
+  text.length <= longestValue ? text : { start: text.slice(0, startLength), digest: digestBytes(text) }
+
+/** A value as people can compare it. */
+const shown = (value: FieldValue | null | undefined): string =>
+  typeof value === 'object' && value !== null ? `${value.start}… (${value.digest})` : String(value)
 
 /** The longest name that an API object can have is 253 characters long, that of a stream's image some more. */
 const longestName = 512
@@ -41,16 +50,16 @@ const longestName = 512
  * The claimed layers' digests, base first: sizes are compared blob by blob. Where nothing says how they are ordered, the
  * proven order decides.
  */
-const layersText = ({ layers, layersOrderStated }: Image, { described }: Proof): string | null => {
+const layersValue = ({ layers, layersOrderStated }: Image, { described }: Proof): FieldValue | null => {
   if (layers === null || layers.length === 0) return null
   const digests = layers.map((layer) => layer.digest)
   const reversed = digests.toReversed()
   const isReversed = !layersOrderStated && described.layers?.every(({ digest }, i) => digest === reversed[i])
-  return shown((isReversed === true ? reversed : digests).join(', '))
+  return listed((isReversed === true ? reversed : digests).join(', '))
 }
 
-const entriesText = (entries: readonly EntryClaim[]): string =>
-  shown(
+const entriesValue = (entries: readonly EntryClaim[]): FieldValue =>
+  listed(
     entries
       .map(({ digest, size, os, architecture, variant }) =>
         [digest, size, os, architecture, variant].join(' '),
@@ -64,10 +73,10 @@ const idText = (id: string | null): string | null => configDigestOf(id) ?? id
 /** What may not differ between two descriptions of one image; media types may: old clusters leave them out. */
 const imageFields: readonly {
   path: string
-  value: (image: Image, proof: Proof) => string | number | null
+  value: (image: Image, proof: Proof) => FieldValue | null
 }[] = [
-  { path: '/dockerImageLayers', value: layersText },
-  { path: '/dockerImageManifests', value: ({ entries }) => (entries?.length ? entriesText(entries) : null) },
+  { path: '/dockerImageLayers', value: layersValue },
+  { path: '/dockerImageManifests', value: ({ entries }) => (entries?.length ? entriesValue(entries) : null) },
   { path: '/dockerImageMetadata/Id', value: ({ metadata }) => idText(metadata?.id ?? null) },
   { path: '/dockerImageMetadata/Size', value: ({ metadata }) => metadata?.size || null },
 ]
@@ -101,10 +110,16 @@ const secret = randomUUID()
 const tellingDigits = 12
 
 /** What tells `value` from others. */
-const told = (value: string | number | null): number => {
+const told = (value: FieldValue | null): number => {
   if (value === null) return unsaid
   if (typeof value === 'number') return value
-  return Number.parseInt(hash('sha256', `${secret}${value}`, 'hex').slice(0, tellingDigits), 16)
+  return Number.parseInt(
+    hash('sha256', `${secret}${typeof value === 'string' ? value : value.digest}`, 'hex').slice(
+      0,
+      tellingDigits,
+    ),
+    16,
+  )
 }
 
 /** What an image says of itself, as a conflict shows it. */
@@ -180,7 +195,7 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
               digest,
               path,
               own.map(({ image }) => ({
-                value: String(claimant(image)[2][field]),
+                value: shown(claimant(image)[2][field]),
                 name: claimant(image)[0],
               })),
             )
