@@ -3,6 +3,7 @@ import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { inlineSql } from './infra/inline-sql.ts'
+import { oneChunk } from './infra/one-chunk.ts'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')
@@ -51,7 +52,19 @@ const { metafile } = await build({
   splitting: true,
   // 70 MB of native code that npm installs for the platform.
   external: ['@duckdb/node-api'],
-  plugins: [inlineSql],
+  plugins: [
+    oneChunk({
+      modules: ['lib/assay.ts', 'lib/report/json.ts', 'lib/report/table.ts'],
+      without: [
+        'functions/cli.ts',
+        'functions/cli/main.ts',
+        'functions/cli/checks.ts',
+        'functions/cli/schema.ts',
+        'lib/checks/catalogue.ts',
+      ],
+    }),
+    inlineSql,
+  ],
   chunkNames: 'chunk-[hash]',
   platform: 'node',
   target: 'node22',

@@ -10,12 +10,16 @@ export interface BlockOutput {
   readonly flush: () => Promise<boolean>
 }
 
-/** Many short texts as few blocks, written when one is full or nothing else is being done: a reader waits for none. */
+/**
+ * Many short texts as few blocks, written when one is full or nothing else is being done: a reader waits for none, and
+ * for the first text not even that long.
+ */
 export const blockOutput = ({ write }: Pick<Output, 'write'>): BlockOutput => {
   let block = ''
   let idle: NodeJS.Immediate | null = null
   let written = Promise.resolve(true)
   let isRead = true
+  let isFirst = true
 
   const flush = (): Promise<boolean> => {
     if (idle !== null) clearImmediate(idle)
@@ -36,7 +40,10 @@ export const blockOutput = ({ write }: Pick<Output, 'write'>): BlockOutput => {
   return {
     write(text) {
       block += text
-      if (block.length >= blockLength) return flush()
+      if (block.length >= blockLength || (isFirst && block !== '')) {
+        isFirst = false
+        return flush()
+      }
       idle ??= setImmediate(() => void flush())
       return Promise.resolve(isRead)
     },

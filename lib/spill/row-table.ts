@@ -35,6 +35,8 @@ export interface RowTableOptions extends RowShape {
 const seed = randomInt(2 ** 32) | 0
 
 const leastRows = 256
+/** Keys find their slots anew each time: few exports are neither small nor large. */
+const growth = 4
 /** So many that a key's first word and the number of its row fit into one number. */
 const mostRowsHeld = 2 ** 21
 /** Slots for each row that there is room for: half of them stay free. */
@@ -87,7 +89,7 @@ export const createRowTable = ({
   }
 
   const grow = (): void => {
-    room = Math.min(2 * room, mostRows)
+    room = Math.min(growth * room, mostRows)
     const grown = createRowBlock(shape, room)
     grown.bytes.set(block.bytes)
     block = grown
