@@ -7,6 +7,8 @@ import type { Results, Task } from './task.ts'
 
 /** Bytes of elements in one batch: so many that handing it to a thread costs little beside the work. */
 const batchBytes = 2 ** 16
+/** Bytes in the first one, which is reported soon; each next one has twice as many. */
+const firstBytes = 2 ** 12
 
 /** What reading brought, in its order: as much as is assayed in one go. */
 export type Batch = readonly ExportEvent[]
@@ -30,15 +32,17 @@ export async function* readBatches(
 ): AsyncGenerator<Batch> {
   let batch: ExportEvent[] = []
   let bytes = 0
+  let enough = firstBytes
   let index = 0
   for (const source of sources) {
     for await (const event of readExport(counted(source, onBytes), index++, limits)) {
       batch.push(event)
       if (event.type === 'item') bytes += event.item.bytes.length
-      if (bytes < batchBytes) continue
+      if (bytes < enough) continue
       yield batch
       batch = []
       bytes = 0
+      enough = Math.min(2 * enough, batchBytes)
     }
   }
   if (batch.length > 0) yield batch
