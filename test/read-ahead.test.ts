@@ -20,6 +20,23 @@ describe('readAhead', () => {
       assert.ok(most <= ahead + 1, `${most} at once`)
     })
 
+  it('gives a result as soon as it is there, however many could be begun', async () => {
+    const { promise: more, resolve } = Promise.withResolvers<void>()
+    const items = async function* () {
+      yield 1
+      yield 2
+      await more
+      yield 3
+    }
+    const results: number[] = []
+    for await (const result of readAhead(items(), async (item) => item, 5)) {
+      results.push(result)
+      // There are no more items until this one was seen.
+      resolve()
+    }
+    assert.deepEqual(results, [1, 2, 3])
+  })
+
   it('fails in its turn, whatever fails behind it', async () => {
     const read = async (item: number) => {
       if (item > 1) throw new Error(`item ${item}`)

@@ -33,7 +33,7 @@ export const createStaff = (jobs: number, given: Given): Staff => {
       const called = await crew
       return called.isFull() ? performHere(task) : called.perform(task)
     },
-    ahead: 4 * jobs,
+    ahead: 12 * (jobs - 1),
     end: async () => (await crew)?.end(),
   }
 }

@@ -44,6 +44,34 @@ suite('a table of rows', () => {
       )
     })
 
+  test('reads runs that are longer than what is read at once', () => {
+    const count = 60_000
+    const table = createRowTable({
+      keyBytes: 32,
+      columns: 2,
+      merge: (_key, known, at, given, from) => {
+        known[at] = (known[at] as number) + (given[from] as number)
+      },
+      memory: 2 ** 20,
+    })
+    // Half of the keys are alike in their first words, as whoever chooses them may have them.
+    const keyOf = (n: number): Uint8Array => {
+      const bytes = new Uint8Array(32)
+      new DataView(bytes.buffer).setUint32(n % 2 === 0 ? 0 : 24, Math.imul(n + 1, 0x9e3779b1))
+      return bytes
+    }
+    for (let round = 0; round < 2; round++) for (let n = 0; n < count; n++) table.add(keyOf(n), [1, n])
+    const seen = new Set<number>()
+    table.each((key, numbers, at) => {
+      const n = numbers[at + 1] as number
+      assert.deepEqual(key(), keyOf(n))
+      assert.equal(numbers[at], 2)
+      seen.add(n)
+    })
+    assert.equal(seen.size, count)
+    table.close()
+  })
+
   // A merge sees the key that it merges, in memory and from files alike.
   for (const memory of [0, 2 ** 30])
     test(`names the key to its merge, with ${memory} bytes`, () => {

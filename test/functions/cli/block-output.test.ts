@@ -27,12 +27,13 @@ suite('text in blocks', () => {
     assert.deepEqual(written, ['ab', 'c'])
   })
 
-  test('is written when there is enough of it', async () => {
+  test('is written when there is enough of it, at first soon', async () => {
     const { written, write } = collected()
-    const line = 'x'.repeat(40_000)
-    await write(line)
-    await write(line)
-    assert.deepEqual(written, [line + line])
+    const line = 'x'.repeat(999)
+    for (let n = 0; n < 1000; n++) await write(`${line}\n`)
+    const sizes = written.map((block) => block.length)
+    assert.deepEqual(sizes.slice(0, 7), [2000, 3000, 5000, 9000, 17_000, 33_000, 66_000])
+    assert.deepEqual([...new Set(sizes.slice(6))], [66_000])
   })
 
   test('is written to the end', async () => {
