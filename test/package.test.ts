@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -110,6 +111,33 @@ suite('the packed package', () => {
       run(consumer, join('node_modules', '.bin', 'assay'), ...args),
       run(root, process.execPath, join(root, 'functions', 'cli.ts'), ...args),
     )
+  })
+
+  // Each file costs a report a millisecond before its first image.
+  test('loads a report from few files', () => {
+    const count = `
+      import { registerHooks } from 'node:module'
+      let files = 0
+      registerHooks({
+        load(url, context, next) {
+          if (url.startsWith('file:')) files++
+          return next(url, context)
+        },
+      })
+      process.on('exit', () => process.stderr.write(String(files)))`
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        `--import=data:text/javascript,${encodeURIComponent(count)}`,
+        join(installed, 'dist', 'cli.mjs'),
+        'report',
+        sample,
+        '--format=ndjson',
+      ],
+      { encoding: 'utf8' },
+    )
+    assert.equal(status, 0, stderr)
+    assert.ok(Number(stderr) > 1 && Number(stderr) <= 25, `${stderr} files`)
   })
 
   test('is imported by an ES module', () => {

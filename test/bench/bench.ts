@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { assay } from '../../lib/index.ts'
 import { type Kind, kinds, writeInput } from './inputs.ts'
-import { type Measured, measureAssay, measureFirst, measureFloor } from './measure.ts'
+import { benchIn, type Measured, measureFirst } from './measure.ts'
 import { isInstalled, peers, timePeer } from './peers.ts'
 
 const { values: options } = parseArgs({
@@ -69,7 +69,7 @@ const judged = 10_000
 const longestText = 2 ** 29 - 24
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'))
-const scratch = join(folder, 'usage.json')
+const bench = benchIn(folder)
 const peaks = new Map<string, number>()
 
 const benchPeers = (path: string, kind: Kind, own: number): void => {
@@ -92,9 +92,9 @@ const benchInput = async (images: number, kind: Kind): Promise<void> => {
   say(`${images} images, ${kind}, ${(bytes / 1e6).toFixed(0)} MB; median of ${runs}, in turns`)
   const fits = bytes < longestText
   const [one = [], two = [], floor = []] = inTurns([
-    () => measureAssay(path, 1, scratch),
-    () => measureAssay(path, 2, scratch),
-    ...(fits ? [() => measureFloor(path, scratch)] : []),
+    () => bench.assay(path, 1),
+    () => bench.assay(path, 2),
+    ...(fits ? [() => bench.floor(path)] : []),
   ])
   if (fits) row('JSON.parse + SHA-256', images, bytes, floor)
   else say('  JSON.parse + SHA-256: no text can be that long')
@@ -117,7 +117,7 @@ const benchInput = async (images: number, kind: Kind): Promise<void> => {
 const benchGzip = (images: number, kind: Kind): void => {
   const path = join(folder, 'export.json.gz')
   writeInput(path, images, kind, true)
-  const [measured = []] = inTurns([() => measureAssay(path, 1, scratch)])
+  const [measured = []] = inTurns([() => bench.assay(path, 1)])
   row('assay, 1 thread, gzip', images, statSync(path).size, measured)
   rmSync(path)
 }

@@ -62,9 +62,9 @@ suite('a table of rows', () => {
     }
     for (let round = 0; round < 2; round++) for (let n = 0; n < count; n++) table.add(keyOf(n), [1, n])
     const seen = new Set<number>()
-    table.each((key, numbers, at) => {
+    table.each((found, numbers, at) => {
       const n = numbers[at + 1] as number
-      assert.deepEqual(key(), keyOf(n))
+      assert.deepEqual(found(), keyOf(n))
       assert.equal(numbers[at], 2)
       seen.add(n)
     })
