@@ -14,8 +14,8 @@ import { performTask, type Task, type Unread } from './task.ts'
 
 /** Worker threads that assay. Ends with {@link Crew.end}, or with the process. */
 export interface Crew {
-  /** Whether each worker has tasks for a while: one more is done sooner by the thread that asks. */
-  isFull(): boolean
+  /** Tasks that the least busy worker was sent and has not done yet. */
+  backlog(): number
   /** Has the least busy worker perform the task. Whatever fails in a worker fails all tasks. */
   perform(task: Task): Promise<Unread>
   end(): Promise<void>
@@ -43,11 +43,7 @@ interface Member {
   open: number
 }
 
-/** Tasks that a worker was sent and has not done. */
-const backlog = ({ sent, done }: Member): number => sent - Atomics.load(done, 0)
-
-/** So many that a worker is not idle while the thread that sends them does one itself. */
-const enoughTasks = 10
+const backlogOf = ({ sent, done }: Member): number => sent - Atomics.load(done, 0)
 
 /** Room for young objects, in MiB: with V8's own 48 a worker takes 100 MB more and is no faster. */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 }
@@ -96,12 +92,15 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
   }
 
   const members = Array.from({ length: size }, start)
+  const leastBusy = (): Member =>
+    members.reduce((least, next) => (backlogOf(next) < backlogOf(least) ? next : least))
+
   return {
-    isFull: () => members.every((member) => backlog(member) >= enoughTasks),
+    backlog: () => backlogOf(leastBusy()),
     perform(task) {
       const id = tasks++
       const packed = packTask(task)
-      const member = members.reduce((least, next) => (backlog(next) < backlog(least) ? next : least))
+      const member = leastBusy()
       if (member.open++ === 0) member.worker.ref()
       member.sent++
       const result = Promise.withResolvers<Unread>()

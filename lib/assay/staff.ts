@@ -5,6 +5,9 @@ import { performTask, type Task, type Unread } from './task.ts'
 /** Bytes of elements that this thread assays before others are called in: they take a while to start. */
 const aloneBytes = 2 ** 22
 
+/** Tasks that keep a worker busy while this thread sums up, writes and does one itself. */
+const enoughTasks = 10
+
 /** Who performs the tasks of one export: this thread, and others where the work is worth it. */
 export interface Staff {
   perform(task: Task): Promise<Unread>
@@ -31,9 +34,10 @@ export const createStaff = (jobs: number, given: Given): Staff => {
       if (crew === null && seen <= aloneBytes) return performHere(task)
       crew ??= call()
       const called = await crew
-      return called.isFull() ? performHere(task) : called.perform(task)
+      return called.backlog() < enoughTasks ? called.perform(task) : performHere(task)
     },
-    ahead: 12 * (jobs - 1),
+    // Some more than all workers take: the rest is done here.
+    ahead: (enoughTasks + 2) * (jobs - 1),
     end: async () => (await crew)?.end(),
   }
 }
