@@ -113,13 +113,8 @@ const tellingDigits = 12
 const told = (value: FieldValue | null): number => {
   if (value === null) return unsaid
   if (typeof value === 'number') return value
-  return Number.parseInt(
-    hash('sha256', `${secret}${typeof value === 'string' ? value : value.digest}`, 'hex').slice(
-      0,
-      tellingDigits,
-    ),
-    16,
-  )
+  const text = typeof value === 'string' ? value : value.digest
+  return Number.parseInt(hash('sha256', `${secret}${text}`, 'hex').slice(0, tellingDigits), 16)
 }
 
 /** What an image says of itself, as a conflict shows it. */
@@ -205,10 +200,7 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
           conflictOf(
             key,
             blobSize,
-            given.map(({ value, image }) => ({
-              value: String(value),
-              name: (found.get(image) as Claimant)[0],
-            })),
+            given.map(({ value, image }) => ({ value: String(value), name: claimant(image)[0] })),
           ),
         ),
       ].toSorted(byDigest)
