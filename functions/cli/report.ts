@@ -72,31 +72,24 @@ const storeAt = async (uri: string | undefined): Promise<Store | null> =>
 
 /** The policy that was named, else the store's own. */
 const policyFor = async (file: string | undefined, store: Store | null): Promise<Policy | undefined> => {
-  if (file === undefined && store === null) return undefined
-  const { policyInFile, policyInStore } = await import('../../lib/policy/open.ts')
-  return file === undefined ? (store === null ? undefined : policyInStore(store)) : policyInFile(file)
+  if (file !== undefined) return (await import('../../lib/policy/open.ts')).policyInFile(file)
+  return store === null ? undefined : (await import('../../lib/policy/open.ts')).policyInStore(store)
 }
 
-const evidenceIn = async (
-  paths: readonly string[],
+/** What is given beside the export, by path or in the store. */
+const givenBeside = async (
+  { evidence, keys }: Pick<ReturnType<typeof optionsOf>, 'evidence' | 'keys'>,
   store: Store | null,
   limits: Limits,
   { say }: Console,
-): Promise<Evidence> => {
-  if (paths.length === 0 && store === null) return noEvidence
+): Promise<{ readonly evidence: Evidence; readonly keyring: Keyring }> => {
+  if (store === null && evidence.length + keys.length === 0) return { evidence: noEvidence, keyring: noKeys }
   const { openEvidence } = await import('../../lib/verify/open-evidence.ts')
-  return openEvidence(paths, store, limits, say)
-}
-
-const keysIn = async (
-  paths: readonly string[],
-  store: Store | null,
-  limits: Limits,
-  { say }: Console,
-): Promise<Keyring> => {
-  if (paths.length === 0 && store === null) return noKeys
   const { openKeyring } = await import('../../lib/signature/open-keyring.ts')
-  return openKeyring(paths, store, limits, say)
+  return {
+    evidence: await openEvidence(evidence, store, limits, say),
+    keyring: await openKeyring(keys, store, limits, say),
+  }
 }
 
 const totalOf = (sources: readonly Source[]): number | null => {
@@ -115,7 +108,8 @@ export const report = async (
   assay?: typeof reportSources,
 ): Promise<ExitCode> => {
   const operands = operandsOf(call, console)
-  const { jobs, limits, repair, failOn, name, at, policyFile, evidence, keys, uri } = optionsOf(call)
+  const options = optionsOf(call)
+  const { jobs, limits, repair, failOn, name, at, policyFile, uri } = options
   const store = await storeAt(uri)
   const policy = await policyFor(policyFile, store)
   const { sources: found, problems } = await openSources(operands, console.stdin)
@@ -127,8 +121,7 @@ export const report = async (
 
   const run = assay ?? (await import('../../lib/assay.ts')).reportSources
   const allLimits = { ...defaultLimits, ...limits }
-  const proofs = await evidenceIn(evidence, store, allLimits, console)
-  const keyring = await keysIn(keys, store, allLimits, console)
+  const { evidence, keyring } = await givenBeside(options, store, allLimits, console)
   const bar = progressBar(console.stderr, totalOf(sources))
   console.beforeWrite = bar.clear
   const watch = statusWatch(failOn)
@@ -136,7 +129,7 @@ export const report = async (
   const format = formatOf(call, console.out, ['table', 'json', 'ndjson', 'html'])
   const printing = printer(await rendererFor(format, console.out, names), console, watch)
   const reports = run(sources, {
-    evidence: proofs,
+    evidence,
     keyring,
     limits,
     policy,
