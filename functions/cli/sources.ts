@@ -2,10 +2,8 @@ import { constants, createReadStream } from 'node:fs'
 import { access, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AssayError } from '../../lib/error.ts'
-import type { Source } from '../../lib/export/source.ts'
+import { chunkBytes, type Source } from '../../lib/export/source.ts'
 import { systemErrorText } from './system-error.ts'
-
-const chunkBytes = 2 ** 20
 
 const unreadable = (path: string, error: unknown): AssayError =>
   new AssayError('input-unreadable', `${path}: ${systemErrorText(error)}`, { cause: error })

@@ -1,9 +1,8 @@
 import { open } from 'node:fs/promises'
 import { AssayError } from '../../lib/error.ts'
+import { chunkBytes } from '../../lib/export/source.ts'
 import type { DatedSource } from '../upload/object.ts'
 import { type InboxFile, signatureOf } from './inbox-files.ts'
-
-const chunkBytes = 2 ** 20
 
 /** A file that is written to while it is read is no export yet: nothing of it may be reported. */
 async function* unchanged({ path, key, signature }: InboxFile): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,9 @@
-/** Bytes of a piece, at the least: an item that a piece's end cuts is gone over twice, so that few should be. */
-const least = 2 ** 19
+import { chunkBytes } from './source.ts'
 
-/** The same bytes in pieces of at least half a MiB, but for the last. */
+/**
+ * The same bytes in pieces of at least {@link chunkBytes}, but for the last: an item that a piece's end cuts is gone
+ * over twice, so that few should be.
+ */
 export async function* enlarge<R>(chunks: AsyncIterator<Buffer, R>): AsyncGenerator<Buffer, R> {
   let held: Buffer[] = []
   let length = 0
@@ -10,7 +12,7 @@ export async function* enlarge<R>(chunks: AsyncIterator<Buffer, R>): AsyncGenera
     if (next.done !== true) {
       held.push(next.value)
       length += next.value.length
-      if (length < least) continue
+      if (length < chunkBytes) continue
     }
     if (length > 0) yield held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, length)
     held = []

@@ -1,6 +1,12 @@
 import type { Compression } from './decompress.ts'
 import type { Format } from './format.ts'
 
+/**
+ * Bytes that a file is best read in at once. In small chunks more time goes into asking for them; larger ones outlive
+ * the young objects, so that memory fills up with those that are done with (1 MiB: 100 MB more, and 6 per cent slower).
+ */
+export const chunkBytes = 2 ** 18
+
 /** Something that holds an export: a file, an object, standard input. */
 export interface Source {
   /** The object key, or the file's name without its folders; standard input is `-`. */

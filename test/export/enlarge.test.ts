@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { enlarge } from '../../lib/export/enlarge.ts'
+import { chunkBytes } from '../../lib/export/source.ts'
 
 async function* pieces(count: number, size: number): AsyncGenerator<Buffer, string> {
   for (let index = 0; index < count; index++) yield Buffer.alloc(size, index)
@@ -10,9 +11,9 @@ async function* pieces(count: number, size: number): AsyncGenerator<Buffer, stri
 const cases: readonly [count: number, size: number, ...lengths: number[]][] = [
   [0, 1],
   [3, 7, 21],
-  [1, 2 ** 20, 2 ** 20],
-  [3, 2 ** 20, 2 ** 20, 2 ** 20, 2 ** 20],
-  [20, 2 ** 16, 2 ** 19, 2 ** 19, 4 * 2 ** 16],
+  [1, chunkBytes, chunkBytes],
+  [3, 2 * chunkBytes, 2 * chunkBytes, 2 * chunkBytes, 2 * chunkBytes],
+  [10, chunkBytes / 4, chunkBytes, chunkBytes, chunkBytes / 2],
 ]
 
 for (const [count, size, ...lengths] of cases)
