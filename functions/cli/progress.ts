@@ -32,19 +32,22 @@ export const progressLine = (progress: Progress, total: number | null, seconds: 
   return `${of}  ${countText(images)} images  ${byteText(Math.round(bytes / Math.max(seconds, 0.001)))}/s`
 }
 
+const noBar: ProgressBar = { update: () => {}, clear: () => {} }
+
 /** A bar on a terminal's last line, drawn when the work takes longer than a second; on anything else, nothing. */
 export const progressBar = (
   stream: Writable & { readonly isTTY?: boolean },
   total: number | null,
   now: () => number = () => performance.now(),
 ): ProgressBar => {
+  if (stream.isTTY !== true) return noBar
   const start = now()
   let drawn = start + patience - interval
   let visible = false
   return {
     update: (progress) => {
       const time = now()
-      if (stream.isTTY !== true || time - drawn < interval) return
+      if (time - drawn < interval) return
       drawn = time
       visible = true
       stream.write(eraseLine + progressLine(progress, total, (time - start) / 1000))

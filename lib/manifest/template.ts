@@ -5,7 +5,7 @@ import { serialize } from './serialize.ts'
 import { fill, type Splice, spliceOf } from './splice.ts'
 
 /** A form's own text around the fields of a {@link PlainImage}. */
-export interface Template {
+interface Template {
   /** Up to the first field of the first layer. */
   readonly before: Splice
   /** The fields of a layer in their order, and what stands between them. */
@@ -50,8 +50,8 @@ const makeTemplate = (form: Form): Template => {
 
 const templates = new Map<Form, Template>()
 
-/** The template of an image form, made once. */
-export const templateOf = (form: Form): Template => {
+/** The template of an image form, made where it is first needed. */
+const templateOf = (form: Form): Template => {
   let template = templates.get(form)
   if (template === undefined) {
     template = makeTemplate(form)
@@ -64,7 +64,8 @@ export const templateOf = (form: Form): Template => {
  * The manifest as the form's producer writes it: the same as `serialize` gives, in a tenth of the time. `turned`
  * writes the last layer first.
  */
-export const writeImage = (template: Template, image: PlainImage, turned = false): string => {
+export const writeImage = (form: Form, image: PlainImage, turned = false): string => {
+  const template = templateOf(form)
   const { layers } = image
   const count = layers.length
   if (count === 0) return fill(template.bare, aroundLayers(image))
@@ -76,45 +77,4 @@ export const writeImage = (template: Template, image: PlainImage, turned = false
     text += (i > 0 ? joint : '') + layer[a] + second + layer[b] + third + layer[c]
   }
   return text + fill(template.after, aroundLayers(image))
-}
-
-/** A run of bytes; `end` is behind it. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-}
-
-/** One manifest in one form as bytes that a search may patch, and where its fields stand in them. */
-export interface LaidOut {
-  readonly bytes: Buffer
-  /** The digits of `config.size`. */
-  readonly configSize: Span
-  /** The three members of each layer, in the order of the text: what stands between the quotes, and the digits. */
-  readonly layers: readonly Readonly<Record<keyof Descriptor, Span>>[]
-}
-
-/** As {@link writeImage}, with every field's place: patching bytes and hashing them again is the cheapest search. */
-export const layOutImage = (template: Template, image: PlainImage, turned = false): LaidOut => {
-  const text = writeImage(template, image, turned)
-  const { before, fields, second, third, joint } = template
-  const values = aroundLayers(image)
-  const gap = before.gaps.indexOf(3)
-  const sizeAt = fill(
-    { literals: before.literals.slice(0, gap + 1), gaps: before.gaps.slice(0, gap) },
-    values,
-  ).length
-  const layers: Record<keyof Descriptor, Span>[] = []
-  let at = fill(before, values).length
-  const behind = [second, third, joint]
-  for (const layer of turned ? image.layers.toReversed() : image.layers) {
-    const spans: Partial<Record<keyof Descriptor, Span>> = {}
-    fields.forEach((field, i) => {
-      const end = at + String(layer[field]).length
-      spans[field] = { start: at, end }
-      at = end + (behind[i] as string).length
-    })
-    layers.push(spans as Record<keyof Descriptor, Span>)
-  }
-  const configSize = { start: sizeAt, end: sizeAt + String(image.config.size).length }
-  return { bytes: Buffer.from(text, 'latin1'), configSize, layers }
 }

@@ -3,7 +3,7 @@ import type { Family } from '../image/media-type.ts'
 import { type Form, formsOf, imageForms } from '../manifest/form.ts'
 import { isPlainType, type PlainImage, readPlainImage } from '../manifest/plain-image.ts'
 import { serialize } from '../manifest/serialize.ts'
-import { type Template, templateOf, writeImage } from '../manifest/template.ts'
+import { writeImage } from '../manifest/template.ts'
 import { type Attempt, attempt, type Hit } from './attempt.ts'
 import { droppedCandidates, familiesOf, familyTypes, type ImageRemains } from './rebuild-image.ts'
 
@@ -15,17 +15,13 @@ interface Way {
   /** Whether the layers stand the other way round than the export seems to say. */
   readonly turned: boolean
   readonly form: Form
-  readonly template: Template
 }
 
 /** Likeliest first: all forms with the layers as stated, then turned. */
 const waysOf = (family: Family): readonly Way[] =>
   [false, true].flatMap((turned) =>
     familyTypes[family].configs.flatMap((config) =>
-      formsOf(imageForms, family).map((form) => {
-        const template = templateOf(form)
-        return { family, config, turned, form, template }
-      }),
+      formsOf(imageForms, family).map((form) => ({ family, config, turned, form })),
     ),
   )
 
@@ -68,7 +64,7 @@ const isPlain = ({ mediaType, layers }: ImageRemains): boolean => {
 }
 
 const write = (way: Way, image: PlainImage, plain: boolean): string => {
-  if (plain) return writeImage(way.template, image, way.turned)
+  if (plain) return writeImage(way.form, image, way.turned)
   const layers = way.turned ? image.layers.toReversed() : [...image.layers]
   return serialize({ schemaVersion: 2, mediaType: image.mediaType, config: image.config, layers }, way.form)
 }

@@ -4,7 +4,7 @@ import type { Digest } from '../../lib/digest.ts'
 import { formsOf, imageForms } from '../../lib/manifest/form.ts'
 import { isPlainType, type PlainImage } from '../../lib/manifest/plain-image.ts'
 import { serialize } from '../../lib/manifest/serialize.ts'
-import { layOutImage, templateOf, writeImage } from '../../lib/manifest/template.ts'
+import { writeImage } from '../../lib/manifest/template.ts'
 import { digestOf } from './samples.ts'
 
 const blob = (mediaType: string, letter: string, size: number) => ({
@@ -41,9 +41,8 @@ describe('a template writes what serialize writes', () => {
   for (const form of imageForms)
     for (const [what, image] of images)
       it(`${form.id}: ${what}`, () => {
-        const template = templateOf(form)
-        assert.equal(writeImage(template, image), serialized(image, form))
-        assert.equal(writeImage(template, image, true), serialized(turned(image), form))
+        assert.equal(writeImage(form, image), serialized(image, form))
+        assert.equal(writeImage(form, image, true), serialized(turned(image), form))
       })
 
   it('sorted and escaped forms too', () => {
@@ -52,38 +51,16 @@ describe('a template writes what serialize writes', () => {
       { ...base, sorted: true },
       { ...base, finalNewline: true },
     ] as const)
-      for (const [, image] of images)
-        assert.equal(writeImage(templateOf(form), image), serialized(image, form))
+      for (const [, image] of images) assert.equal(writeImage(form, image), serialized(image, form))
   })
 })
 
 it('no two forms of a family write the same, so that any may be tried first', () => {
   for (const family of ['docker', 'oci'] as const)
     for (const [what, image] of images) {
-      const texts = formsOf(imageForms, family).map((form) => writeImage(templateOf(form), image))
+      const texts = formsOf(imageForms, family).map((form) => writeImage(form, image))
       assert.equal(new Set(texts).size, texts.length, `${family}, ${what}`)
     }
-})
-
-describe('a text that is laid out', () => {
-  for (const form of imageForms)
-    it(`tells where its fields stand: ${form.id}`, () => {
-      for (const [, image] of images)
-        for (const order of [false, true]) {
-          const { bytes, configSize, layers } = layOutImage(templateOf(form), image, order)
-          assert.equal(bytes.toString(), writeImage(templateOf(form), image, order))
-          const at = ({ start, end }: typeof configSize) => bytes.toString('latin1', start, end)
-          assert.equal(at(configSize), String(image.config.size))
-          assert.deepEqual(
-            layers.map(({ mediaType, digest, size }) => [at(mediaType), at(digest), at(size)]),
-            (order ? turned(image) : image).layers.map(({ mediaType, digest, size }) => [
-              mediaType,
-              digest,
-              String(size),
-            ]),
-          )
-        }
-    })
 })
 
 describe('a plain media type', () => {
