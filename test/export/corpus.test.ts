@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import { assaySources } from '../../lib/assay.ts'
 import type { ImageKind } from '../../lib/export/item.ts'
 import { corpusBytes, corpusFiles, corpusText, withoutCorpus } from '../corpus.ts'
-import { collect, itemEvents, sourceOf } from './collect.ts'
+import { collect, itemEvents, rawEvents, sourceOf } from './collect.ts'
 
 const files: readonly [file: string, kind: ImageKind, items: number][] = [
   ['clusters/ocp-4.3.json', 'Image', 224],
@@ -52,12 +52,20 @@ suite('real exports are read whole: no rejection, no flaw', { skip: withoutCorpu
 
   test('a cluster’s list is reported the same in chunks of 7 bytes, in gzip and in zstd', async () => {
     const bytes = corpusBytes('clusters/origin-3.11.json')
-    const reports = (content: Uint8Array, size?: number) => collect(assaySources([sourceOf(content, size)]))
-    const whole = await reports(bytes)
-    assert.equal(whole.length, 57)
-    assert.deepEqual(await reports(bytes, 7), whole)
-    assert.deepEqual(await reports(gzipSync(bytes)), whole)
-    assert.deepEqual(await reports(zstdCompressSync(bytes)), whole)
+    // An item that a piece of the text holds whole comes without what nobody reads: its bytes depend on the pieces.
+    const places = async (content: Uint8Array, size?: number) =>
+      (await rawEvents(content, {}, size))
+        .slice(0, -1)
+        .map((event) => (event.type === 'item' ? { ...event.item, bytes: null, sound: null } : event))
+    const read = async (content: Uint8Array, size?: number) => ({
+      places: await places(content, size),
+      reports: await collect(assaySources([sourceOf(content, size)])),
+    })
+    const whole = await read(bytes)
+    assert.deepEqual([whole.places.length, whole.reports.length], [57, 57])
+    assert.deepEqual(await read(bytes, 7), whole)
+    assert.deepEqual(await read(gzipSync(bytes)), whole)
+    assert.deepEqual(await read(zstdCompressSync(bytes)), whole)
   })
 
   test('a cluster’s list is the same in YAML', async () => {
