@@ -5,6 +5,7 @@ import type { Family } from '../../lib/image/media-type.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
 import { type Form, formsOf, imageForms, indexForms } from '../../lib/manifest/form.ts'
 import { annotatedManifests, withoutCorpus } from '../corpus.ts'
+import { growthOf, linear } from '../fuzz/growth.ts'
 import { withValue } from '../image/item.ts'
 import {
   config,
@@ -400,20 +401,9 @@ describe('published texts that carry what the API drops', { skip: withoutCorpus 
 })
 
 describe('the search is bounded', () => {
-  /** Milliseconds of processor time that a miss takes, at best: a busy machine stretches those of the clock. */
-  const cost = async (content: Content): Promise<number> => {
-    const truth = written(imageForm('oci-compact'), content)
-    const image = withValue(blankedImage(truth), '/metadata/name', digestOf('f'))
-    const times: number[] = []
-    for (let run = 0; run < 3; run++) {
-      const start = process.cpuUsage()
-      const { proof } = await assayed(image)
-      const { user, system } = process.cpuUsage(start)
-      times.push((user + system) / 1000)
-      assert.equal(proof.verification.reason, 'reconstruction-inconclusive')
-    }
-    return Math.min(...times)
-  }
+  /** Its digest is that of no manifest: every form is tried, none hits. */
+  const lost = (content: Content): JsonObject =>
+    withValue(blankedImage(written(imageForm('oci-compact'), content)), '/metadata/name', digestOf('f'))
   const layersOf =
     (mediaType: string) =>
     (count: number): Content => ({
@@ -436,20 +426,23 @@ describe('the search is bounded', () => {
           : { architecture: 'unknown', os: 'unknown' },
     })),
   })
-  const searches: readonly (readonly [what: string, make: (count: number) => Content])[] = [
-    ['foreign layers', layersOf('application/vnd.docker.image.rootfs.foreign.diff.tar.gzip')],
-    ['attestation layers', layersOf('application/vnd.in-toto+json')],
-    ['attestation entries', attested],
+  /** Where the cost begins to grow evenly: what is searched among fewer entries than 30 grows faster, to its limit. */
+  const searches: readonly (readonly [what: string, make: (count: number) => Content, few: number])[] = [
+    ['foreign layers', layersOf('application/vnd.docker.image.rootfs.foreign.diff.tar.gzip'), 15],
+    ['attestation layers', layersOf('application/vnd.in-toto+json'), 15],
+    ['attestation entries', attested, 30],
   ]
-  // Texts beyond 128 KiB are no objects of V8's common heap and cost ten times as much a byte: all stay below.
-  for (const [what, make] of searches)
-    it(`${what}: four times as many take no more than about four times as long`, async () => {
-      const few = await cost(make(60))
-      const many = await cost(make(240))
-      const exponent = Math.log(many / few) / Math.log(4)
-      assert.ok(
-        exponent < 1.6,
-        `exponent ${exponent.toFixed(2)}: ${few.toFixed(1)} ms, then ${many.toFixed(1)} ms`,
+  for (const [what, make, few] of searches)
+    it(`${what}: twice as many take no more than about twice as long`, async (t) => {
+      const { ratio } = await growthOf(
+        (count) => Buffer.from(JSON.stringify(lost(make(count)))),
+        few,
+        async (bytes) => {
+          const { proof } = await assayed(JSON.parse(Buffer.from(bytes).toString()))
+          assert.equal(proof.verification.reason, 'reconstruction-inconclusive')
+        },
       )
+      t.diagnostic(`${ratio.toFixed(2)} times`)
+      assert.ok(ratio <= linear, `took ${ratio.toFixed(2)} times`)
     })
 })
