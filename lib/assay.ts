@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Batch, type BatchResult, readBatches, taskOf, withResults } from './assay/batch.ts'
 import type { AssayedImage } from './assay/element.ts'
 import { createPostponed, type Group } from './assay/postponed.ts'
@@ -5,7 +6,7 @@ import { createSearch } from './assay/search.ts'
 import { createStaff } from './assay/staff.ts'
 import { createUnsettled, type Waiting, withOpen } from './assay/unsettled.ts'
 import type { Rejection } from './export/item.ts'
-import type { Source } from './export/source.ts'
+import { type Source, totalSize } from './export/source.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
 import { readAhead } from './read-ahead.ts'
@@ -40,7 +41,7 @@ export interface AssayOptions {
   readonly at?: Date | undefined
   /** Whether to search images that nothing proves for the one false field. Default: in exports of up to 1,000 images. */
   readonly repair?: boolean
-  /** Threads that may work on an export of more than a few megabytes; the report is the same for any number. Default: 1. */
+  /** Threads that may work on a large export, of some 100 MB; the report is the same for any number. Default: 1. */
   readonly jobs?: number | undefined
   readonly onProgress?: (progress: Progress) => void
 }
@@ -61,7 +62,7 @@ export interface Outcome {
  * @throws AssayError when a source cannot be read; what is wrong *in* a source is a rejection or a finding
  */
 export async function* reportSources(
-  sources: Iterable<Source>,
+  sources: readonly Source[],
   options: AssayOptions = {},
 ): AsyncGenerator<Reported, Outcome> {
   const { onProgress, jobs = 1, keyring = noKeys, policy, at = new Date() } = options
@@ -69,14 +70,16 @@ export async function* reportSources(
   const used = new Set<string>()
   const given = options.evidence ?? noEvidence
   const evidence = recorded(given, used)
-  const staff = createStaff(jobs, { evidence, limits, keyring, policy, at })
+  let bytes = 0
+  const total = totalSize(sources) ?? Number.POSITIVE_INFINITY
+  const whole = (seen: number): number => (seen * total) / bytes
+  const staff = createStaff(jobs, { evidence, limits, keyring, policy, at, secret: randomUUID() }, whole)
   const notebook = createNotebook(spillBytes / 2)
   const sourceReports: SourceReport[] = []
   const rejected: Rejection[] = []
   const unsettled = createUnsettled()
   const search = createSearch(limits)
   const postponed = createPostponed()
-  let bytes = 0
   let images = 0
   /** Of the images: not reported yet. */
   let waiting = 0
@@ -193,7 +196,7 @@ export async function* reportSources(
 
 /** As {@link reportSources}, each image's report as an object. */
 export async function* assaySources(
-  sources: Iterable<Source>,
+  sources: readonly Source[],
   options: AssayOptions = {},
 ): AsyncGenerator<ImageReport, Outcome> {
   const reports = reportSources(sources, options)

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { reportSources } from '../../lib/assay.ts'
 import { AssayError } from '../../lib/error.ts'
-import type { Source } from '../../lib/export/source.ts'
+import { type Source, totalSize } from '../../lib/export/source.ts'
 import { defaultLimits, type Limits } from '../../lib/limits.ts'
 import type { Policy } from '../../lib/policy/schema.ts'
 import { type Keyring, noKeys } from '../../lib/signature/keyring.ts'
@@ -92,15 +92,6 @@ const givenBeside = async (
   }
 }
 
-const totalOf = (sources: readonly Source[]): number | null => {
-  let total = 0
-  for (const { size } of sources) {
-    if (size === undefined) return null
-    total += size
-  }
-  return total
-}
-
 /** `assay report`: one report over all that is named, to standard output and, where asked for, into a store. */
 export const report = async (
   call: Call,
@@ -122,7 +113,7 @@ export const report = async (
   const run = assay ?? (await import('../../lib/assay.ts')).reportSources
   const allLimits = { ...defaultLimits, ...limits }
   const { evidence, keyring } = await givenBeside(options, store, allLimits, console)
-  const bar = progressBar(console.stderr, totalOf(sources))
+  const bar = progressBar(console.stderr, totalSize(sources))
   console.beforeWrite = bar.clear
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)

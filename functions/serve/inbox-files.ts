@@ -9,6 +9,8 @@ export interface InboxFile {
   /** Two files of one signature are one file that was not written to in between. */
   readonly signature: string
   readonly modified: Date
+  /** Bytes. */
+  readonly size: number
 }
 
 export const signatureOf = ({ ino, size, mtimeNs }: { ino: bigint; size: bigint; mtimeNs: bigint }): string =>
@@ -30,7 +32,8 @@ async function* below(folder: string, parent: string): AsyncGenerator<InboxFile>
       if (entry.isDirectory()) yield* below(path, `${key}/`)
       else if (entry.isFile()) {
         const found = await stat(path, { bigint: true })
-        yield { path, key, signature: signatureOf(found), modified: found.mtime }
+        const size = Number(found.size)
+        yield { path, key, signature: signatureOf(found), modified: found.mtime, size }
       }
     }
   } catch (error) {

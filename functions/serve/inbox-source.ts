@@ -24,5 +24,6 @@ async function* unchanged({ path, key, signature }: InboxFile): AsyncGenerator<U
 export const inboxSource = (file: InboxFile): DatedSource => ({
   name: file.key,
   lastModified: file.modified,
+  size: file.size,
   open: () => unchanged(file),
 })

@@ -46,7 +46,7 @@ interface Member {
 const backlogOf = ({ sent, done }: Member): number => sent - Atomics.load(done, 0)
 
 /** Room for young objects, in MiB: with V8's own 48 a worker takes 100 MB more and is no faster. */
-const resourceLimits = { maxYoungGenerationSizeMb: 24 }
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** Starts `size` workers. The evidence stays on this thread, which keeps its files and its store, and is asked for. */
 export const startCrew = (size: number, { evidence, ...given }: Given): Crew => {

@@ -4,8 +4,8 @@ import type { RawItem, Rejection } from '../export/item.ts'
 import type { Image } from '../image/image.ts'
 import { parseImage } from '../image/parse.ts'
 import type { Limits } from '../limits.ts'
-import type { Child, Children } from '../measure/child.ts'
-import { childOf, findChildren } from '../measure/children.ts'
+import type { Children } from '../measure/child.ts'
+import { childText, findChildren } from '../measure/children.ts'
 import { measure } from '../measure/measure.ts'
 import { unknownSize } from '../measure/size.ts'
 import { identityFor, judgeImage } from '../policy/judge.ts'
@@ -34,6 +34,8 @@ export interface Given {
   readonly policy?: Policy | undefined
   /** What clock-bound judgements stand for. */
   readonly at: Date
+  /** Unknown to whoever writes the export, and the same for all its images (see {@link imageNotes}). */
+  readonly secret: string
 }
 
 /** An image that can be reported: plain data but for the report. */
@@ -43,8 +45,8 @@ export interface AssayedImage {
   readonly notes: ImageNotes
   /** Digests of the detached signatures that were verified. */
   readonly detached: readonly string[]
-  /** What an index may ask of it; null for what has no digest, and for an index that was asked itself. */
-  readonly child: Child | null
+  /** What an index may ask of it (see {@link childText}); null for an index that was asked itself. */
+  readonly child: string | null
   /** Whether its own verdict stands, or something else in the export could still settle it. */
   readonly settled: boolean
   /** What it teaches about other images (see {@link lessonText}); null for what was asked before. */
@@ -61,7 +63,7 @@ export type Assayed =
   | {
       readonly type: 'index'
       readonly names: readonly string[]
-      readonly child: Child | null
+      readonly child: string | null
       readonly puzzle: Puzzle | null
       readonly lesson: string | null
     }
@@ -92,7 +94,7 @@ const judge = async (image: Image, proof: Proof, children: Children, given: Give
   const findings = runChecks(image, proof, children, signatures)
   const report = reportImage(image, proof, findings, measures, signatures)
   if (given.policy !== undefined) report.findings.push(...judgeImage(report, given.policy, given.at))
-  const notes = imageNotes(image, proof, report)
+  const notes = imageNotes(image, proof, report, given.secret)
   return { report, notes, detached: detachedDigests(signatures), size: measures.size }
 }
 
@@ -103,7 +105,7 @@ const assayImage = async (image: Image, proof: Proof, given: Given, isFirst: boo
     reported: reportedObject(report),
     notes,
     detached,
-    child: childOf(image, proof, size),
+    child: childText(image, proof, size),
     settled: report.verification.verdict !== 'unverifiable',
     lesson: isFirst ? lessonText(image, proof) : null,
   }
@@ -120,7 +122,7 @@ const postpone = async (image: Image, proof: Proof, { evidence, limits }: Given)
   return {
     type: 'index',
     names: proof.described.entries.map(({ digest }) => digest),
-    child: childOf(image, proof, unknownSize),
+    child: childText(image, proof, unknownSize),
     puzzle,
     lesson: lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits)),
   }

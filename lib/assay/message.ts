@@ -1,6 +1,8 @@
+import type { ConflictClaims } from '../checks/conflict.ts'
 import type { Digest } from '../digest.ts'
 import type { RawItem } from '../export/item.ts'
 import type { Child } from '../measure/child.ts'
+import type { ImageNotes } from '../report/notebook.ts'
 import { type ReportedText, reportedText } from '../report/reported.ts'
 import type { DetachedSignature } from '../verify/evidence.ts'
 import type { Settlement } from '../verify/rounds.ts'
@@ -48,12 +50,17 @@ export const unpackTask = ({ heads, bytes, children, settlements: cloned }: Pack
 }
 
 type LineLess = Omit<ReportedText, 'line'>
+type ClaimantLess = Omit<ConflictClaims, 'claimant'>
+type NotesLess = Omit<ImageNotes, 'claims'> & { readonly claims: ClaimantLess }
 type Packed =
   | Exclude<Assayed, AssayedImage>
-  | (Omit<AssayedImage, 'reported'> & { readonly reported: LineLess })
+  | (Omit<AssayedImage, 'reported' | 'notes' | 'child'> & {
+      readonly reported: LineLess
+      readonly notes: NotesLess
+    })
 
 /**
- * Results on their way back: the reports' lines, and before them one with all else as JSON. Bytes are handed over
+ * Results on their way back: the lines of texts that are not read again, and before them one with all else as JSON. Bytes are handed over
  * rather than copied, and wait for their turn outside the heap; V8 clones many small objects five times as slowly as it
  * writes and parses them (77 µs an image against 16).
  */
@@ -61,9 +68,11 @@ export const packResults = (results: Results): Uint8Array<ArrayBuffer> => {
   const lines: string[] = []
   const pack = (assayed: Assayed): Packed => {
     if (assayed.type !== 'image') return assayed
-    const { source, findings, line } = assayed.reported
-    lines.push(line)
-    return { ...assayed, reported: { source, findings } }
+    const { reported, notes, child, ...rest } = assayed
+    const { source, findings, line } = reported
+    const { claimant, ...claims } = notes.claims
+    lines.push(line, claimant, child ?? '')
+    return { ...rest, reported: { source, findings }, notes: { ...notes, claims } }
   }
   const rest = JSON.stringify(results.map((one) => one.map(pack)))
   // Its own memory, where a Buffer's may be a part of what others use.
@@ -73,10 +82,13 @@ export const packResults = (results: Results): Uint8Array<ArrayBuffer> => {
 export const unpackResults = ({ buffer }: Uint8Array<ArrayBuffer>): Results => {
   const [rest = '', ...lines] = Buffer.from(buffer).toString().split('\n')
   let next = 0
-  const unpack = (packed: Packed): Assayed =>
-    packed.type === 'image'
-      ? { ...packed, reported: reportedText({ ...packed.reported, line: lines[next++] as string }) }
-      : packed
+  const text = (): string => lines[next++] as string
+  const unpack = (packed: Packed): Assayed => {
+    if (packed.type !== 'image') return packed
+    const reported = reportedText({ ...packed.reported, line: text() })
+    const claims = { ...packed.notes.claims, claimant: text() }
+    return { ...packed, reported, notes: { ...packed.notes, claims }, child: text() || null }
+  }
   return (JSON.parse(rest) as Packed[][]).map((one) => one.map(unpack))
 }
 

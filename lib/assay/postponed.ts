@@ -1,5 +1,5 @@
 import type { RawItem } from '../export/item.ts'
-import type { Child } from '../measure/child.ts'
+import { type Child, readChild } from '../measure/child.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 
 /** Children that are looked up in one go, and bytes of indexes that are then assayed in one. */
@@ -16,8 +16,8 @@ export interface Group {
 
 /** Indexes that wait for their children, and what the export's images have to say when an index asks. */
 export interface Postponed {
-  /** Remembers an image. The same can stand in an export twice: what is proven of it counts. */
-  meet(child: Child): void
+  /** Remembers an image, as a text. The same can stand in an export twice: what is proven of it counts. */
+  meet(child: string): void
   /** Keeps an element with indexes whose entries have the digests `names`, and that leave open what has these keys. */
   postpone(raw: RawItem, names: readonly string[], keys: readonly string[]): void
   /** The indexes in the order of the export. */
@@ -46,9 +46,6 @@ const decodeIndex = (record: Buffer): Omit<Kept, 'head'> & { readonly raw: RawIt
   return { raw: { ...head, bytes: Buffer.from(record.subarray(end + 1)) }, names, keys }
 }
 
-/** The digest stands first, so that most records need not be parsed. */
-const encodeChild = (child: Child): string => `${child.digest}\n${JSON.stringify(child)}`
-
 /** Holds `memory` bytes, the rest in the temporary folder. */
 export const createPostponed = (memory: number = spillBytes / 16): Postponed => {
   const indexes = createRecords(memory / 2)
@@ -57,17 +54,15 @@ export const createPostponed = (memory: number = spillBytes / 16): Postponed => 
   const childrenOf = (names: ReadonlySet<string>): Child[] => {
     const found = new Map<string, Child>()
     for (const record of images.read()) {
-      const end = record.indexOf(lineFeed)
-      const digest = record.toString('latin1', 0, end)
-      if (!names.has(digest) || found.get(digest)?.proven === true) continue
-      const child = JSON.parse(record.toString('utf8', end + 1)) as Child
-      if (child.proven || !found.has(digest)) found.set(digest, child)
+      const child = readChild(record, names)
+      if (child === null || found.get(child.digest)?.proven === true) continue
+      if (child.proven || !found.has(child.digest)) found.set(child.digest, child)
     }
     return [...found.values()]
   }
 
   return {
-    meet: (child) => images.add(encodeChild(child)),
+    meet: (child) => images.add(child),
     postpone: (raw, names, keys) => indexes.add(encodeIndex(raw, names, keys)),
     *groups() {
       let items: RawItem[] = []

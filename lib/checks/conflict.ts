@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Digest, digestBytes } from '../digest.ts'
 import type { EntryClaim, Image } from '../image/image.ts'
 import { createDigestTable } from '../spill/digest-table.ts'
@@ -21,14 +21,27 @@ export interface Conflict {
 /** What a field says; of a long list, how it begins and the hash of it all. */
 export type FieldValue = string | number | { readonly start: string; readonly digest: Digest }
 
-/** What one image says of itself: plain data, made beside the image, so that only {@link ConflictFinder} is shared. */
-export interface ConflictClaims {
-  /** What the image goes by in a conflict. */
+/** What one image says of itself, as a conflict shows it. */
+export interface Claimant {
+  /** What the image goes by. */
   readonly name: string
   /** The image's digest, as given. */
   readonly digest: string | null
-  /** What it says of itself, one for each of {@link imageFields}; null where it says nothing. */
+  /** One for each of {@link imageFields}; null where it says nothing. */
   readonly fields: readonly (FieldValue | null)[]
+}
+
+/**
+ * What one image says of itself: plain data, made beside the image, so that only {@link ConflictFinder} is shared. It
+ * compares numbers; the claimant's text is read where a conflict shows it.
+ */
+export interface ConflictClaims {
+  /** JSON of a {@link Claimant}, without line feeds. */
+  readonly claimant: string
+  /** Stands for the image's digest, which need not be one: its hash. Null where there is none. */
+  readonly key: Digest | null
+  /** What tells the value of each field from others; null where nothing is said. */
+  readonly told: readonly (number | null)[]
 }
 
 const longestValue = 120
@@ -83,12 +96,36 @@ const imageFields: readonly {
 
 const blobSize = '/size'
 
-/** What an image is said to be, as far as another description could differ. */
-export const conflictClaims = (image: Image, proof: Proof): ConflictClaims => ({
-  name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
-  digest: image.digestText === null ? null : shortened(image.digestText, longestName),
-  fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
+/** Hexadecimal digits of a hash that tell one text from another: as many as a number holds. */
+const tellingDigits = 12
+
+/** What tells `value` from others. */
+const tellingNumber = (value: FieldValue | null, secret: string): number | null => {
+  if (value === null || typeof value === 'number') return value
+  const text = typeof value === 'string' ? value : value.digest
+  return Number.parseInt(hash('sha256', `${secret}${text}`, 'hex').slice(0, tellingDigits), 16)
+}
+
+/**
+ * What the claimant says. The `secret`, one for all images of an export, is unknown to whoever writes that, so that no
+ * two texts can be chosen to look like one.
+ */
+export const claimsOf = (claimant: Claimant, secret: string): ConflictClaims => ({
+  claimant: JSON.stringify(claimant),
+  key: claimant.digest === null ? null : digestBytes(claimant.digest),
+  told: claimant.fields.map((value) => tellingNumber(value, secret)),
 })
+
+/** What an image is said to be, as far as another description could differ (see {@link claimsOf}). */
+export const conflictClaims = (image: Image, proof: Proof, secret: string): ConflictClaims =>
+  claimsOf(
+    {
+      name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
+      digest: image.digestText === null ? null : shortened(image.digestText, longestName),
+      fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
+    },
+    secret,
+  )
 
 export interface ConflictFinder {
   /** @returns the image's number */
@@ -102,23 +139,6 @@ const byDigest = (a: Conflict, b: Conflict): number => {
   if (a.digest !== b.digest) return a.digest < b.digest ? -1 : 1
   return a.path < b.path ? -1 : 1
 }
-
-/** Unknown to whoever writes the export, so that no two texts can be chosen to look like one. */
-const secret = randomUUID()
-
-/** Hexadecimal digits of a hash that tell one text from another: as many as a number holds. */
-const tellingDigits = 12
-
-/** What tells `value` from others. */
-const told = (value: FieldValue | null): number => {
-  if (value === null) return unsaid
-  if (typeof value === 'number') return value
-  const text = typeof value === 'string' ? value : value.digest
-  return Number.parseInt(hash('sha256', `${secret}${text}`, 'hex').slice(0, tellingDigits), 16)
-}
-
-/** What an image says of itself, as a conflict shows it. */
-type Claimant = readonly [name: string, digest: string | null, fields: ConflictClaims['fields']]
 
 const conflictOf = (
   digest: string,
@@ -164,13 +184,12 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
   }
 
   return {
-    add({ name, digest, fields }) {
-      claimants.add(JSON.stringify([name, digest, fields] satisfies Claimant))
-      // Hashed: what an image goes by need not be a digest.
-      if (digest !== null)
+    add({ claimant, key, told }) {
+      claimants.add(claimant)
+      if (key !== null)
         images.add(
-          digestBytes(digest),
-          fields.flatMap((value) => [told(value), count]),
+          key,
+          told.flatMap((value) => [value ?? unsaid, count]),
         )
       return count++
     },
@@ -185,13 +204,13 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
         ...ofImages.flatMap(({ given }) =>
           imageFields.flatMap(({ path }, field) => {
             const own = given.filter((one) => one.field === field)
-            const digest = claimant((given[0] as Given).image)[1] as string
+            const digest = claimant((given[0] as Given).image).digest as string
             return conflictOf(
               digest,
               path,
               own.map(({ image }) => ({
-                value: shown(claimant(image)[2][field]),
-                name: claimant(image)[0],
+                value: shown(claimant(image).fields[field]),
+                name: claimant(image).name,
               })),
             )
           }),
@@ -200,7 +219,7 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
           conflictOf(
             key,
             blobSize,
-            given.map(({ value, image }) => ({ value: String(value), name: claimant(image)[0] })),
+            given.map(({ value, image }) => ({ value: String(value), name: claimant(image).name })),
           ),
         ),
       ].toSorted(byDigest)

@@ -13,8 +13,18 @@ export interface Source {
   readonly name: string
   /** The bytes as given, compressed or not; called once. */
   open(): AsyncIterable<Uint8Array>
-  /** Length in bytes where it is known, for progress. */
+  /** Length in bytes where it is known, for progress and for the number of threads. */
   readonly size?: number
+}
+
+/** Length of them all, in bytes; null where that of one is not known. */
+export const totalSize = (sources: readonly Source[]): number | null => {
+  let total = 0
+  for (const { size } of sources) {
+    if (size === undefined) return null
+    total += size
+  }
+  return total
 }
 
 /** What a source turned out to be, once it was read to its end. */

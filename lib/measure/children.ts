@@ -5,7 +5,7 @@ import { parseConfig } from '../manifest/config.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import type { Evidence } from '../verify/evidence.ts'
 import type { Proof } from '../verify/proof.ts'
-import type { Child, Children } from './child.ts'
+import { type Child, type Children, writeChild } from './child.ts'
 import { type ImageSize, sizeOfImage, unknownSize } from './size.ts'
 
 /** What an index may need to know of an image, or another index, of the same export. */
@@ -21,6 +21,12 @@ export const childOf = (image: Image, proof: Proof, size: ImageSize): Child | nu
     // What is contradicted describes nothing.
     size: proof.verification.verdict === 'mismatch' && proof.proven === null ? unknownSize : size,
   }
+}
+
+/** {@link childOf} as a text: hardly ever is one read. */
+export const childText = (image: Image, proof: Proof, size: ImageSize): string | null => {
+  const child = childOf(image, proof, size)
+  return child === null ? null : writeChild(child)
 }
 
 /** A child that is in evidence only: its manifest's own bytes, its config's where that is there too. */

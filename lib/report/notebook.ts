@@ -13,9 +13,10 @@ export interface ImageNotes {
   readonly blobs: BlobClaims
 }
 
-export const imageNotes = (image: Image, proof: Proof, report: ImageReport): ImageNotes => ({
+/** `secret`: see {@link conflictClaims}. */
+export const imageNotes = (image: Image, proof: Proof, report: ImageReport, secret: string): ImageNotes => ({
   sums: summaryNotes(report),
-  claims: conflictClaims(image, proof),
+  claims: conflictClaims(image, proof, secret),
   blobs: blobClaims(report, (proof.proven?.manifest ?? proof.given?.manifest ?? null) !== null),
 })
 

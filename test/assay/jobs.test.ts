@@ -80,6 +80,26 @@ suite('any number of threads', () => {
     await assert.rejects(assayed({ jobs: 2, evidence }), (error) => error === fault)
   })
 
+  test('are called in for exports that are worth it, and where nobody knows how large they are', async () => {
+    let started = 0
+    const count = () => {
+      started++
+    }
+    process.on('worker', count)
+    const startedFor = async (content: string, size?: number): Promise<number> => {
+      started = 0
+      const source = { ...sourceOf(content, 2 ** 16), ...(size !== undefined && { size }) }
+      const reports = reportSources([source], { jobs: 3 })
+      while (!(await reports.next()).done);
+      return started
+    }
+    const unknown = await startedFor(large)
+    const small = await startedFor(large, large.length)
+    const huge = await startedFor(`${large}\n${large}`, 1e12)
+    assert.deepEqual({ unknown, small, huge }, { unknown: 2, small: 0, huge: 2 })
+    process.off('worker', count)
+  })
+
   test('ends its threads with who stops reading', async () => {
     const reports = reportSources(sources(), { jobs: 2 })
     for (let n = 0; n < 2000; n++) await reports.next()

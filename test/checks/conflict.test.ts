@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { conflictFinder } from '../../lib/checks/conflict.ts'
+import { claimsOf, conflictFinder } from '../../lib/checks/conflict.ts'
 import { createBlobs } from '../../lib/report/blobs.ts'
 import { createNotebook, imageNotes } from '../../lib/report/notebook.ts'
 import { assayText, itemOf } from './assay-document.ts'
@@ -32,7 +32,7 @@ const conflictsOf = async (...documents: readonly Described[]) => {
       proof,
       report,
     } = await assayText('Image', JSON.stringify(itemOf('Image', image, document.digest)))
-    notebook.note(imageNotes(read, proof, report))
+    notebook.note(imageNotes(read, proof, report, 'a secret'))
   }
   return notebook.finish(0).conflicts
 }
@@ -303,7 +303,7 @@ describe('digest-conflict', () => {
 
   it('property: is what a plain comparison finds, in memory and in the temporary folder', () => {
     const value = fc.option(fc.constantFrom('a', 'b', 'c'))
-    const claims = fc.array(
+    const descriptions = fc.array(
       fc.record({
         digest: fc.option(fc.constantFrom('sha256:1', 'sha256:2', 'not a digest')),
         fields: fc.tuple(value, value, value, fc.option(fc.nat(2))),
@@ -318,7 +318,7 @@ describe('digest-conflict', () => {
       'dockerImageMetadata/Size',
     ]
     fc.assert(
-      fc.property(claims, (given) => {
+      fc.property(descriptions, (given) => {
         /** By digest and path: each value, and the first image that gives it. */
         const said = new Map<string, Map<string, string>>()
         const say = (digest: string, path: string, text: string, name: string): void => {
@@ -336,7 +336,8 @@ describe('digest-conflict', () => {
           for (const [blob, size] of blobs) say(digestOf(blob), 'size', String(size), name)
           const named = blobs.map(([blob, size]) => ({ digest: digestOf(blob), size }))
           for (const { finder, sizes } of all) {
-            const number = finder.add({ name, digest, fields: digest === null ? [] : fields })
+            const claims = claimsOf({ name, digest, fields: digest === null ? [] : fields }, 'a secret')
+            const number = finder.add(claims)
             sizes.add({ layers: named, config: null, isConfigSizeStated: false }, number)
           }
         }

@@ -72,7 +72,7 @@ describe('one field replaced by anything', () => {
           for (const { check, severity } of report.findings) assert.equal(severity, severities.get(check))
           if (image.manifestBytes === null) assert.notEqual(report.verification.verdict, 'mismatch')
           const notebook = createNotebook()
-          for (let copy = 0; copy < 2; copy++) notebook.note(imageNotes(image, proof, report))
+          for (let copy = 0; copy < 2; copy++) notebook.note(imageNotes(image, proof, report, 'a secret'))
           const sums = notebook.finish(0)
           assert.ok(v.is(summary, sums))
           assert.deepEqual(

@@ -145,7 +145,7 @@ export const assayed = async (
     const findings = runChecks(image, proof, known)
     const report = reportImage(image, proof, findings, measure(image, proof, known))
     assertSound(image, proof, report)
-    notebook.note(imageNotes(image, proof, report))
+    notebook.note(imageNotes(image, proof, report, 'a secret'))
     images.push(report)
     const reported = reportedObject(report)
     written += json.image(reported)
