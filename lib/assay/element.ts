@@ -45,7 +45,7 @@ export interface AssayedImage {
   readonly notes: ImageNotes
   /** Digests of the detached signatures that were verified. */
   readonly detached: readonly string[]
-  /** What an index may ask of it (see {@link childText}); null for an index that was asked itself. */
+  /** What an index may ask of it (see {@link childText}); null for what has no digest, and for an index that was asked itself. */
   readonly child: string | null
   /** Whether its own verdict stands, or something else in the export could still settle it. */
   readonly settled: boolean
