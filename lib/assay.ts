@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type Batch, type BatchResult, readBatches, taskOf, withResults } from './assay/batch.ts'
-import type { AssayedImage } from './assay/element.ts'
+import { type Batch, type BatchResult, elementsOf, readBatches, withOutcomes } from './assay/batch.ts'
 import { createPostponed, type Group } from './assay/postponed.ts'
 import { createSearch } from './assay/search.ts'
 import { createStaff } from './assay/staff.ts'
+import type { Results, TaskStage, Unread } from './assay/task.ts'
 import { createUnsettled, type Waiting, withOpen } from './assay/unsettled.ts'
-import type { Rejection } from './export/item.ts'
+import type { RawItem, Rejection } from './export/item.ts'
 import { type Source, totalSize } from './export/source.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
@@ -80,49 +80,47 @@ export async function* reportSources(
   const unsettled = createUnsettled()
   const search = createSearch(limits)
   const postponed = createPostponed()
+  let tasks = 0
   let images = 0
   /** Of the images: not reported yet. */
   let waiting = 0
 
-  const note = ({ notes, detached }: AssayedImage, isInExport?: (digest: string) => boolean): void => {
-    images++
-    notebook.note(notes, isInExport)
-    for (const digest of detached) used.add(digest)
-  }
+  const perform = (items: readonly RawItem[], stage: TaskStage): Promise<Unread> =>
+    staff.perform({ number: tasks++, items, stage })
 
-  /** An image that was just assayed, where it can be reported at once. */
-  const settle = (assayed: AssayedImage): Reported | null => {
-    note(assayed)
-    if (assayed.child !== null) postponed.meet(assayed.child)
-    if (assayed.settled) return assayed.reported
-    unsettled.add(assayed.reported)
-    return null
+  /** Keeps what images leave behind; gives what became of them. */
+  const keep = ({ outcomes, traces }: Results): Results['outcomes'] => {
+    notebook.note(traces.notes)
+    search.learn(traces.lessons)
+    postponed.meet(traces.children)
+    for (const digest of traces.detached) used.add(digest)
+    return outcomes
   }
 
   const take = function* (result: BatchResult): Generator<Reported> {
     if (result.type === 'source') sourceReports.push(result.source)
     else if (result.type === 'rejection') rejected.push(result.rejection)
     else {
+      const { raw, outcomes } = result
       const names: string[] = []
       const keys: string[] = []
       let place = 0
-      for (const assayed of result.images) {
-        if (assayed.type !== 'rejection' && assayed.lesson !== null) search.learn(assayed.lesson)
-        if (assayed.type === 'rejection') rejected.push(assayed.rejection)
-        else if (assayed.type === 'index') {
+      for (const outcome of outcomes) {
+        if (outcome.type === 'rejection') rejected.push(outcome.rejection)
+        else if (outcome.type === 'index') {
           waiting++
-          names.push(...assayed.names)
-          if (assayed.child !== null) postponed.meet(assayed.child)
-          if (assayed.puzzle !== null) keys.push(search.ask(assayed.puzzle))
-        } else if (assayed.type === 'open') {
+          names.push(...outcome.names)
+          if (outcome.puzzle !== null) keys.push(search.ask(outcome.puzzle))
+        } else if (outcome.type === 'open') {
           waiting++
-          unsettled.setAside({ raw: result.raw, place: place++, key: search.ask(assayed.puzzle) })
+          unsettled.setAside({ raw, place: place++, key: search.ask(outcome.puzzle) })
         } else {
-          const reported = settle(assayed)
-          if (reported !== null) yield reported
+          images++
+          if (outcome.settled) yield outcome.reported
+          else unsettled.add(outcome.reported)
         }
       }
-      if (result.images.some(({ type }) => type === 'index')) postponed.postpone(result.raw, names, keys)
+      if (outcomes.some(({ type }) => type === 'index')) postponed.postpone(raw, names, keys)
     }
     onProgress?.({ images, bytes })
   }
@@ -131,9 +129,12 @@ export async function* reportSources(
     const batches = readBatches(sources, limits, (count) => {
       bytes += count
     })
-    const perform = async (batch: Batch) => ({ batch, read: await staff.perform(taskOf(batch)) })
-    for await (const { batch, read } of readAhead(batches, perform, staff.ahead))
-      for (const result of withResults(batch, read())) yield* take(result)
+    const assayBatch = async (batch: Batch) => ({
+      batch,
+      read: await perform(elementsOf(batch), { type: 'reading' }),
+    })
+    for await (const { batch, read } of readAhead(batches, assayBatch, staff.ahead))
+      for (const result of withOutcomes(batch, keep(read()))) yield* take(result)
 
     const found = await search.settle(
       {
@@ -146,34 +147,32 @@ export async function* reportSources(
 
     const assayAside = async (group: readonly Waiting[]) => {
       const aside = group.flatMap((one) => (one.type === 'aside' ? one.aside : []))
-      const items = aside.map(({ raw }) => raw)
-      const task = { items, children: null, settlements: found(aside.map(({ key }) => key)) }
-      return { group, read: items.length === 0 ? () => [] : await staff.perform(task) }
+      const read = await perform(
+        aside.map(({ raw }) => raw),
+        {
+          type: 'open',
+          places: aside.map(({ place }) => place),
+          settlements: found(aside.map(({ key }) => key)),
+        },
+      )
+      return { group, read }
     }
     for await (const { group, read } of readAhead(unsettled.groups(), assayAside, staff.ahead))
-      for (const one of withOpen(group, read())) {
-        if (one.type === 'reported') yield one.reported
-        else if (one.type === 'image') {
-          note(one)
-          if (one.child !== null) postponed.meet(one.child)
-          yield one.reported
-        }
+      for (const one of withOpen(group, keep(read()))) {
+        if (one.type === 'image') images++
+        if (one.type === 'image' || one.type === 'reported') yield one.reported
         onProgress?.({ images, bytes })
       }
 
-    const assayGroup = async (group: Group) => {
-      const { items, children, keys } = group
-      return { group, read: await staff.perform({ items, children, settlements: found(keys) }) }
-    }
-    for await (const { group, read } of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
-      const inExport = new Set(group.children.map(({ digest }) => digest))
-      for (const assayed of read().flat()) {
-        if (assayed.type !== 'image') continue
-        note(assayed, (digest) => inExport.has(digest))
-        yield assayed.reported
+    const assayGroup = ({ items, children, keys }: Group) =>
+      perform(items, { type: 'indexes', children, settlements: found(keys) })
+    for await (const read of readAhead(postponed.groups(), assayGroup, staff.ahead))
+      for (const outcome of keep(read()).flat()) {
+        if (outcome.type !== 'image') continue
+        images++
+        yield outcome.reported
         onProgress?.({ images, bytes })
       }
-    }
     const summary = notebook.finish(rejected.length, at)
     const keys = summary.signatures.signed > 0 ? keyring.digests : []
     const frame: ReportFrame = {
@@ -204,7 +203,7 @@ export async function* assaySources(
     for (;;) {
       const step = await reports.next()
       if (step.done) return step.value
-      yield step.value.report
+      yield step.value.report()
     }
   } finally {
     await reports.return(undefined as never)

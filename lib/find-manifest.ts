@@ -56,7 +56,7 @@ export const findManifest = async (
     const proof = await proveManifest(image, evidence, limits)
     const puzzle = puzzleOf(image, proof)
     const lesson = lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits))
-    if (lesson !== null) search.learn(lesson)
+    if (lesson !== null) search.learn(`${lesson}\n`)
     const key = puzzle === null ? null : search.ask(puzzle)
     if (!abbreviates(wanted, digest)) return
     const { proven, verification } = proof

@@ -2,8 +2,8 @@ import type { RawItem, Rejection } from '../export/item.ts'
 import { type ExportEvent, readExport } from '../export/read.ts'
 import type { Source, SourceSummary } from '../export/source.ts'
 import type { Limits } from '../limits.ts'
-import type { Assayed } from './element.ts'
-import type { Results, Task } from './task.ts'
+import type { Outcome } from './element.ts'
+import type { Results } from './task.ts'
 
 /** Bytes of elements in one batch: so many that handing it to a thread costs little beside the work. */
 const batchBytes = 2 ** 16
@@ -48,23 +48,20 @@ export async function* readBatches(
   if (batch.length > 0) yield batch
 }
 
-/** A batch's elements as a task; their indexes wait for their children. */
-export const taskOf = (batch: Batch): Task => ({
-  items: batch.flatMap((event) => (event.type === 'item' ? event.item : [])),
-  children: null,
-  settlements: null,
-})
+/** A batch's elements, to be assayed in one task. */
+export const elementsOf = (batch: Batch): readonly RawItem[] =>
+  batch.flatMap((event) => (event.type === 'item' ? event.item : []))
 
 /** What came of a batch, in the order of the export. */
 export type BatchResult =
   | { readonly type: 'source'; readonly source: SourceSummary }
   | { readonly type: 'rejection'; readonly rejection: Rejection }
-  | { readonly type: 'element'; readonly raw: RawItem; readonly images: readonly Assayed[] }
+  | { readonly type: 'element'; readonly raw: RawItem; readonly outcomes: readonly Outcome[] }
 
-/** A batch with the results of its task put in the places of its elements. */
-export const withResults = (batch: Batch, results: Results): BatchResult[] => {
+/** A batch with the outcomes of its elements put in their places. */
+export const withOutcomes = (batch: Batch, outcomes: Results['outcomes']): BatchResult[] => {
   let next = 0
   return batch.map((event) =>
-    event.type === 'item' ? { type: 'element', raw: event.item, images: results[next++] ?? [] } : event,
+    event.type === 'item' ? { type: 'element', raw: event.item, outcomes: outcomes[next++] ?? [] } : event,
   )
 }

@@ -3,6 +3,7 @@ import type { Digest } from '../digest.ts'
 import { type DetachedSignature, type Evidence, noEvidence } from '../verify/evidence.ts'
 import type { Given } from './element.ts'
 import {
+  buffersIn,
   type FromWorker,
   packResults,
   packTask,
@@ -157,7 +158,7 @@ const work = (
   let last: Promise<void> = Promise.resolve()
   const perform = async (id: number, task: Task): Promise<void> => {
     const results = packResults(await performTask(task, given))
-    port.postMessage({ type: 'results', id, results } satisfies FromWorker, [results.buffer])
+    port.postMessage({ type: 'results', id, results } satisfies FromWorker, buffersIn(results))
     Atomics.add(done, 0, 1)
   }
   port.on('message', (message: ToWorker) => {

@@ -11,7 +11,6 @@ import { unknownSize } from '../measure/size.ts'
 import { identityFor, judgeImage } from '../policy/judge.ts'
 import type { Policy } from '../policy/schema.ts'
 import { reportImage } from '../report/image-report.ts'
-import { type ImageNotes, imageNotes } from '../report/notebook.ts'
 import { type Reported, reportedObject } from '../report/reported.ts'
 import type { Keyring } from '../signature/keyring.ts'
 import { detachedDigests, unsigned } from '../signature/signatures.ts'
@@ -24,6 +23,9 @@ import { proveManifest } from '../verify/prove.ts'
 import { type Puzzle, puzzleKey, puzzleOf } from '../verify/puzzle.ts'
 import type { Settlement } from '../verify/rounds.ts'
 import { settle } from '../verify/settle.ts'
+import type { TraceWriter } from './traces.ts'
+
+const noChildren: Children = new Map()
 
 /** What images are assayed with, beside the export. */
 export interface Given {
@@ -34,49 +36,41 @@ export interface Given {
   readonly policy?: Policy | undefined
   /** What clock-bound judgements stand for. */
   readonly at: Date
-  /** Unknown to whoever writes the export, and the same for all its images (see {@link imageNotes}). */
+  /** Unknown to whoever writes the export, and the same for all its images (see {@link createConflictClaims}). */
   readonly secret: string
 }
 
-/** An image that can be reported: plain data but for the report. */
-export interface AssayedImage {
-  readonly type: 'image'
-  readonly reported: Reported
-  readonly notes: ImageNotes
-  /** Digests of the detached signatures that were verified. */
-  readonly detached: readonly string[]
-  /** What an index may ask of it (see {@link childText}); null for what has no digest, and for an index that was asked itself. */
-  readonly child: string | null
-  /** Whether its own verdict stands, or something else in the export could still settle it. */
-  readonly settled: boolean
-  /** What it teaches about other images (see {@link lessonText}); null for what was asked before. */
-  readonly lesson: string | null
-}
-
 /** What became of one image of an element, or of what was none. */
-export type Assayed =
+export type Outcome =
   | { readonly type: 'rejection'; readonly rejection: Rejection }
-  | AssayedImage
+  /** `settled`: whether its own verdict stands, or something else in the export could still settle it. */
+  | { readonly type: 'image'; readonly reported: Reported; readonly settled: boolean }
   /** A single image, left for when the whole export is known. */
-  | { readonly type: 'open'; readonly puzzle: Puzzle; readonly lesson: string | null }
+  | { readonly type: 'open'; readonly puzzle: Puzzle }
   /** An index, left for when its children are known; `names` are the digests of its entries. */
+  | { readonly type: 'index'; readonly names: readonly string[]; readonly puzzle: Puzzle | null }
+
+/**
+ * What is assayed of an element, and what is known by then: `settlements` are what searches over the whole export made
+ * of puzzles, by their keys.
+ */
+export type Stage =
+  /** While the export is read: all, as far as it can be told. */
+  | { readonly type: 'reading' }
+  /** The single image at this place among those that were left open. */
   | {
-      readonly type: 'index'
-      readonly names: readonly string[]
-      readonly child: string | null
-      readonly puzzle: Puzzle | null
-      readonly lesson: string | null
+      readonly type: 'open'
+      readonly place: number
+      readonly settlements: ReadonlyMap<string, Settlement>
+    }
+  /** Its indexes; `children` are those of their entries that the export holds. */
+  | {
+      readonly type: 'indexes'
+      readonly children: Children
+      readonly settlements: ReadonlyMap<string, Settlement>
     }
 
-/** What is known once the whole export has been read: null while it is. */
-export interface Later {
-  /** What the export holds of the entries of indexes; null where single images are assayed. */
-  readonly children: Children | null
-  /** What searches over the whole export made of puzzles, by their keys. */
-  readonly settlements: ReadonlyMap<string, Settlement>
-}
-
-const noChildren: Children = new Map()
+type Later = Exclude<Stage, { readonly type: 'reading' }>
 
 /** The reference that the image must be signed as. */
 const identityOf = (image: Image, policy: Policy | undefined): string | null => {
@@ -86,7 +80,15 @@ const identityOf = (image: Image, policy: Policy | undefined): string | null => 
   return identityFor(named, policy)
 }
 
-const judge = async (image: Image, proof: Proof, children: Children, given: Given) => {
+/** `children` are those of an index, `inExport` the ones of them that the export holds. */
+const judge = async (
+  image: Image,
+  proof: Proof,
+  children: Children,
+  inExport: Children,
+  given: Given,
+  traces: TraceWriter,
+) => {
   const measures = measure(image, proof, children)
   const signed = isSigned(image, proof, given.evidence)
   const identity = signed ? identityOf(image, given.policy) : null
@@ -94,94 +96,105 @@ const judge = async (image: Image, proof: Proof, children: Children, given: Give
   const findings = runChecks(image, proof, children, signatures)
   const report = reportImage(image, proof, findings, measures, signatures)
   if (given.policy !== undefined) report.findings.push(...judgeImage(report, given.policy, given.at))
-  const notes = imageNotes(image, proof, report, given.secret)
-  return { report, notes, detached: detachedDigests(signatures), size: measures.size }
+  traces.note(image, proof, report, (digest) => inExport.has(digest))
+  traces.detached(detachedDigests(signatures))
+  return { report, size: measures.size }
 }
 
-const assayImage = async (image: Image, proof: Proof, given: Given, isFirst: boolean): Promise<Assayed> => {
-  const { report, notes, detached, size } = await judge(image, proof, noChildren, given)
-  return {
-    type: 'image',
-    reported: reportedObject(report),
-    notes,
-    detached,
-    child: childText(image, proof, size),
-    settled: report.verification.verdict !== 'unverifiable',
-    lesson: isFirst ? lessonText(image, proof) : null,
-  }
+const assayImage = async (
+  image: Image,
+  proof: Proof,
+  given: Given,
+  traces: TraceWriter,
+): Promise<Outcome> => {
+  const { report, size } = await judge(image, proof, noChildren, noChildren, given, traces)
+  traces.introduce(childText(image, proof, size))
+  const settled = report.verification.verdict !== 'unverifiable'
+  return { type: 'image', reported: reportedObject(report), settled }
 }
 
-const leaveOpen = (image: Image, proof: Proof, puzzle: Puzzle): Assayed => ({
-  type: 'open',
-  puzzle,
-  lesson: lessonText(image, proof),
-})
-
-const postpone = async (image: Image, proof: Proof, { evidence, limits }: Given): Promise<Assayed> => {
+const postpone = async (
+  image: Image,
+  proof: Proof,
+  { evidence, limits }: Given,
+  traces: TraceWriter,
+): Promise<Outcome> => {
   const puzzle = puzzleOf(image, proof)
-  return {
-    type: 'index',
-    names: proof.described.entries.map(({ digest }) => digest),
-    child: childText(image, proof, unknownSize),
-    puzzle,
-    lesson: lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits)),
-  }
+  traces.introduce(childText(image, proof, unknownSize))
+  traces.teach(lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits)))
+  return { type: 'index', names: proof.described.entries.map(({ digest }) => digest), puzzle }
 }
 
-const assayIndex = async (image: Image, proof: Proof, children: Children, given: Given): Promise<Assayed> => {
-  const known = await findChildren(proof, children, given.evidence, given.limits)
-  const { report, notes, detached } = await judge(image, proof, known, given)
-  const reported = reportedObject(report)
-  return { type: 'image', reported, notes, detached, child: null, settled: true, lesson: null }
+const assayIndex = async (
+  image: Image,
+  proof: Proof,
+  inExport: Children,
+  given: Given,
+  traces: TraceWriter,
+): Promise<Outcome> => {
+  const children = await findChildren(proof, inExport, given.evidence, given.limits)
+  const { report } = await judge(image, proof, children, inExport, given, traces)
+  return { type: 'image', reported: reportedObject(report), settled: true }
 }
 
 /** What can be told of an image while the export is read. */
-const assayFirst = async (image: Image, proof: Proof, given: Given): Promise<Assayed> => {
-  if (proof.described.type === 'index') return postpone(image, proof, given)
+const assayFirst = async (
+  image: Image,
+  proof: Proof,
+  given: Given,
+  traces: TraceWriter,
+): Promise<Outcome> => {
+  if (proof.described.type === 'index') return postpone(image, proof, given, traces)
+  traces.teach(lessonText(image, proof))
   const puzzle = puzzleOf(image, proof)
-  return puzzle === null ? assayImage(image, proof, given, true) : leaveOpen(image, proof, puzzle)
+  return puzzle === null ? assayImage(image, proof, given, traces) : { type: 'open', puzzle }
 }
 
-/** What was left of an image until the whole export had been read; null where that was nothing. */
+/** What was left of an image until the whole export had been read. */
 const assayLater = async (
   image: Image,
   proof: Proof,
-  { children, settlements }: Later,
+  puzzle: Puzzle | null,
+  stage: Later,
   given: Given,
-): Promise<Assayed | null> => {
-  const puzzle = puzzleOf(image, proof)
-  const isIndex = proof.described.type === 'index'
-  if (isIndex !== (children !== null) || (puzzle === null && !isIndex)) return null
-  const settlement = puzzle === null ? undefined : settlements.get(puzzleKey(puzzle))
+  traces: TraceWriter,
+): Promise<Outcome> => {
+  const settlement = puzzle === null ? undefined : stage.settlements.get(puzzleKey(puzzle))
   const settled =
     settlement === undefined ? proof : await settle(image, proof, settlement, given.evidence, given.limits)
-  return children === null
-    ? assayImage(image, settled, given, false)
-    : assayIndex(image, settled, children, given)
+  return stage.type === 'open'
+    ? assayImage(image, settled, given, traces)
+    : assayIndex(image, settled, stage.children, given, traces)
 }
 
 /**
  * Assays the images in one element of an export: one, or an import answer's several. First its single images, those
- * that a search may settle and indexes left for later; then, of these, the single images or the indexes alone. They are
- * read and proven twice: kept as bytes until then they take a tenth of the memory.
+ * that a search may settle and indexes left for later; then one of the former, or all of the latter. They are read and
+ * proven twice: kept as bytes until then they take a tenth of the memory.
  */
 export const assayElement = async (
   raw: RawItem,
-  later: Later | null,
+  stage: Stage,
   given: Given,
-): Promise<readonly Assayed[]> => {
-  const results: Assayed[] = []
+  traces: TraceWriter,
+): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = []
+  let open = 0
   for (const decoded of decodeItem(raw, given.limits)) {
     if ('code' in decoded) {
-      if (later === null) results.push({ type: 'rejection', rejection: decoded })
+      if (stage.type === 'reading') outcomes.push({ type: 'rejection', rejection: decoded })
       continue
     }
     const image = parseImage(decoded, given.limits)
     const proof = await proveManifest(image, given.evidence, given.limits)
-    const assayed = await (later === null
-      ? assayFirst(image, proof, given)
-      : assayLater(image, proof, later, given))
-    if (assayed !== null) results.push(assayed)
+    if (stage.type === 'reading') {
+      outcomes.push(await assayFirst(image, proof, given, traces))
+      continue
+    }
+    const puzzle = puzzleOf(image, proof)
+    const isIndex = proof.described.type === 'index'
+    const isMeant = stage.type === 'indexes' ? isIndex : !isIndex && puzzle !== null && open++ === stage.place
+    if (isMeant) outcomes.push(await assayLater(image, proof, puzzle, stage, given, traces))
   }
-  return results
+  return outcomes
 }

@@ -1,25 +1,22 @@
-import type { ConflictClaims } from '../checks/conflict.ts'
 import type { Digest } from '../digest.ts'
 import type { RawItem } from '../export/item.ts'
-import type { Child } from '../measure/child.ts'
-import type { ImageNotes } from '../report/notebook.ts'
-import { type ReportedText, reportedText } from '../report/reported.ts'
+import { type FindingCounts, reportedLine } from '../report/reported.ts'
+import { createLines, linesOf } from '../spill/lines.ts'
 import type { DetachedSignature } from '../verify/evidence.ts'
 import type { Settlement } from '../verify/rounds.ts'
-import type { Assayed, AssayedImage } from './element.ts'
+import type { Outcome } from './element.ts'
 import type { Results, Task } from './task.ts'
+import type { Traces } from './traces.ts'
 
 type ItemHead = Omit<RawItem, 'bytes'> & { readonly length: number }
 
 /** A task on its way to another thread: all bytes in one buffer, which is handed over rather than copied. */
-export interface PackedTask {
+export interface PackedTask extends Omit<Task, 'items'> {
   readonly heads: readonly ItemHead[]
   readonly bytes: ArrayBuffer
-  readonly children: readonly Child[] | null
-  readonly settlements: ReadonlyMap<string, Settlement> | null
 }
 
-export const packTask = ({ items, children, settlements }: Task): PackedTask => {
+export const packTask = ({ items, ...task }: Task): PackedTask => {
   const heads = items.map(({ bytes, ...head }) => ({ ...head, length: bytes.length }))
   const packed = new Uint8Array(heads.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -27,7 +24,7 @@ export const packTask = ({ items, children, settlements }: Task): PackedTask => 
     packed.set(bytes, at)
     at += bytes.length
   }
-  return { heads, bytes: packed.buffer, children, settlements }
+  return { ...task, heads, bytes: packed.buffer }
 }
 
 /** Structured clones of a Buffer are none. */
@@ -38,58 +35,70 @@ const withBuffer = (settlement: Settlement): Settlement => {
   return { ...settlement, hit: { ...hit, bytes: Buffer.from(buffer, byteOffset, length) } }
 }
 
-export const unpackTask = ({ heads, bytes, children, settlements: cloned }: PackedTask): Task => {
+export const unpackTask = ({ number, heads, bytes, stage }: PackedTask): Task => {
   let at = 0
-  const settlements =
-    cloned === null ? null : new Map([...cloned].map(([key, settlement]) => [key, withBuffer(settlement)]))
   const items = heads.map(({ length, ...head }) => {
     at += length
     return { ...head, bytes: Buffer.from(bytes, at - length, length) }
   })
-  return { items, children, settlements }
+  if (stage.type === 'reading') return { number, items, stage }
+  const settlements = new Map([...stage.settlements].map(([key, one]) => [key, withBuffer(one)]))
+  return { number, items, stage: { ...stage, settlements } }
 }
 
-type LineLess = Omit<ReportedText, 'line'>
-type ClaimantLess = Omit<ConflictClaims, 'claimant'>
-type NotesLess = Omit<ImageNotes, 'claims'> & { readonly claims: ClaimantLess }
-type Packed =
-  | Exclude<Assayed, AssayedImage>
-  | (Omit<AssayedImage, 'reported' | 'notes' | 'child'> & {
-      readonly reported: LineLess
-      readonly notes: NotesLess
-    })
+/** In place of an image's outcome: all but its line. */
+type ImageHead = readonly [source: number, error: number, warning: number, info: number, settled: 0 | 1]
+type PackedOutcome = Exclude<Outcome, { readonly type: 'image' }> | ImageHead
 
-/**
- * Results on their way back: a line for each text that need not be parsed, and before them one with all else as JSON.
- * Bytes are handed over rather than copied, and wait for their turn outside the heap; V8 clones many small objects five
- * times as slowly as it writes and parses them (77 µs an image against 16).
- */
-export const packResults = (results: Results): Uint8Array<ArrayBuffer> => {
-  const lines: string[] = []
-  const pack = (assayed: Assayed): Packed => {
-    if (assayed.type !== 'image') return assayed
-    const { reported, notes, child, ...rest } = assayed
-    const { source, findings, line } = reported
-    const { claimant, ...claims } = notes.claims
-    lines.push(line, claimant, child ?? '')
-    return { ...rest, reported: { source, findings }, notes: { ...notes, claims } }
-  }
-  const rest = JSON.stringify(results.map((one) => one.map(pack)))
-  // Its own memory, where a Buffer's may be a part of what others use.
-  return new TextEncoder().encode([rest, ...lines].join('\n'))
+/** Results on their way back: what is read of every image is a few numbers and a line that need not be parsed. */
+export interface PackedResults {
+  /** JSON, which V8 writes and parses five times as fast as it clones many small objects. */
+  readonly outcomes: string
+  /** For each image. */
+  readonly lines: Uint8Array<ArrayBuffer>
+  readonly traces: Traces
 }
 
-export const unpackResults = ({ buffer }: Uint8Array<ArrayBuffer>): Results => {
-  const [rest = '', ...lines] = Buffer.from(buffer).toString().split('\n')
-  let next = 0
-  const text = (): string => lines[next++] as string
-  const unpack = (packed: Packed): Assayed => {
-    if (packed.type !== 'image') return packed
-    const reported = reportedText({ ...packed.reported, line: text() })
-    const claims = { ...packed.notes.claims, claimant: text() }
-    return { ...packed, reported, notes: { ...packed.notes, claims }, child: text() || null }
+export const packResults = ({ outcomes, traces }: Results): PackedResults => {
+  const lines = createLines()
+  const pack = (outcome: Outcome): PackedOutcome => {
+    if (outcome.type !== 'image') return outcome
+    const { source, findings, line } = outcome.reported
+    lines.add(line())
+    return [source, findings.error, findings.warning, findings.info, outcome.settled ? 1 : 0]
   }
-  return (JSON.parse(rest) as Packed[][]).map((one) => one.map(unpack))
+  return {
+    outcomes: JSON.stringify(outcomes.map((ofElement) => ofElement.map(pack))),
+    lines: lines.bytes(),
+    traces,
+  }
+}
+
+/** What is handed over rather than copied. */
+export const buffersIn = ({ lines, traces }: PackedResults): ArrayBuffer[] => {
+  const { lessons, children, notes } = traces
+  const { claims, blobs } = notes
+  return [
+    ...[lines, lessons, children, claims.claimants].map(({ buffer }) => buffer),
+    ...[...claims.rows, ...blobs.rows].map(({ block }) => block.bytes.buffer),
+  ]
+}
+
+const isHead = (packed: PackedOutcome): packed is ImageHead => Array.isArray(packed)
+
+export const unpackResults = ({ outcomes, lines, traces }: PackedResults): Results => {
+  const reports = linesOf(Buffer.from(lines.buffer))
+  const unpack = (packed: PackedOutcome): Outcome => {
+    if (!isHead(packed)) return packed
+    const [source, error, warning, info, settled] = packed
+    const findings: FindingCounts = { error, warning, info }
+    const line = reports.next().value as Buffer
+    return { type: 'image', reported: reportedLine(source, findings, line), settled: settled === 1 }
+  }
+  return {
+    outcomes: (JSON.parse(outcomes) as PackedOutcome[][]).map((ofElement) => ofElement.map(unpack)),
+    traces,
+  }
 }
 
 /** What the main thread tells a worker. */
@@ -100,5 +109,5 @@ export type ToWorker =
 
 /** What a worker tells the main thread. */
 export type FromWorker =
-  | { readonly type: 'results'; readonly id: number; readonly results: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'results'; readonly id: number; readonly results: PackedResults }
   | { readonly type: 'evidence' | 'signatures'; readonly id: number; readonly digest: Digest }

@@ -1,5 +1,6 @@
 import type { RawItem } from '../export/item.ts'
 import { type Child, readChild } from '../measure/child.ts'
+import { linesOf } from '../spill/lines.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 
 /** Children that are looked up in one go, and bytes of indexes that are then assayed in one. */
@@ -16,8 +17,11 @@ export interface Group {
 
 /** Indexes that wait for their children, and what the export's images have to say when an index asks. */
 export interface Postponed {
-  /** Remembers an image, as a text. The same can stand in an export twice: what is proven of it counts. */
-  meet(child: string): void
+  /**
+   * Remembers images: a line each (see {@link writeChild}). The same can stand in an export twice: what is proven of it
+   * counts.
+   */
+  meet(children: Uint8Array): void
   /** Keeps an element with indexes whose entries have the digests `names`, and that leave open what has these keys. */
   postpone(raw: RawItem, names: readonly string[], keys: readonly string[]): void
   /** The indexes in the order of the export. */
@@ -53,16 +57,17 @@ export const createPostponed = (memory: number = spillBytes / 16): Postponed => 
 
   const childrenOf = (names: ReadonlySet<string>): Child[] => {
     const found = new Map<string, Child>()
-    for (const record of images.read()) {
-      const child = readChild(record, names)
-      if (child === null || found.get(child.digest)?.proven === true) continue
-      if (child.proven || !found.has(child.digest)) found.set(child.digest, child)
-    }
+    for (const record of images.read())
+      for (const line of linesOf(record)) {
+        const child = readChild(line, names)
+        if (child === null || found.get(child.digest)?.proven === true) continue
+        if (child.proven || !found.has(child.digest)) found.set(child.digest, child)
+      }
     return [...found.values()]
   }
 
   return {
-    meet: (child) => images.add(child),
+    meet: (children) => images.add(children),
     postpone: (raw, names, keys) => indexes.add(encodeIndex(raw, names, keys)),
     *groups() {
       let items: RawItem[] = []

@@ -1,4 +1,5 @@
 import type { Limits } from '../limits.ts'
+import { linesOf } from '../spill/lines.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 import type { Evidence } from '../verify/evidence.ts'
 import { parseLesson } from '../verify/lesson.ts'
@@ -11,8 +12,8 @@ const mostPuzzles = 20_000
 
 /** What the images of an export teach, and what they leave open: searched for once all of it has been read. */
 export interface Search {
-  /** Remembers what an image teaches. */
-  learn(lesson: string): void
+  /** Remembers what images teach: a line each (see {@link lessonText}). */
+  learn(lessons: Uint8Array | string): void
   /** Remembers what an image leaves open, and gives the key that its settlement will have. */
   ask(puzzle: Puzzle): string
   /**
@@ -38,7 +39,7 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 16): 
   const lessons = createRecords(memory)
   const puzzles = smallest<Puzzle>(mostPuzzles)
   return {
-    learn: (lesson) => lessons.add(lesson),
+    learn: (lines) => lessons.add(lines),
     ask(puzzle) {
       const key = puzzleKey(puzzle)
       puzzles.add(key, () => puzzle)
@@ -53,7 +54,8 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 16): 
       const open = asked.map(([, puzzle]) => puzzle)
       const { lessons: bases, used, isCut } = await basesInEvidence(open, evidence, limits)
       const read = function* () {
-        for (const record of lessons.read()) yield parseLesson(record.toString('utf8'))
+        for (const record of lessons.read())
+          for (const line of linesOf(record)) yield parseLesson(line.toString('utf8'))
         yield* bases
       }
       for (const digest of used) onUsed?.(digest)

@@ -1,27 +1,59 @@
 import type { RawItem } from '../export/item.ts'
 import type { Child } from '../measure/child.ts'
 import type { Settlement } from '../verify/rounds.ts'
-import { type Assayed, assayElement, type Given } from './element.ts'
+import { assayElement, type Given, type Outcome, type Stage } from './element.ts'
+import { createTraces, type Traces } from './traces.ts'
+
+/** The {@link Stage} of a task's elements. */
+export type TaskStage =
+  | { readonly type: 'reading' }
+  | {
+      readonly type: 'open'
+      /** For each element. */
+      readonly places: readonly number[]
+      readonly settlements: ReadonlyMap<string, Settlement>
+    }
+  | {
+      readonly type: 'indexes'
+      readonly children: readonly Child[]
+      readonly settlements: ReadonlyMap<string, Settlement>
+    }
 
 /** Elements of an export that are assayed in one go, by this thread or another. */
 export interface Task {
+  /** From 0 on, in the order in which the export's images are reported. */
+  readonly number: number
   readonly items: readonly RawItem[]
-  /** The children of these elements' indexes; null while single images are assayed (see {@link assayElement}). */
-  readonly children: readonly Child[] | null
-  /** What was found out about images that were left open; null while the export is read. */
-  readonly settlements: ReadonlyMap<string, Settlement> | null
+  readonly stage: TaskStage
 }
 
-/** For each element of a task, what became of its images. */
-export type Results = readonly (readonly Assayed[])[]
+export interface Results {
+  /** For each element of the task, what became of its images. */
+  readonly outcomes: readonly (readonly Outcome[])[]
+  /** Of all images that are reported. */
+  readonly traces: Traces
+}
 
 /** Results that take less room until they are read, which is once. */
 export type Unread = () => Results
 
-export const performTask = async ({ items, children, settlements }: Task, given: Given): Promise<Results> => {
-  const known = children === null ? null : new Map(children.map((child) => [child.digest, child]))
-  const later = settlements === null ? null : { children: known, settlements }
-  const results: (readonly Assayed[])[] = []
-  for (const item of items) results.push(await assayElement(item, later, given))
-  return results
+/** More images than a task has: its elements would have to have as many bytes. */
+const mostImages = 2 ** 28
+
+const stagesOf = (stage: TaskStage): ((item: number) => Stage) => {
+  if (stage.type === 'reading') return () => stage
+  const { settlements } = stage
+  if (stage.type === 'open')
+    return (item) => ({ type: 'open', place: stage.places[item] as number, settlements })
+  const children = new Map(stage.children.map((child) => [child.digest, child]))
+  return () => ({ type: 'indexes', children, settlements })
+}
+
+export const performTask = async ({ number, items, stage }: Task, given: Given): Promise<Results> => {
+  const traces = createTraces(given.secret, number * mostImages)
+  const stageOf = stagesOf(stage)
+  const outcomes: (readonly Outcome[])[] = []
+  for (const [item, raw] of items.entries())
+    outcomes.push(await assayElement(raw, stageOf(item), given, traces))
+  return { outcomes, traces: traces.traces() }
 }

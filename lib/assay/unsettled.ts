@@ -1,7 +1,7 @@
 import type { RawItem } from '../export/item.ts'
-import { type FindingCounts, type Reported, reportedText } from '../report/reported.ts'
+import { type FindingCounts, type Reported, reportedLine } from '../report/reported.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
-import type { Assayed } from './element.ts'
+import type { Outcome } from './element.ts'
 import type { Results } from './task.ts'
 
 /** An image that a search over the whole export may settle: its element, and which of the open ones in it is meant. */
@@ -40,21 +40,19 @@ const encode = (head: Head, rest: Uint8Array): Buffer =>
 const decode = (record: Buffer): Waiting => {
   const end = record.indexOf(lineFeed)
   const head = JSON.parse(record.toString('utf8', 0, end)) as Head
-  if ('findings' in head)
-    return { type: 'reported', reported: reportedText({ ...head, line: record.toString('utf8', end + 1) }) }
-  const { raw, place, key } = head
   // Copied: the record is a part of a block that goes when the next one is read.
-  return {
-    type: 'aside',
-    aside: { raw: { ...raw, bytes: Buffer.from(record.subarray(end + 1)) }, place, key },
-  }
+  const bytes = Buffer.from(record.subarray(end + 1))
+  if ('findings' in head)
+    return { type: 'reported', reported: reportedLine(head.source, head.findings, bytes) }
+  const { raw, place, key } = head
+  return { type: 'aside', aside: { raw: { ...raw, bytes }, place, key } }
 }
 
 /** Holds `memory` bytes, the rest in the temporary folder. */
 export const createUnsettled = (memory: number = spillBytes / 16): Unsettled => {
   const records = createRecords(memory)
   return {
-    add: ({ source, findings, line }) => records.add(encode({ source, findings }, Buffer.from(line))),
+    add: ({ source, findings, line }) => records.add(encode({ source, findings }, Buffer.from(line()))),
     setAside: ({ raw: { bytes, ...raw }, place, key }) => records.add(encode({ raw, place, key }, bytes)),
     *groups() {
       let group: Waiting[] = []
@@ -73,8 +71,11 @@ export const createUnsettled = (memory: number = spillBytes / 16): Unsettled => 
   }
 }
 
-/** A group with the results of its open images put in their places. */
-export const withOpen = (group: readonly Waiting[], results: Results): readonly (Waiting | Assayed)[] => {
+/** A group with the outcomes of its open images put in their places: one for each element that was set aside. */
+export const withOpen = (
+  group: readonly Waiting[],
+  outcomes: Results['outcomes'],
+): readonly (Waiting | Outcome)[] => {
   let next = 0
-  return group.map((one) => (one.type === 'aside' ? (results[next++]?.[one.aside.place] ?? one) : one))
+  return group.map((one) => (one.type === 'aside' ? (outcomes[next++]?.[0] ?? one) : one))
 }

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import { type Digest, digestBytes } from '../digest.ts'
 import type { EntryClaim, Image } from '../image/image.ts'
+import { createDigestRows, type DigestRows } from '../spill/digest-rows.ts'
 import { createDigestTable } from '../spill/digest-table.ts'
+import { createLines, linesOf } from '../spill/lines.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 import type { Proof } from '../verify/proof.ts'
 import { configDigestOf } from '../verify/rebuild-image.ts'
@@ -31,17 +33,20 @@ export interface Claimant {
   readonly fields: readonly (FieldValue | null)[]
 }
 
-/**
- * What one image says of itself: plain data, made beside the image, so that only {@link ConflictFinder} is shared. It
- * compares numbers; the claimant's text is read where a conflict shows it.
- */
+/** What images say of themselves: plain data, made beside the images, so that only {@link ConflictFinder} is shared. */
 export interface ConflictClaims {
-  /** JSON of a {@link Claimant}, without line feeds. */
-  readonly claimant: string
-  /** Stands for the image's digest, which need not be one: its hash. Null where there is none. */
-  readonly key: Digest | null
-  /** What tells the value of each field from others; null where nothing is said. */
-  readonly told: readonly (number | null)[]
+  /** What tells the value of each field from others, by what stands for the image's digest, which need not be one. */
+  readonly rows: readonly DigestRows[]
+  /** A line for each image: its number and the JSON of a {@link Claimant}, which is read where a conflict shows it. */
+  readonly claimants: Uint8Array<ArrayBuffer>
+}
+
+/** Collects {@link ConflictClaims}. */
+export interface ConflictClaimsWriter {
+  /** `image` is its number: of two that say the same, a conflict names the one with the lower. */
+  add(claimant: Claimant, image: number): void
+  /** Nothing may be added any more. */
+  claims(): ConflictClaims
 }
 
 const longestValue = 120
@@ -96,6 +101,8 @@ const imageFields: readonly {
 
 const blobSize = '/size'
 
+const space = 0x20
+
 /** Hexadecimal digits of a hash that tell one text from another: as many as a number holds. */
 const tellingDigits = 12
 
@@ -107,30 +114,35 @@ const tellingNumber = (value: FieldValue | null, secret: string): number | null 
 }
 
 /**
- * What the claimant says. The `secret`, one for all images of an export, is unknown to whoever writes that, so that no
- * two texts can be chosen to look like one.
+ * The `secret`, one for all images of an export, is unknown to whoever writes that, so that no two texts can be chosen
+ * to look like one.
  */
-export const claimsOf = (claimant: Claimant, secret: string): ConflictClaims => ({
-  claimant: JSON.stringify(claimant),
-  key: claimant.digest === null ? null : digestBytes(claimant.digest),
-  told: claimant.fields.map((value) => tellingNumber(value, secret)),
+export const createConflictClaims = (secret: string): ConflictClaimsWriter => {
+  const rows = createDigestRows(2 * imageFields.length)
+  const claimants = createLines()
+  return {
+    add(claimant, image) {
+      claimants.add(`${image} ${JSON.stringify(claimant)}`)
+      if (claimant.digest === null) return
+      rows.add(
+        digestBytes(claimant.digest),
+        claimant.fields.flatMap((value) => [tellingNumber(value, secret) ?? unsaid, image]),
+      )
+    },
+    claims: () => ({ rows: rows.rows(), claimants: claimants.bytes() }),
+  }
+}
+
+/** What an image is said to be, as far as another description could differ. */
+export const claimantOf = (image: Image, proof: Proof): Claimant => ({
+  name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
+  digest: image.digestText === null ? null : shortened(image.digestText, longestName),
+  fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
 })
 
-/** What an image is said to be, as far as another description could differ (see {@link claimsOf}). */
-export const conflictClaims = (image: Image, proof: Proof, secret: string): ConflictClaims =>
-  claimsOf(
-    {
-      name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
-      digest: image.digestText === null ? null : shortened(image.digestText, longestName),
-      fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
-    },
-    secret,
-  )
-
 export interface ConflictFinder {
-  /** @returns the image's number */
-  add(claims: ConflictClaims): number
-  /** Sorted by digest, then path. `ofBlobs` are disputes over sizes; their images are numbers that {@link add} gave. */
+  add(claims: ConflictClaims): void
+  /** Sorted by digest, then path. `ofBlobs` are disputes over sizes of the same images' blobs. */
   conflicts(ofBlobs: readonly Dispute[]): Conflict[]
   close(): void
 }
@@ -170,28 +182,23 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
     merge: (...rows) => disputes.lay(...rows),
     memory: 2 * part,
   })
-  let count = 0
 
   const lookUp = (wanted: ReadonlySet<number>): ReadonlyMap<number, Claimant> => {
     const found = new Map<number, Claimant>()
-    let image = 0
-    if (wanted.size > 0)
-      for (const record of claimants.read()) {
-        if (wanted.has(image)) found.set(image, JSON.parse(record.toString('utf8')) as Claimant)
-        image++
+    if (wanted.size === 0) return found
+    for (const record of claimants.read())
+      for (const line of linesOf(record)) {
+        const end = line.indexOf(space)
+        const image = Number(line.toString('latin1', 0, end))
+        if (wanted.has(image)) found.set(image, JSON.parse(line.toString('utf8', end + 1)) as Claimant)
       }
     return found
   }
 
   return {
-    add({ claimant, key, told }) {
-      claimants.add(claimant)
-      if (key !== null)
-        images.add(
-          key,
-          told.flatMap((value) => [value ?? unsaid, count]),
-        )
-      return count++
+    add(claims) {
+      claimants.add(claims.claimants)
+      images.add(claims.rows)
     },
     conflicts(ofBlobs) {
       // Where parts of the table went to the temporary folder, they meet here.

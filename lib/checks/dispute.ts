@@ -32,7 +32,7 @@ const joined = (all: readonly Given[], one: Given): readonly Given[] => {
 /** Rows that are laid over one another – of each field a value, and the number of the image that gives it – and what they disagree on. */
 export interface Disputes {
   /** Lays the row `given`, from `from` on, over `known`, at `at`, which stays; nothing said gives way to a value. */
-  lay(key: () => string, known: Float64Array, at: number, given: ArrayLike<number>, from: number): void
+  lay(key: () => string, known: Float64Array, at: number, given: Float64Array, from: number): void
   all(): Dispute[]
   /** Gives the memory and the files back. */
   close(): void

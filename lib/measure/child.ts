@@ -11,16 +11,16 @@ export interface Child extends DescribedPlatform {
   readonly size: ImageSize
 }
 
-/** As a text without line feeds. The digest stands first, so that most need not be read any further. */
+/** As a line of text. The digest stands first, so that most need not be read any further. */
 export const writeChild = ({ digest, ...child }: Child): string => `${digest} ${JSON.stringify(child)}`
 
 const space = 0x20
 
 /** What {@link writeChild} wrote, where its digest is one of the wanted ones. */
-export const readChild = (text: Buffer, wanted: ReadonlySet<string>): Child | null => {
-  const end = text.indexOf(space)
-  const digest = text.toString('latin1', 0, end)
-  return wanted.has(digest) ? { digest, ...JSON.parse(text.toString('utf8', end + 1)) } : null
+export const readChild = (line: Buffer, wanted: ReadonlySet<string>): Child | null => {
+  const end = line.indexOf(space)
+  const digest = line.toString('latin1', 0, end)
+  return wanted.has(digest) ? { digest, ...JSON.parse(line.toString('utf8', end + 1)) } : null
 }
 
 /** The children of an index that are in the export or in evidence, by digest. */

@@ -1,24 +1,31 @@
 import { createDisputes, type Dispute, unsaid } from '../checks/dispute.ts'
 import type { Digest } from '../digest.ts'
 import { addBytes } from '../measure/sum.ts'
+import { createDigestRows, type DigestRows } from '../spill/digest-rows.ts'
 import { createDigestTable } from '../spill/digest-table.ts'
 import { spillBytes } from '../spill/records.ts'
 import type { ImageReport } from './schema.ts'
 
-/** A blob, as an image or its report names it, and its size in bytes; null where that is not known. */
-export interface NamedBlob {
-  readonly digest: Digest
-  readonly size: number | null
+/** What images say of their blobs: plain data, made beside the images, so that only {@link Blobs} is shared. */
+export interface BlobClaims {
+  readonly rows: readonly DigestRows[]
+  /** Configs that nothing names: each is a size that is not known. */
+  readonly unnamedConfigs: number
 }
 
-/** What one image says of its blobs: plain data, made beside the image, so that only {@link Blobs} is shared. */
-export interface BlobClaims {
-  /** Of a single image. */
-  readonly layers: readonly NamedBlob[]
-  /** Of a single image, where it has one. */
-  readonly config: { readonly digest: Digest | null; readonly size: number | null } | null
-  /** Whether a manifest states the config's size; else it is derived from fields that are compared themselves. */
-  readonly isConfigSizeStated: boolean
+/** Collects {@link BlobClaims}. */
+export interface BlobClaimsWriter {
+  /**
+   * `image` is its number, by which disputes name it. `isConfigSizeStated`: whether a manifest states the config's size;
+   * else it is derived from fields that are compared themselves.
+   */
+  add(
+    report: Pick<ImageReport, 'type' | 'layers' | 'config'>,
+    isConfigSizeStated: boolean,
+    image: number,
+  ): void
+  /** Nothing may be added any more. */
+  claims(): BlobClaims
 }
 
 /** Sizes of an export's blobs, each of them once, in bytes. */
@@ -32,26 +39,11 @@ export interface BlobSizes {
 
 /** All blobs of an export: what they take, and on whose sizes its images disagree. */
 export interface Blobs {
-  /** `image` is its number, by which disputes name it. */
-  add(claims: BlobClaims, image: number): void
+  add(claims: BlobClaims): void
   /** Nothing may be added any more. */
   finish(): { readonly sizes: BlobSizes; readonly disputes: readonly Dispute[] }
   close(): void
 }
-
-/** What a report says of blobs. */
-export const blobClaims = (
-  { type, layers, config }: Pick<ImageReport, 'type' | 'layers' | 'config'>,
-  isConfigSizeStated: boolean,
-): BlobClaims => ({
-  // Reports name layers and configs by digests that were parsed.
-  layers: type === 'image' ? layers.map(({ digest, size }) => ({ digest: digest as Digest, size })) : [],
-  config:
-    type === 'image' && config !== null
-      ? { digest: config.digest as Digest | null, size: config.size }
-      : null,
-  isConfigSizeStated,
-})
 
 /** In place of a blob's size: it is no layer, or no config; or it is one whose size is not known. */
 const isNone = -2
@@ -62,9 +54,29 @@ const layerColumn = 0
 const configColumn = 1
 /** The size that images must agree on, and the number of the first one to state it. */
 const statedColumn = 2
+const columns = 4
 
 /** A size of 0 is one that a server did not know; the empty tar's is set to what it is. */
 const statedSize = (size: number | null): number => size || unsaid
+
+export const createBlobClaims = (): BlobClaimsWriter => {
+  const rows = createDigestRows(columns)
+  let unnamedConfigs = 0
+  return {
+    add({ type, layers, config }, isConfigSizeStated, image) {
+      if (type !== 'image') return
+      // Reports name layers and configs by digests that were parsed.
+      for (const { digest, size } of layers)
+        rows.add(digest as Digest, [size ?? isUnknown, isNone, statedSize(size), image])
+      if (config === null) return
+      const { digest, size } = config
+      const stated = isConfigSizeStated ? statedSize(size) : unsaid
+      if (digest === null) unnamedConfigs++
+      else rows.add(digest as Digest, [isNone, size ?? isUnknown, stated, image])
+    },
+    claims: () => ({ rows: rows.rows(), unnamedConfigs }),
+  }
+}
 
 /** What is known of one more size. */
 const sums = () => {
@@ -84,7 +96,7 @@ const sums = () => {
 export const createBlobs = (memory: number = spillBytes): Blobs => {
   const disputes = createDisputes(1, memory / 16)
   const table = createDigestTable({
-    columns: 4,
+    columns,
     merge: (digest, known, at, given, from) => {
       for (const column of [layerColumn, configColumn])
         known[at + column] = Math.max(known[at + column] as number, given[from + column] as number)
@@ -92,18 +104,12 @@ export const createBlobs = (memory: number = spillBytes): Blobs => {
     },
     memory: (15 * memory) / 16,
   })
-  /** Configs that nothing names: each is a size that is not known. */
   let unnamedConfigs = 0
 
   return {
-    add({ layers, config, isConfigSizeStated }, image) {
-      for (const { digest, size } of layers)
-        table.add(digest, [size ?? isUnknown, isNone, statedSize(size), image])
-      if (config === null) return
-      const { digest, size } = config
-      if (digest === null) unnamedConfigs++
-      else
-        table.add(digest, [isNone, size ?? isUnknown, isConfigSizeStated ? statedSize(size) : unsaid, image])
+    add(claims) {
+      table.add(claims.rows)
+      unnamedConfigs += claims.unnamedConfigs
     },
     finish() {
       const distinctLayers = sums()

@@ -32,7 +32,7 @@ export const jsonRenderer = (): Renderer => {
   let images = 0
   return {
     head: opening,
-    image: ({ line }) => `${images++ === 0 ? '' : ','}${line}`,
+    image: ({ line }) => `${images++ === 0 ? '' : ','}${line()}`,
     tail: closing,
   }
 }
@@ -40,7 +40,7 @@ export const jsonRenderer = (): Renderer => {
 /** One ImageReport in canonical JSON a line, and nothing else. */
 export const ndjsonRenderer = (): Renderer => ({
   head: () => '',
-  image: ({ line }) => `${line}\n`,
+  image: ({ line }) => `${line()}\n`,
   tail: () => '',
 })
 

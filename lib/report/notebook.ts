@@ -1,29 +1,46 @@
-import { type ConflictClaims, conflictClaims, conflictFinder } from '../checks/conflict.ts'
+import { type ConflictClaims, claimantOf, conflictFinder, createConflictClaims } from '../checks/conflict.ts'
 import type { Image } from '../image/image.ts'
 import { spillBytes } from '../spill/records.ts'
 import type { Proof } from '../verify/proof.ts'
-import { type BlobClaims, blobClaims, createBlobs } from './blobs.ts'
+import { type BlobClaims, createBlobClaims, createBlobs } from './blobs.ts'
 import type { ImageReport, Summary } from './schema.ts'
-import { type SummaryNotes, summarizer, summaryNotes } from './summary.ts'
+import { createSumming, type Sums, summarizer } from './summary.ts'
 
-/** What the summary needs of one image: plain data, made beside the image, so that only {@link Notebook} is shared. */
-export interface ImageNotes {
-  readonly sums: SummaryNotes
+/** What the summary needs of some images: plain data, made beside the images, so that only {@link Notebook} is shared. */
+export interface Notes {
+  readonly sums: Sums
   readonly claims: ConflictClaims
   readonly blobs: BlobClaims
 }
 
-/** `secret`: see {@link conflictClaims}. */
-export const imageNotes = (image: Image, proof: Proof, report: ImageReport, secret: string): ImageNotes => ({
-  sums: summaryNotes(report),
-  claims: conflictClaims(image, proof, secret),
-  blobs: blobClaims(report, (proof.proven?.manifest ?? proof.given?.manifest ?? null) !== null),
-})
+/** Makes {@link Notes}. */
+export interface NoteTaker {
+  /** `isInExport`: whether an index's entry is an image of the export, which counts itself. */
+  add(image: Image, proof: Proof, report: ImageReport, isInExport?: (digest: string) => boolean): void
+  /** Nothing may be added any more. */
+  notes(): Notes
+}
+
+/** `first` numbers the first image, `first + 1` the next (see {@link createConflictClaims}, also for `secret`). */
+export const takeNotes = (secret: string, first: number): NoteTaker => {
+  const summing = createSumming()
+  const claims = createConflictClaims(secret)
+  const blobs = createBlobClaims()
+  let next = first
+  return {
+    add(image, proof, report, isInExport) {
+      const number = next++
+      summing.add(report, isInExport)
+      claims.add(claimantOf(image, proof), number)
+      blobs.add(report, (proof.proven?.manifest ?? proof.given?.manifest ?? null) !== null, number)
+    },
+    notes: () => ({ sums: summing.sums(), claims: claims.claims(), blobs: blobs.claims() }),
+  }
+}
 
 /** What is found out about one export as it goes by. */
 export interface Notebook {
-  /** `isInExport`: whether an index's entry is an image of the export, which counts itself. */
-  note(notes: ImageNotes, isInExport?: (digest: string) => boolean): void
+  note(notes: Notes): void
   /** `at` is what was judged for. Nothing may be noted any more. */
   finish(rejected: number, at?: Date): Summary
   close(): void
@@ -35,9 +52,10 @@ export const createNotebook = (memory: number = spillBytes): Notebook => {
   const conflicts = conflictFinder(memory / 4)
   const blobs = createBlobs((5 * memory) / 8)
   return {
-    note(notes, isInExport) {
-      summary.add(notes.sums, isInExport)
-      blobs.add(notes.blobs, conflicts.add(notes.claims))
+    note(notes) {
+      summary.add(notes.sums)
+      conflicts.add(notes.claims)
+      blobs.add(notes.blobs)
     },
     finish(rejected, at) {
       const { sizes, disputes } = blobs.finish()

@@ -4,14 +4,17 @@ import type { ImageReport } from './schema.ts'
 
 export type FindingCounts = Readonly<Record<Severity, number>>
 
-/** One image's report as a text and as an object, each made when it is asked for: few readers need both. */
+/**
+ * One image's report as a text and as an object, each made when it is asked for: few readers need both. These are
+ * functions, not getters: what an object's own getter holds, V8 keeps until it collects old objects.
+ */
 export interface Reported {
   /** Index into the report's `sources`. */
   readonly source: number
   readonly findings: FindingCounts
   /** Canonical JSON, without a line feed. */
-  readonly line: string
-  readonly report: ImageReport
+  readonly line: () => string
+  readonly report: () => ImageReport
 }
 
 export const countFindings = ({ findings }: ImageReport): FindingCounts => {
@@ -26,27 +29,15 @@ export const reportedObject = (report: ImageReport): Reported => {
   return {
     source: report.source,
     findings: countFindings(report),
-    report,
-    get line() {
-      line ??= imageReportJson(report)
-      return line
-    },
+    line: () => (line ??= imageReportJson(report)),
+    report: () => report,
   }
 }
 
-/** A {@link Reported} as it goes from thread to thread. */
-export type ReportedText = Pick<Reported, 'source' | 'findings' | 'line'>
-
-/** Out of the text that another thread made. */
-export const reportedText = ({ source, findings, line }: ReportedText): Reported => {
+/** Out of the line's bytes, as another thread made them or a file kept them. */
+export const reportedLine = (source: number, findings: FindingCounts, bytes: Buffer): Reported => {
+  let text: string | null = null
   let report: ImageReport | null = null
-  return {
-    source,
-    findings,
-    line,
-    get report() {
-      report ??= JSON.parse(line) as ImageReport
-      return report
-    },
-  }
+  const line = (): string => (text ??= bytes.toString())
+  return { source, findings, line, report: () => (report ??= JSON.parse(line()) as ImageReport) }
 }

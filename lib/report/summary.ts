@@ -6,34 +6,41 @@ import { spillBytes } from '../spill/records.ts'
 import { createTable } from '../spill/table.ts'
 import type { ProofKind, Verdict } from '../verify/verification.ts'
 import type { BlobSizes } from './blobs.ts'
-import { countFindings, type FindingCounts } from './reported.ts'
+import type { FindingCounts } from './reported.ts'
 import type { ImageReport, Summary } from './schema.ts'
 
 /** References that the summary names at most; the rest is counted. */
 const mostWanted = 1000
 
-/** What the summary needs of one report: plain data, made beside the image, so that only {@link Summarizer} is shared. */
-export interface SummaryNotes {
-  readonly type: ImageReport['type']
-  readonly verdict: Verdict
-  readonly proof: ProofKind | null
+/** What the summary needs of some reports: plain data, made beside the images, so that only {@link Summarizer} is shared. */
+export interface Sums {
+  readonly images: number
+  readonly indexes: number
+  readonly verdicts: Readonly<Record<Verdict, number>>
+  readonly proofs: Readonly<Record<ProofKind, number>>
   readonly findings: FindingCounts
   /** Whether a finding or a signature's verdict depended on the time that was judged for. */
   readonly clockBound: boolean
-  readonly signed: boolean
-  /** Whether a given key verifies one of its signatures. */
-  readonly signatureVerified: boolean
-  /** Sum over the layers of a single image, in bytes. */
-  readonly layersSize: number
-  /** What is no attestation; an index's with their digests. */
-  readonly platforms: readonly { readonly platform: string; readonly digest: string | null }[]
-  /** The reference that would settle an unverifiable image. */
-  readonly wanted: string | null
+  readonly signed: number
+  /** Images of which a given key verifies a signature. */
+  readonly signatureVerified: number
+  /** Sum over the layers of single images, in bytes. */
+  readonly layers: number
+  /** Images by platform, and entries of indexes that are no image of the export; attestations are neither. */
+  readonly platforms: ReadonlyMap<string, number>
+  /** The references that would settle unverifiable images, in the images' order. */
+  readonly wanted: readonly string[]
+}
+
+/** Adds up {@link Sums}. */
+export interface Summing {
+  /** `isInExport`: whether an index's entry is an image of the export, which counts itself. */
+  add(report: ImageReport, isInExport?: (digest: string) => boolean): void
+  sums(): Sums
 }
 
 export interface Summarizer {
-  /** `isInExport`: whether an index's entry is an image of the export, which counts itself. */
-  add(notes: SummaryNotes, isInExport?: (digest: string) => boolean): void
+  add(sums: Sums): void
   /** `at` is what was judged for: the summary names it only where something depended on it. */
   finish(conflicts: readonly Conflict[], blobs: BlobSizes, rejected: number, at?: Date): Summary
   close(): void
@@ -46,27 +53,57 @@ const wantedBy = ({ verification, digest, reference }: ImageReport): string | nu
   return reference === null ? digest : `${repositoryOf(reference)}@${digest}`
 }
 
-/** What a report adds to a summary. */
-export const summaryNotes = (report: ImageReport): SummaryNotes => {
-  const { type, verification } = report
-  const single = type === 'image'
+const isClockBoundReport = ({ findings, signatures }: ImageReport): boolean =>
+  // Whether such a one had ended was judged by the clock, whatever came of it.
+  findings.some(({ check }) => isClockBound(check)) || signatures.some(({ expires }) => expires !== null)
+
+const nothing = () => ({
+  images: 0,
+  indexes: 0,
+  verdicts: { verified: 0, mismatch: 0, unverifiable: 0 },
+  proofs: { embedded: 0, reserialized: 0, evidence: 0, reconstructed: 0 },
+  findings: { error: 0, warning: 0, info: 0 },
+  clockBound: false,
+  signed: 0,
+  signatureVerified: 0,
+  layers: 0,
+  platforms: new Map<string, number>(),
+})
+
+const count = (counts: Map<string, number>, key: string, more: number): void => {
+  counts.set(key, (counts.get(key) ?? 0) + more)
+}
+
+export const createSumming = (): Summing => {
+  const sums = { ...nothing(), wanted: [] as string[] }
   return {
-    type,
-    verdict: verification.verdict,
-    proof: verification.proof,
-    findings: countFindings(report),
-    signed: report.signatures.length > 0,
-    signatureVerified: report.signatures.some(({ verdict }) => verdict === 'verified'),
-    // Whether such a one had ended was judged by the clock, whatever came of it.
-    clockBound:
-      report.findings.some(({ check }) => isClockBound(check)) ||
-      report.signatures.some(({ expires }) => expires !== null),
-    layersSize: single ? (report.size.layers ?? 0) : 0,
-    platforms: report.platforms
-      .filter(({ attestation }) => !attestation)
-      .map(({ platform, digest }) => ({ platform, digest: single ? null : digest })),
-    wanted: wantedBy(report),
+    add(report, isInExport = () => false) {
+      const { type, verification, findings, signatures, size, platforms } = report
+      const single = type === 'image'
+      sums.images++
+      if (!single) sums.indexes++
+      sums.verdicts[verification.verdict]++
+      if (verification.proof !== null) sums.proofs[verification.proof]++
+      for (const { severity } of findings) sums.findings[severity]++
+      sums.clockBound ||= isClockBoundReport(report)
+      if (signatures.length > 0) sums.signed++
+      if (signatures.some(({ verdict }) => verdict === 'verified')) sums.signatureVerified++
+      if (single) sums.layers = addBytes(sums.layers, size.layers ?? 0)
+      for (const { platform, digest, attestation } of platforms)
+        if (!attestation && (single || digest === null || !isInExport(digest)))
+          count(sums.platforms, platform, 1)
+      const wanted = wantedBy(report)
+      if (wanted !== null) sums.wanted.push(wanted)
+    },
+    sums: () => sums,
   }
+}
+
+const addCounts = <Key extends string>(
+  counts: Record<Key, number>,
+  more: Readonly<Record<Key, number>>,
+): void => {
+  for (const key of Object.keys(counts) as Key[]) counts[key] += more[key]
 }
 
 const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
@@ -91,53 +128,39 @@ const wishes = (memory: number) => {
 
 /** Adds up an export's images: counts, coverage, what is wanted. Holds `memory` bytes, the rest in the temporary folder. */
 export const summarizer = (memory: number = spillBytes): Summarizer => {
-  const verdicts = { verified: 0, mismatch: 0, unverifiable: 0 }
-  const proofs = { embedded: 0, reserialized: 0, evidence: 0, reconstructed: 0 }
-  const findings = { error: 0, warning: 0, info: 0 }
   const wanted = wishes(memory)
-  const platforms = new Map<string, number>()
-  let images = 0
-  let indexes = 0
-  let layers = 0
-  let signed = 0
-  let signatureVerified = 0
-  let clockBound = false
+  const all = nothing()
 
   return {
-    add(notes, isInExport = () => false) {
-      images++
-      verdicts[notes.verdict]++
-      if (notes.proof !== null) proofs[notes.proof]++
-      findings.error += notes.findings.error
-      findings.warning += notes.findings.warning
-      findings.info += notes.findings.info
-      if (notes.signed) signed++
-      if (notes.signatureVerified) signatureVerified++
-      clockBound ||= notes.clockBound
-      if (notes.type === 'index') indexes++
-      layers = addBytes(layers, notes.layersSize)
-      for (const { platform, digest } of notes.platforms)
-        if (digest === null || !isInExport(digest))
-          platforms.set(platform, (platforms.get(platform) ?? 0) + 1)
-      if (notes.wanted !== null) wanted.add(notes.wanted)
+    add(sums) {
+      for (const key of ['images', 'indexes', 'signed', 'signatureVerified'] as const) all[key] += sums[key]
+      for (const key of ['verdicts', 'proofs', 'findings'] as const) addCounts<string>(all[key], sums[key])
+      all.clockBound ||= sums.clockBound
+      all.layers = addBytes(all.layers, sums.layers)
+      for (const [platform, images] of sums.platforms) count(all.platforms, platform, images)
+      for (const reference of sums.wanted) wanted.add(reference)
     },
     finish: (conflicts, blobs, rejected, at) => ({
-      images,
-      indexes,
+      images: all.images,
+      indexes: all.indexes,
       rejected,
-      verdicts,
-      proofs,
-      size: { layers, ...blobs },
-      platforms: [...platforms].toSorted(byText).map(([platform, count]) => ({ platform, images: count })),
-      signatures: { signed, verified: signatureVerified, unsigned: images - signed },
+      verdicts: all.verdicts,
+      proofs: all.proofs,
+      size: { layers: all.layers, ...blobs },
+      platforms: [...all.platforms].toSorted(byText).map(([platform, images]) => ({ platform, images })),
+      signatures: {
+        signed: all.signed,
+        verified: all.signatureVerified,
+        unsigned: all.images - all.signed,
+      },
       conflicts: conflicts.map((conflict) => ({
         ...conflict,
         values: [...conflict.values],
         images: [...conflict.images],
       })),
       wanted: wanted.finish(),
-      findings: { ...findings, error: findings.error + conflicts.length },
-      ...(clockBound && at !== undefined ? { at: at.toISOString() } : {}),
+      findings: { ...all.findings, error: all.findings.error + conflicts.length },
+      ...(all.clockBound && at !== undefined ? { at: at.toISOString() } : {}),
     }),
     close: () => wanted.close(),
   }

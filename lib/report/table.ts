@@ -35,7 +35,8 @@ export const tableRenderer = ({ width = 80, colour = false, sources = [] }: Tabl
 
   return {
     head: () => '',
-    image: ({ report }) => {
+    image: (reported) => {
+      const report = reported.report()
       const heading = images === 0 ? [paint('quiet', imageHeading(columns))] : []
       const lines = [
         ...sourceHeading(report.source),

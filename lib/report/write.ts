@@ -60,7 +60,7 @@ const stageImages = async <End>(
         end = { value: step.value }
         return
       }
-      const { line } = step.value
+      const line = step.value.line()
       sha256.update(line).update('\n')
       page.image(step.value)
       if (count <= inlineImages) lines.push(line)

@@ -1,11 +1,12 @@
-import { type Algorithm, algorithmOf, type Digest } from '../digest.ts'
-import { createRowTable, type RowTable } from './row-table.ts'
+import type { Algorithm, Digest } from '../digest.ts'
+import { type DigestRows, digestRowShape } from './digest-rows.ts'
 import { spillBytes } from './records.ts'
+import { createRowTable, type RowTable } from './row-table.ts'
 
 /** Numbers by digest, held as the bytes that the digest spells. */
 export interface DigestTable {
-  /** Adds `numbers` to what is known of `digest`. */
-  add(digest: Digest, numbers: readonly number[]): void
+  /** Adds the numbers of each row to what is known of its digest. */
+  add(rows: readonly DigestRows[]): void
   /** Visits what is known of every digest once, in no order: `numbers` from `at` on. Nothing may be added any more. */
   each(visit: (numbers: Float64Array, at: number) => void): void
   /** Gives the memory and the files back. */
@@ -17,7 +18,7 @@ export type MergeNumbers = (
   digest: () => Digest,
   known: Float64Array,
   at: number,
-  given: ArrayLike<number>,
+  given: Float64Array,
   from: number,
 ) => void
 
@@ -29,53 +30,38 @@ export interface DigestTableOptions {
   readonly memory?: number
 }
 
-const keyBytes: Readonly<Record<Algorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 }
-
-interface Part {
-  /** What comes before the hex in a digest's text. */
-  readonly prefix: string
-  readonly key: Buffer
-  readonly table: RowTable
-}
-
 /** A table of digests; clusters have those of one algorithm only. */
 export const createDigestTable = ({
   columns,
   merge,
   memory = spillBytes,
 }: DigestTableOptions): DigestTable => {
-  const parts: Part[] = []
+  const tables = new Map<Algorithm, RowTable>()
 
-  const begin = (algorithm: Algorithm): Part => {
-    const prefix = `${algorithm}:`
-    const part = {
-      prefix,
-      key: Buffer.alloc(keyBytes[algorithm]),
-      table: createRowTable({
-        keyBytes: keyBytes[algorithm],
-        columns,
-        merge: (bytes, ...rows) =>
-          merge(() => `${prefix}${Buffer.from(bytes()).toString('hex')}` as Digest, ...rows),
-        memory,
-      }),
-    }
-    parts.push(part)
-    return part
+  const begin = (algorithm: Algorithm): RowTable => {
+    const table = createRowTable({
+      ...digestRowShape(algorithm, columns),
+      merge: (key, ...rows) =>
+        merge(() => `${algorithm}:${Buffer.from(key()).toString('hex')}` as Digest, ...rows),
+      memory,
+    })
+    tables.set(algorithm, table)
+    return table
   }
 
   return {
-    add(digest, numbers) {
-      const { prefix, key, table } =
-        parts.find((part) => digest.startsWith(part.prefix)) ?? begin(algorithmOf(digest))
-      key.write(digest.slice(prefix.length), 'hex')
-      table.add(key, numbers)
+    add(given) {
+      for (const { algorithm, count, block } of given) {
+        const table = tables.get(algorithm) ?? begin(algorithm)
+        for (let row = 0; row < count; row++) table.add(block, row)
+      }
     },
     each(visit) {
-      for (const { table } of parts) table.each((_key, numbers, at) => visit(numbers, at))
+      for (const table of tables.values()) table.each((_key, numbers, at) => visit(numbers, at))
     },
     close() {
-      for (const { table } of parts) table.close()
-      parts.length = 0
+      for (const table of tables.values()) table.close()
+      tables.clear()
     },
   }
 }

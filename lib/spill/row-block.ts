@@ -8,7 +8,7 @@ export interface RowShape {
 
 /** Room for rows, one after the other, seen as bytes, as the words of keys and as numbers. */
 export interface RowBlock {
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly words: Uint32Array
   readonly numbers: Float64Array
 }
@@ -22,6 +22,13 @@ export const createRowBlock = (shape: RowShape, rows: number): RowBlock => {
     words: new Uint32Array(buffer),
     numbers: new Float64Array(buffer),
   }
+}
+
+/** A block with the rows of `block`, and room for `rows` in all. */
+export const grownBlock = (block: RowBlock, shape: RowShape, rows: number): RowBlock => {
+  const grown = createRowBlock(shape, rows)
+  grown.bytes.set(block.bytes)
+  return grown
 }
 
 /** Keys are in order by their words, as numbers of this machine. `word` and `other` are where the keys begin. */

@@ -1,12 +1,19 @@
 import { randomInt } from 'node:crypto'
 import { spillBytes } from './records.ts'
-import { compareKeys, createRowBlock, rowBytesOf, type RowShape } from './row-block.ts'
+import {
+  compareKeys,
+  createRowBlock,
+  grownBlock,
+  type RowBlock,
+  rowBytesOf,
+  type RowShape,
+} from './row-block.ts'
 import { cursorOver, mergeCursors, type RowRun, writeRun } from './row-run.ts'
 
 /** Numbers by a key of fixed length: for as many keys as an export names, without an object for any of them. */
 export interface RowTable {
-  /** Adds `numbers` to what is known of `key`, which is copied. */
-  add(key: Uint8Array, numbers: readonly number[]): void
+  /** Adds the numbers of a row of `rows` to what is known of its key. Both are copied. */
+  add(rows: RowBlock, row: number): void
   /** Visits the row of every key once, in no order. Nothing may be added any more. */
   each(visit: RowVisit): void
   /** Gives the memory and the files back. */
@@ -21,7 +28,7 @@ export type MergeRows = (
   key: () => Uint8Array,
   known: Float64Array,
   at: number,
-  given: ArrayLike<number>,
+  given: Float64Array,
   from: number,
 ) => void
 
@@ -66,7 +73,6 @@ export const createRowTable = ({
   let slots = new Uint32Array(slotsPerRow * room)
   let count = 0
   const runs: RowRun[] = []
-  const wanted = createRowBlock({ keyBytes, columns: 0 }, 1)
 
   const slotOf = (words: Uint32Array, from: number): number => {
     let mixed = seed
@@ -77,22 +83,20 @@ export const createRowTable = ({
     return (mixed >>> 0) % slots.length
   }
 
-  /** The slot of the wanted key, or the free one that it goes to. */
-  const find = (): number => {
-    let slot = slotOf(wanted.words, 0)
+  /** The slot of the key that begins at `word`, or the free one that it goes to. */
+  const find = (words: Uint32Array, word: number): number => {
+    let slot = slotOf(words, word)
     for (;;) {
       const taken = slots[slot] as number
       if (taken === 0) return slot
-      if (compareKeys(keyWords, block.words, (taken - 1) * rowWords, wanted.words, 0) === 0) return slot
+      if (compareKeys(keyWords, block.words, (taken - 1) * rowWords, words, word) === 0) return slot
       slot = slot + 1 === slots.length ? 0 : slot + 1
     }
   }
 
   const grow = (): void => {
     room = Math.min(growth * room, mostRows)
-    const grown = createRowBlock(shape, room)
-    grown.bytes.set(block.bytes)
-    block = grown
+    block = grownBlock(block, shape, room)
     slots = new Uint32Array(slotsPerRow * room)
     for (let row = 0; row < count; row++) {
       let slot = slotOf(block.words, row * rowWords)
@@ -144,20 +148,25 @@ export const createRowTable = ({
     })
   }
 
-  const wantedKey = (): Uint8Array => wanted.bytes
-
   return {
-    add(key, given) {
-      wanted.bytes.set(key)
-      const slot = find()
+    add({ bytes, words, numbers }, row) {
+      const slot = find(words, row * rowWords)
       const taken = slots[slot] as number
       if (taken !== 0) {
-        merge(wantedKey, block.numbers, (taken - 1) * rowNumbers + keyNumbers, given, 0)
+        const key = (): Uint8Array => bytes.subarray(row * rowBytes, row * rowBytes + keyBytes)
+        merge(
+          key,
+          block.numbers,
+          (taken - 1) * rowNumbers + keyNumbers,
+          numbers,
+          row * rowNumbers + keyNumbers,
+        )
         return
       }
-      block.words.set(wanted.words, count * rowWords)
-      const at = count * rowNumbers + keyNumbers
-      for (let column = 0; column < columns; column++) block.numbers[at + column] = given[column] as number
+      const from = row * rowWords
+      const to = count * rowWords
+      // As words: numbers that are not, as parts of keys are, need not come out of a copy as they went in.
+      for (let word = 0; word < rowWords; word++) block.words[to + word] = words[from + word] as number
       slots[slot] = ++count
       if (count === mostRows) spill()
       else if (count === room) grow()

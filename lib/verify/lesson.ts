@@ -71,8 +71,8 @@ type Versions = ReadonlyMap<string, string>
 const noVersions: Versions = new Map()
 
 /**
- * A lesson as one text, or null where the image has no digest. There is one of every image, and hardly ever is one
- * read: nothing is cheaper to make and to hand from thread to thread. `versions` are those that evidence tells of an
+ * A lesson as one line of text, or null where the image has no digest. There is one of every image, and hardly ever is
+ * one read: nothing is cheaper to make and to hand from thread to thread. `versions` are those that evidence tells of an
  * index's entries.
  */
 export const lessonText = (image: Image, proof: Proof, versions = noVersions): string | null => {
@@ -80,14 +80,14 @@ export const lessonText = (image: Image, proof: Proof, versions = noVersions): s
   if (digest === null) return null
   const layers = proof.described.layers ?? []
   const rare = rareOf(image, proof, versions)
-  // No reference has a line feed in it.
-  const name = reference?.includes('\n') ? '' : (reference ?? '')
-  return `${digest}\n${layers.length}\n${layers[0]?.digest ?? ''}\n${layers.at(-1)?.digest ?? ''}\n${proof.verification.form ?? ''}\n${name}\n${rare === null ? '' : JSON.stringify(rare)}`
+  // No reference has a tab or a line feed in it.
+  const name = reference === null || /[\t\n]/.test(reference) ? '' : reference
+  return `${digest}\t${layers.length}\t${layers[0]?.digest ?? ''}\t${layers.at(-1)?.digest ?? ''}\t${proof.verification.form ?? ''}\t${name}\t${rare === null ? '' : JSON.stringify(rare)}`
 }
 
 export const parseLesson = (text: string): Lesson => {
-  const [digest = '', layerCount, baseLayer, topLayer, form, name, ...rest] = text.split('\n')
-  const rare: Rare | null = rest[0] ? (JSON.parse(rest.join('\n')) as Rare) : null
+  const [digest = '', layerCount, baseLayer, topLayer, form, name, more] = text.split('\t')
+  const rare: Rare | null = more ? (JSON.parse(more) as Rare) : null
   return {
     digest,
     layerCount: Number(layerCount),

@@ -34,7 +34,9 @@ const assayed = async (options: AssayOptions) => {
   for (;;) {
     const step = await reports.next()
     if (step.done) return { lines, outcome: canonicalJson(step.value) }
-    const { line, source, findings, report } = step.value
+    const { source, findings } = step.value
+    const line = step.value.line()
+    const report = step.value.report()
     assert.equal(line, canonicalJson(report))
     assert.equal(source, report.source)
     lines.push(`${canonicalJson(findings)} ${line}`)

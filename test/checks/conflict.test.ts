@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { claimsOf, conflictFinder } from '../../lib/checks/conflict.ts'
-import { createBlobs } from '../../lib/report/blobs.ts'
-import { createNotebook, imageNotes } from '../../lib/report/notebook.ts'
+import { conflictFinder, createConflictClaims } from '../../lib/checks/conflict.ts'
+import { createBlobClaims, createBlobs } from '../../lib/report/blobs.ts'
+import { createNotebook, takeNotes } from '../../lib/report/notebook.ts'
 import { assayText, itemOf } from './assay-document.ts'
 import {
   type Document,
@@ -24,7 +24,7 @@ type Described = readonly [Document, ...Edit[]]
 
 const conflictsOf = async (...documents: readonly Described[]) => {
   const notebook = createNotebook()
-  for (const [document, ...edits] of documents) {
+  for (const [number, [document, ...edits]] of documents.entries()) {
     const image = structuredClone(document.image)
     for (const change of edits) change(image)
     const {
@@ -32,7 +32,9 @@ const conflictsOf = async (...documents: readonly Described[]) => {
       proof,
       report,
     } = await assayText('Image', JSON.stringify(itemOf('Image', image, document.digest)))
-    notebook.note(imageNotes(read, proof, report, 'a secret'))
+    const notes = takeNotes('a secret', number)
+    notes.add(read, proof, report)
+    notebook.note(notes.notes())
   }
   return notebook.finish(0).conflicts
 }
@@ -318,7 +320,7 @@ describe('digest-conflict', () => {
       'dockerImageMetadata/Size',
     ]
     fc.assert(
-      fc.property(descriptions, (given) => {
+      fc.property(descriptions, fc.integer({ min: 1, max: 5 }), (given, atOnce) => {
         /** By digest and path: each value, and the first image that gives it. */
         const said = new Map<string, Map<string, string>>()
         const say = (digest: string, path: string, text: string, name: string): void => {
@@ -329,18 +331,29 @@ describe('digest-conflict', () => {
           finder: conflictFinder(memory),
           sizes: createBlobs(memory),
         }))
+        let claims = createConflictClaims('a secret')
+        let blobClaims = createBlobClaims()
+        const handOver = (): void => {
+          const ofImages = claims.claims()
+          const ofBlobs = blobClaims.claims()
+          for (const { finder, sizes } of all) {
+            finder.add(ofImages)
+            sizes.add(ofBlobs)
+          }
+          claims = createConflictClaims('a secret')
+          blobClaims = createBlobClaims()
+        }
         for (const [n, { digest, fields, blobs }] of given.entries()) {
           const name = `image ${n}`
           for (const [field, text] of fields.entries())
             if (digest !== null && text !== null) say(digest, paths[field] ?? '', String(text), name)
           for (const [blob, size] of blobs) say(digestOf(blob), 'size', String(size), name)
-          const named = blobs.map(([blob, size]) => ({ digest: digestOf(blob), size }))
-          for (const { finder, sizes } of all) {
-            const claims = claimsOf({ name, digest, fields: digest === null ? [] : fields }, 'a secret')
-            const number = finder.add(claims)
-            sizes.add({ layers: named, config: null, isConfigSizeStated: false }, number)
-          }
+          const named = blobs.map(([blob, size]) => ({ digest: digestOf(blob), size, mediaType: null }))
+          claims.add({ name, digest, fields: digest === null ? [] : fields }, n)
+          blobClaims.add({ type: 'image', layers: named, config: null }, false, n)
+          if (n % atOnce === 0) handOver()
         }
+        handOver()
         const expected = [...said]
           .filter(([, values]) => values.size > 1)
           .map(([place, values]) => [

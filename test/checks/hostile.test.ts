@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { checks } from '../../lib/checks/catalogue.ts'
 import { isObject, type Json } from '../../lib/json/json.ts'
 import { imageReport, summary } from '../../lib/report/schema.ts'
-import { createNotebook, imageNotes } from '../../lib/report/notebook.ts'
+import { createNotebook, takeNotes } from '../../lib/report/notebook.ts'
 import { assayText, itemOf, kinds } from './assay-document.ts'
 import { shapes, valid } from './valid.ts'
 
@@ -72,7 +72,11 @@ describe('one field replaced by anything', () => {
           for (const { check, severity } of report.findings) assert.equal(severity, severities.get(check))
           if (image.manifestBytes === null) assert.notEqual(report.verification.verdict, 'mismatch')
           const notebook = createNotebook()
-          for (let copy = 0; copy < 2; copy++) notebook.note(imageNotes(image, proof, report, 'a secret'))
+          for (let copy = 0; copy < 2; copy++) {
+            const notes = takeNotes('a secret', copy)
+            notes.add(image, proof, report)
+            notebook.note(notes.notes())
+          }
           const sums = notebook.finish(0)
           assert.ok(v.is(summary, sums))
           assert.deepEqual(

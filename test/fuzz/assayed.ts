@@ -17,7 +17,7 @@ import { jsonRenderer } from '../../lib/report/json.ts'
 import { rejectionText } from '../../lib/report/rejection-text.ts'
 import { reportedObject } from '../../lib/report/reported.ts'
 import { type ImageReport, imageReport, sourceReport, summary } from '../../lib/report/schema.ts'
-import { createNotebook, imageNotes } from '../../lib/report/notebook.ts'
+import { createNotebook, takeNotes } from '../../lib/report/notebook.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
 import { type Evidence, noEvidence } from '../../lib/verify/evidence.ts'
 import type { Proof } from '../../lib/verify/proof.ts'
@@ -119,6 +119,7 @@ export const assayed = async (
 ): Promise<Assayed> => {
   const limits = { ...defaultLimits, ...given }
   const notebook = createNotebook()
+  const notes = takeNotes('a secret', 0)
   const children = new Map<string, Child>()
   const met: { image: Image; proof: Proof; known: Children }[] = []
   const rejections = []
@@ -145,12 +146,13 @@ export const assayed = async (
     const findings = runChecks(image, proof, known)
     const report = reportImage(image, proof, findings, measure(image, proof, known))
     assertSound(image, proof, report)
-    notebook.note(imageNotes(image, proof, report, 'a secret'))
+    notes.add(image, proof, report)
     images.push(report)
     const reported = reportedObject(report)
     written += json.image(reported)
     shown += table.image(reported)
   }
+  notebook.note(notes.notes())
   const frame = {
     apiVersion: 'image-assay/v1',
     kind: 'ExportReport',

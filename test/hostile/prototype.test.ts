@@ -56,7 +56,7 @@ const assay = async (
       return { images, frame, printed }
     }
     const reported = step.value
-    images.push(reported.report)
+    images.push(reported.report())
     printed += renderers.map((renderer) => renderer.image(reported)).join('')
   }
 }

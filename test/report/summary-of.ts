@@ -1,7 +1,7 @@
 import type { Conflict } from '../../lib/checks/conflict.ts'
-import { blobClaims, createBlobs } from '../../lib/report/blobs.ts'
+import { createBlobClaims, createBlobs } from '../../lib/report/blobs.ts'
 import type { ImageReport, Summary } from '../../lib/report/schema.ts'
-import { summarizer, summaryNotes } from '../../lib/report/summary.ts'
+import { createSumming, summarizer } from '../../lib/report/summary.ts'
 
 interface Rest {
   readonly conflicts?: readonly Conflict[]
@@ -11,6 +11,9 @@ interface Rest {
   readonly memory?: number
 }
 
+/** Reports whose sums come in one piece. */
+const atOnce = 3
+
 /** The summary of these reports, each of whose indexes asks for images that came before it. */
 export const summaryOf = (
   reports: Iterable<ImageReport>,
@@ -19,12 +22,22 @@ export const summaryOf = (
   const summary = summarizer(memory)
   const blobs = createBlobs(memory)
   const inExport = new Set<string>()
+  let summing = createSumming()
+  let claims = createBlobClaims()
+  const handOver = (): void => {
+    summary.add(summing.sums())
+    blobs.add(claims.claims())
+    summing = createSumming()
+    claims = createBlobClaims()
+  }
   let image = 0
   for (const report of reports) {
     if (report.digest !== null) inExport.add(report.digest)
-    summary.add(summaryNotes(report), (digest) => inExport.has(digest))
-    blobs.add(blobClaims(report, true), image++)
+    summing.add(report, (digest) => inExport.has(digest))
+    claims.add(report, true, image++)
+    if (image % atOnce === 0) handOver()
   }
+  handOver()
   const found = summary.finish(conflicts, blobs.finish().sizes, rejected, at)
   summary.close()
   blobs.close()

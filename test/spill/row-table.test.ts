@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
+import { createRowBlock, type RowShape } from '../../lib/spill/row-block.ts'
 import { createRowTable } from '../../lib/spill/row-table.ts'
+
+/** A block of one row. */
+const rowOf = (shape: RowShape, key: Uint8Array, numbers: readonly number[]) => {
+  const block = createRowBlock(shape, 1)
+  block.bytes.set(key)
+  block.numbers.set(numbers, shape.keyBytes / 8)
+  return block
+}
 
 /** A merge that shows by its result in which order the rows came. */
 const first = 1e6
@@ -29,7 +38,7 @@ suite('a table of rows', () => {
           for (const [n, bytes] of keys.entries()) {
             const name = Buffer.from(bytes).toString('hex')
             const known = expected.get(name)
-            table.add(bytes, [1, n])
+            table.add(rowOf({ keyBytes: 8, columns: 2 }, bytes, [1, n]), 0)
             expected.set(name, known === undefined ? [1, n] : [known[0] + 1, (known[1] * 31 + n) % first])
           }
           const found: [string, number[]][] = []
@@ -60,7 +69,8 @@ suite('a table of rows', () => {
       new DataView(bytes.buffer).setUint32(n % 2 === 0 ? 0 : 24, Math.imul(n + 1, 0x9e3779b1))
       return bytes
     }
-    for (let round = 0; round < 2; round++) for (let n = 0; n < count; n++) table.add(keyOf(n), [1, n])
+    for (let round = 0; round < 2; round++)
+      for (let n = 0; n < count; n++) table.add(rowOf({ keyBytes: 32, columns: 2 }, keyOf(n), [1, n]), 0)
     const seen = new Set<number>()
     table.each((found, numbers, at) => {
       const n = numbers[at + 1] as number
@@ -82,7 +92,8 @@ suite('a table of rows', () => {
         merge: (name) => merged.push(Buffer.from(name()).toString()),
         memory,
       })
-      for (const name of ['abcdefgh', 'bcdefghi', 'abcdefgh']) table.add(Buffer.from(name), [0])
+      for (const name of ['abcdefgh', 'bcdefghi', 'abcdefgh'])
+        table.add(rowOf({ keyBytes: 8, columns: 1 }, Buffer.from(name), [0]), 0)
       table.each(() => {})
       assert.deepEqual(merged, ['abcdefgh'])
     })

@@ -33,7 +33,8 @@ export const htmlRenderer = (elsewhere: Elsewhere): Renderer => {
   let images = 0
   return {
     head: () => '',
-    image({ report }) {
+    image(reported) {
+      const report = reported.report()
       const place = images++
       worst.add(report, place)
       problems.add(report, place)
