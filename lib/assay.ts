@@ -56,7 +56,7 @@ export interface Outcome {
 }
 
 /**
- * The whole job. Yields one report an image – single images settled on their own as they are read, then the other
+ * The whole job. Yields one report an image, some at a time – single images settled on their own as they are read, then the other
  * single images, then indexes, which need to know their children – and returns the rest of the ExportReport.
  * Holds a few elements and a bounded part of what must wait, never the whole export.
  * @throws AssayError when a source cannot be read; what is wrong *in* a source is a rejection or a finding
@@ -64,7 +64,7 @@ export interface Outcome {
 export async function* reportSources(
   sources: readonly Source[],
   options: AssayOptions = {},
-): AsyncGenerator<Reported, Outcome> {
+): AsyncGenerator<readonly Reported[], Outcome> {
   const { onProgress, jobs = 1, keyring = noKeys, policy, at = new Date() } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const used = new Set<string>()
@@ -97,7 +97,8 @@ export async function* reportSources(
     return outcomes
   }
 
-  const take = function* (result: BatchResult): Generator<Reported> {
+  /** Files what came of a part of a batch; what can be reported at once is added to `done`. */
+  const file = (result: BatchResult, done: Reported[]): void => {
     if (result.type === 'source') sourceReports.push(result.source)
     else if (result.type === 'rejection') rejected.push(result.rejection)
     else {
@@ -116,13 +117,12 @@ export async function* reportSources(
           unsettled.setAside({ raw, place: place++, key: search.ask(outcome.puzzle) })
         } else {
           images++
-          if (outcome.settled) yield outcome.reported
+          if (outcome.settled) done.push(outcome.reported)
           else unsettled.add(outcome.reported)
         }
       }
       if (outcomes.some(({ type }) => type === 'index')) postponed.postpone(raw, names, keys)
     }
-    onProgress?.({ images, bytes })
   }
 
   try {
@@ -133,8 +133,12 @@ export async function* reportSources(
       batch,
       read: await perform(elementsOf(batch), { type: 'reading' }),
     })
-    for await (const { batch, read } of readAhead(batches, assayBatch, staff.ahead))
-      for (const result of withOutcomes(batch, keep(read()))) yield* take(result)
+    for await (const { batch, read } of readAhead(batches, assayBatch, staff.ahead)) {
+      const done: Reported[] = []
+      for (const result of withOutcomes(batch, keep(read()))) file(result, done)
+      onProgress?.({ images, bytes })
+      if (done.length > 0) yield done
+    }
 
     const found = await search.settle(
       {
@@ -157,22 +161,26 @@ export async function* reportSources(
       )
       return { group, read }
     }
-    for await (const { group, read } of readAhead(unsettled.groups(), assayAside, staff.ahead))
+    for await (const { group, read } of readAhead(unsettled.groups(), assayAside, staff.ahead)) {
+      const done: Reported[] = []
       for (const one of withOpen(group, keep(read()))) {
         if (one.type === 'image') images++
-        if (one.type === 'image' || one.type === 'reported') yield one.reported
-        onProgress?.({ images, bytes })
+        if (one.type === 'image' || one.type === 'reported') done.push(one.reported)
       }
+      onProgress?.({ images, bytes })
+      if (done.length > 0) yield done
+    }
 
     const assayGroup = ({ items, children, keys }: Group) =>
       perform(items, { type: 'indexes', children, settlements: found(keys) })
-    for await (const read of readAhead(postponed.groups(), assayGroup, staff.ahead))
-      for (const outcome of keep(read()).flat()) {
-        if (outcome.type !== 'image') continue
-        images++
-        yield outcome.reported
-        onProgress?.({ images, bytes })
-      }
+    for await (const read of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
+      const done = keep(read())
+        .flat()
+        .flatMap((outcome) => (outcome.type === 'image' ? outcome.reported : []))
+      images += done.length
+      onProgress?.({ images, bytes })
+      if (done.length > 0) yield done
+    }
     const summary = notebook.finish(rejected.length, at)
     const keys = summary.signatures.signed > 0 ? keyring.digests : []
     const frame: ReportFrame = {
@@ -203,7 +211,7 @@ export async function* assaySources(
     for (;;) {
       const step = await reports.next()
       if (step.done) return step.value
-      yield step.value.report()
+      yield* step.value.map(({ report }) => report())
     }
   } finally {
     await reports.return(undefined as never)

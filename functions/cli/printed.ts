@@ -6,12 +6,12 @@ import { blockOutput } from './block-output.ts'
 import type { Console } from './console.ts'
 import type { statusWatch } from './status.ts'
 
-type Reports = AsyncGenerator<Reported, Outcome>
+type Reports = AsyncGenerator<readonly Reported[], Outcome>
 
 /** Puts a report on standard output piece by piece, each answered by whether anyone still reads there. */
 export interface Printer {
   readonly begin: () => Promise<boolean>
-  readonly image: (reported: Reported) => Promise<boolean>
+  readonly images: (reports: readonly Reported[]) => Promise<boolean>
   readonly end: (frame: ReportFrame) => Promise<boolean>
   /** Writes what is left where the report ends early. */
   readonly flush: () => Promise<boolean>
@@ -26,9 +26,13 @@ export const printer = (
   const blocks = blockOutput(out)
   return {
     begin: () => blocks.write(renderer.head()),
-    image: (reported) => {
-      watch.image(reported)
-      return blocks.write(renderer.image(reported))
+    images: (reports) => {
+      let text = ''
+      for (const reported of reports) {
+        watch.image(reported)
+        text += renderer.image(reported)
+      }
+      return blocks.write(text)
     },
     end: async (frame) => {
       const empty = watch.end(frame)
@@ -43,7 +47,7 @@ export const printer = (
 }
 
 /** Prints the reports for as long as someone reads, and does no work beyond that. */
-export const printAll = async (reports: Reports, { begin, image, end, flush }: Printer): Promise<void> => {
+export const printAll = async (reports: Reports, { begin, images, end, flush }: Printer): Promise<void> => {
   try {
     let read = await begin()
     while (read) {
@@ -52,7 +56,7 @@ export const printAll = async (reports: Reports, { begin, image, end, flush }: P
         await end(step.value.frame)
         return
       }
-      read = await image(step.value)
+      read = await images(step.value)
     }
   } finally {
     await flush()
@@ -60,7 +64,7 @@ export const printAll = async (reports: Reports, { begin, image, end, flush }: P
 }
 
 /** The same reports, each printed as it goes by: to the last, whether anyone reads or not. */
-export async function* printed(reports: Reports, { begin, image, end, flush }: Printer): Reports {
+export async function* printed(reports: Reports, { begin, images, end, flush }: Printer): Reports {
   try {
     await begin()
     for (;;) {
@@ -69,7 +73,7 @@ export async function* printed(reports: Reports, { begin, image, end, flush }: P
         await end(step.value.frame)
         return step.value
       }
-      await image(step.value)
+      await images(step.value)
       yield step.value
     }
   } finally {

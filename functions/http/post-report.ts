@@ -19,7 +19,7 @@ import { problem } from './problem.ts'
 import { storedImages, storedLines, wholeReport } from './stored.ts'
 import { unusable } from './unusable.ts'
 
-type Reports = AsyncGenerator<Reported, Outcome>
+type Reports = AsyncGenerator<readonly Reported[], Outcome>
 
 const renderers: Readonly<Record<MediaType, () => Promise<Renderer>>> = {
   'application/json': async () => jsonRenderer(),
@@ -36,15 +36,15 @@ async function* rendered(reports: Reports, renderer: Renderer): AsyncGenerator<s
         yield renderer.tail(step.value.frame)
         return
       }
-      yield renderer.image(step.value)
+      yield step.value.map((reported) => renderer.image(reported)).join('')
     }
   } finally {
     await reports.return(undefined as never)
   }
 }
 
-/** The reports with `first`, which was taken, before them again. */
-async function* resumed(first: Reported, rest: Reports): Reports {
+/** The reports with the `first` ones, which were taken, before them again. */
+async function* resumed(first: readonly Reported[], rest: Reports): Reports {
   try {
     yield first
     return yield* rest

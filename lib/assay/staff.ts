@@ -63,7 +63,8 @@ export const createStaff = (jobs: number, given: Given, expected: (seen: number)
       return called.backlog() < enoughTasks ? called.perform(task) : performHere(task)
     },
     // Some more than all workers take: the rest is done here.
-    ahead: (enoughTasks + 2) * (jobs - 1),
+    // What this thread performs waits for what others were sent before, so that there is room for as much of its own.
+    ahead: enoughTasks * jobs,
     end: async () => (await crew)?.end(),
   }
 }

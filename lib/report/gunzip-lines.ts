@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 const lineFeed = 0x0a
 
 /**
- * The lines of gzipped text, each without its line feed, as they unpack: what {@link gzipLines} wrote. Holds the
+ * The lines of gzipped text, each without its line feed, as they unpack: what {@link gzipText} wrote. Holds the
  * compressed bytes, one line and one chunk. Throws what zlib says where the bytes are damaged or cut off.
  */
 export async function* gunzipLines(bytes: Uint8Array): AsyncGenerator<string> {

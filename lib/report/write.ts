@@ -6,7 +6,7 @@ import { policyDigest } from '../policy/digest.ts'
 import { exportKey } from '../store/export-key.ts'
 import { byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
 import type { Staged, Store } from '../store/store.ts'
-import { gzipLines } from './gzip-lines.ts'
+import { gzipText } from './gzip-text.ts'
 import { htmlRenderer } from './html/renderer.ts'
 import { closing, opening } from './json.ts'
 import type { Renderer, ReportFrame } from './renderer.ts'
@@ -47,29 +47,33 @@ interface StagedImages<End> {
 
 const stageImages = async <End>(
   store: Store,
-  reports: AsyncGenerator<Reported, End>,
+  reports: AsyncGenerator<readonly Reported[], End>,
 ): Promise<StagedImages<End>> => {
   const sha256 = sha256Stream()
   const page = htmlRenderer({ kind: 'beside' })
   let lines: string[] = []
   let end: { readonly value: End } | null = null
   const taken = async function* (): AsyncGenerator<string> {
-    for (let count = 1; ; count++) {
+    for (let count = 0; ; ) {
       const step = await reports.next()
       if (step.done) {
         end = { value: step.value }
         return
       }
-      const line = step.value.line()
-      sha256.update(line).update('\n')
-      page.image(step.value)
-      if (count <= inlineImages) lines.push(line)
-      else lines = []
-      yield line
+      let text = ''
+      for (const reported of step.value) {
+        const line = reported.line()
+        text += `${line}\n`
+        page.image(reported)
+        if (++count <= inlineImages) lines.push(line)
+        else lines = []
+      }
+      sha256.update(text)
+      yield text
     }
   }
   try {
-    const staged = await store.stage(imagesFile, gzipLines(taken()))
+    const staged = await store.stage(imagesFile, gzipText(taken()))
     // The stream ended, so its lines did.
     const { value } = end as unknown as { readonly value: End }
     return { staged, sha256: sha256.digest('hex'), lines, page, end: value }
@@ -124,7 +128,7 @@ const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
 export const writeReport = async <End extends ReportEnd>(
   store: Store,
   name: string,
-  reports: AsyncGenerator<Reported, End>,
+  reports: AsyncGenerator<readonly Reported[], End>,
   settings: ReportSettings = {},
 ): Promise<WrittenReport<End>> => {
   const images = await stageImages(store, reports)

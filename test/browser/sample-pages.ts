@@ -24,7 +24,7 @@ const pageOf = async (names: readonly string[]): Promise<string> => {
   for (;;) {
     const step = await reports.next()
     if (step.done) return renderer.tail(step.value.frame)
-    renderer.image(step.value)
+    for (const reported of step.value) renderer.image(reported)
   }
 }
 

@@ -28,7 +28,8 @@ const assay = async (bytes: Uint8Array): Promise<number> => {
   for (;;) {
     const step = await reports.next()
     for (const renderer of renderers)
-      printed += (step.done ? renderer.tail(step.value.frame) : renderer.image(step.value)).length
+      if (step.done) printed += renderer.tail(step.value.frame).length
+      else for (const reported of step.value) printed += renderer.image(reported).length
     if (step.done) return printed
   }
 }

@@ -55,9 +55,10 @@ const assay = async (
       printed += renderers.map((renderer) => renderer.tail(frame)).join('')
       return { images, frame, printed }
     }
-    const reported = step.value
-    images.push(reported.report())
-    printed += renderers.map((renderer) => renderer.image(reported)).join('')
+    for (const reported of step.value) {
+      images.push(reported.report())
+      printed += renderers.map((renderer) => renderer.image(reported)).join('')
+    }
   }
 }
 

@@ -17,11 +17,8 @@ const printed = async (text: string): Promise<string> => {
   const reports = reportSources([sourceOf(text)])
   for (;;) {
     const step = await reports.next()
-    const value = step.value
     if (step.done) return output + renderers.map((renderer) => renderer.tail(step.value.frame)).join('')
-    output += renderers
-      .map((renderer) => renderer.image(value as Parameters<typeof renderer.image>[0]))
-      .join('')
+    output += step.value.flatMap((reported) => renderers.map((renderer) => renderer.image(reported))).join('')
   }
 }
 

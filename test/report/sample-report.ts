@@ -130,7 +130,10 @@ export const frameOf = (
 export async function* reportsOf<End extends ReportEnd = ReportEnd>(
   images: readonly ImageReport[],
   end: End,
-): AsyncGenerator<Reported, End> {
-  yield* images.map(reportedObject)
+): AsyncGenerator<readonly Reported[], End> {
+  // One by one and all at once, as it comes.
+  const [first, ...others] = images.map(reportedObject)
+  if (first !== undefined) yield [first]
+  if (others.length > 0) yield others
   return end
 }

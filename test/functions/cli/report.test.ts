@@ -38,10 +38,11 @@ const finding = (images: readonly ImageReport[], changes: Parameters<typeof fram
       sources: seen.sources.map(({ name }) => source({ name })),
       ...changes,
     })
-    for await (const image of reportsOf(images, { frame, evidence: [], keys: [] })) {
-      seen.yielded += 1
-      yield image
-    }
+    for await (const some of reportsOf(images, { frame, evidence: [], keys: [] }))
+      for (const image of some) {
+        seen.yielded += 1
+        yield [image]
+      }
     return { frame, evidence: [], keys: [] }
   }
   return { assay, seen }

@@ -8,10 +8,10 @@ const osByte = { offset: 9, unknown: 255 } as const
 const blockLength = 2 ** 16
 
 /**
- * Lines of text as one gzip stream, compressed as they come; without time and file name in its header. What the maker
- * of the lines throws comes out as it is.
+ * Pieces of text as one gzip stream, compressed as they come; without time and file name in its header. What the maker
+ * of the pieces throws comes out as it is.
  */
-export async function* gzipLines(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
+export async function* gzipText(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
   const gzip = createGzip()
   const done: Buffer[] = []
   gzip.on('data', (chunk: Buffer) => done.push(chunk))
@@ -25,8 +25,8 @@ export async function* gzipLines(lines: AsyncIterable<string>): AsyncGenerator<B
   }
   try {
     let block = ''
-    for await (const line of lines) {
-      block += `${line}\n`
+    for await (const piece of pieces) {
+      block += piece
       if (block.length < blockLength) continue
       if (!gzip.write(block)) await once(gzip, 'drain')
       block = ''
