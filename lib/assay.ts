@@ -56,8 +56,8 @@ export interface Outcome {
 }
 
 /**
- * The whole job. Yields one report an image, some at a time – single images settled on their own as they are read, then the other
- * single images, then indexes, which need to know their children – and returns the rest of the ExportReport.
+ * The whole job. Yields one report an image, some at a time – single images settled on their own as they are read, then
+ * the other single images, then indexes, which need to know their children – and returns the rest of the ExportReport.
  * Holds a few elements and a bounded part of what must wait, never the whole export.
  * @throws AssayError when a source cannot be read; what is wrong *in* a source is a rejection or a finding
  */

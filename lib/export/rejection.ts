@@ -99,6 +99,9 @@ export interface Problem {
   readonly message: string
 }
 
+/** What follows from bytes that no text has, and what to do. */
+export const noText = 'so it is neither JSON nor YAML: give what `oc get images -o json` writes'
+
 /** `found`, the limit that it breaks and the option that sets it, as one sentence. */
 export const overLimit = (code: RejectionCode, name: LimitName, limits: Limits, found: string): Problem => ({
   code,

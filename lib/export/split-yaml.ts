@@ -1,7 +1,7 @@
 import { invalidUtf8At } from '../json/utf8.ts'
 import type { Limits } from '../limits.ts'
 import { createGather } from './gather.ts'
-import { overLimit, type Problem } from './rejection.ts'
+import { noText, overLimit, type Problem } from './rejection.ts'
 import type { SplitEvent, Splitter } from './split.ts'
 import { createJsonSplitter } from './split-json.ts'
 import { writeDocument } from './yaml-document.ts'
@@ -28,7 +28,7 @@ const unreadable = (bytes: Buffer, whole: string): YamlFault | null => {
   const invalid = invalidUtf8At(bytes)
   if (invalid >= 0) {
     const at = bytes.toString('utf8', 0, invalid).length
-    return { code: 'encoding', message: 'it has bytes that are no UTF-8, so it is neither JSON nor YAML', at }
+    return { code: 'encoding', message: `it has bytes that are no UTF-8, ${noText}`, at }
   }
   const at = whole.search(/^\ufeff/m)
   const message = 'a line begins with a byte-order mark: save it without'

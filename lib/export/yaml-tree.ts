@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, Lexer, Parser, Schema } from 'yaml'
 import type { Limits } from '../limits.ts'
-import { overLimit, type Problem } from './rejection.ts'
+import { noText, overLimit, type Problem } from './rejection.ts'
 
 /** What keeps a YAML text from being read, and where. */
 export interface YamlFault extends Problem {
@@ -32,12 +32,7 @@ const control = /(?![\t\n\r])\p{Cc}/u
  */
 export const parseYaml = (text: string, limits: Limits): Document.Parsed | YamlFault => {
   const odd = text.search(control)
-  if (odd >= 0)
-    return {
-      code: 'malformed',
-      message: 'it has a control character, so it is neither JSON nor YAML',
-      at: odd,
-    }
+  if (odd >= 0) return { code: 'malformed', message: `it has a control character, ${noText}`, at: odd }
   const parser = new Parser()
   let fault: YamlFault | null = null
   const tokens = function* (): Generator<CST.Token> {

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { transformSync } from 'esbuild'
 import type { Usage } from './usage.ts'
 
@@ -16,38 +17,58 @@ const command = join(import.meta.dirname, '../../dist/cli.mjs')
 /** A module beside this as JavaScript in `folder`: to strip its types takes a process 30 MB and 50 ms. */
 const stripped = (name: string, folder: string): string => {
   const path = join(folder, `${name}.mjs`)
-  const text = readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8')
-  writeFileSync(path, transformSync(text, { loader: 'ts' }).code)
+  const typed = readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8')
+  writeFileSync(path, transformSync(typed, { loader: 'ts' }).code)
   return path
 }
 
 export interface Bench {
   /** `assay report` as `npm run build` made it. */
-  assay(path: string, jobs: number): Measured
-  floor(path: string): Measured
+  assay(path: string, jobs: number): Promise<Measured>
+  /** Two of it at the same time, of one thread each: what the machine gives two threads that share nothing. */
+  sideBySide(path: string): Promise<Measured>
+  floor(path: string): Promise<Measured>
 }
 
 /** Measures in `folder`, which may be written. */
 export const benchIn = (folder: string): Bench => {
   const hook = stripped('usage', folder)
   const floor = stripped('floor', folder)
-  const scratch = join(folder, 'usage.json')
 
   /** What `node ARGS` takes; its output is thrown away. */
-  const measure = (args: readonly string[]): Measured => {
+  const measure = async (args: readonly string[], name = 'usage'): Promise<Measured> => {
+    const scratch = join(folder, `${name}.json`)
     const from = performance.now()
-    const { status, stderr } = spawnSync(process.execPath, ['--import', hook, ...args], {
+    const child = spawn(process.execPath, ['--import', hook, ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, BENCH_USAGE: scratch },
-      encoding: 'utf8',
     })
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])
     const seconds = (performance.now() - from) / 1000
     if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`)
     return { seconds, ...(JSON.parse(readFileSync(scratch, 'utf8')) as Usage) }
   }
 
+  const reportOn = (path: string, jobs: number): readonly string[] => [
+    command,
+    'report',
+    path,
+    '--format',
+    'ndjson',
+    '--jobs',
+    String(jobs),
+  ]
+
   return {
-    assay: (path, jobs) => measure([command, 'report', path, '--format', 'ndjson', '--jobs', String(jobs)]),
+    assay: (path, jobs) => measure(reportOn(path, jobs)),
+    async sideBySide(path) {
+      const both = await Promise.all(['one', 'other'].map((name) => measure(reportOn(path, 1), name)))
+      return {
+        seconds: Math.max(...both.map(({ seconds }) => seconds)),
+        busy: both.reduce((sum, { busy }) => sum + busy, 0),
+        peak: both.reduce((sum, { peak }) => sum + peak, 0),
+      }
+    },
     floor: (path) => measure([floor, path]),
   }
 }

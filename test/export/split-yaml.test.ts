@@ -54,7 +54,7 @@ test('bytes that are no UTF-8 cost their document', async () => {
 test('binary data is neither', async () => {
   assert.match(
     await onlyMessage(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0x80])),
-    /neither JSON nor YAML/,
+    /^line 1, column 9 \(byte 8\): it has bytes that are no UTF-8, so it is neither JSON nor YAML: give what `oc get images -o json` writes$/,
   )
 })
 
