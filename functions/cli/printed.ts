@@ -26,13 +26,13 @@ export const printer = (
   const blocks = blockOutput(out)
   return {
     begin: () => blocks.write(renderer.head()),
-    images: (reports) => {
-      let text = ''
+    async images(reports) {
+      let read = true
       for (const reported of reports) {
         watch.image(reported)
-        text += renderer.image(reported)
+        read = await blocks.write(renderer.image(reported))
       }
-      return blocks.write(text)
+      return read
     },
     end: async (frame) => {
       const empty = watch.end(frame)

@@ -36,7 +36,7 @@ async function* rendered(reports: Reports, renderer: Renderer): AsyncGenerator<s
         yield renderer.tail(step.value.frame)
         return
       }
-      yield step.value.map((reported) => renderer.image(reported)).join('')
+      for (const reported of step.value) yield renderer.image(reported)
     }
   } finally {
     await reports.return(undefined as never)

@@ -60,16 +60,15 @@ const stageImages = async <End>(
         end = { value: step.value }
         return
       }
-      let text = ''
       for (const reported of step.value) {
         const line = reported.line()
-        text += `${line}\n`
+        const text = `${line}\n`
+        sha256.update(text)
         page.image(reported)
         if (++count <= inlineImages) lines.push(line)
         else lines = []
+        yield text
       }
-      sha256.update(text)
-      yield text
     }
   }
   try {
