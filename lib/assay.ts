@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { type Batch, type BatchResult, elementsOf, readBatches, withOutcomes } from './assay/batch.ts'
 import { createPostponed, type Group } from './assay/postponed.ts'
+import { createRejections } from './assay/rejections.ts'
 import { createSearch } from './assay/search.ts'
 import { createStaff } from './assay/staff.ts'
 import type { Results, TaskStage, Unread } from './assay/task.ts'
 import { createUnsettled, type Waiting, withOpen } from './assay/unsettled.ts'
-import type { RawItem, Rejection } from './export/item.ts'
+import type { RawItem } from './export/item.ts'
 import { type Source, totalSize } from './export/source.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
@@ -74,9 +75,9 @@ export async function* reportSources(
   const total = totalSize(sources) ?? Number.POSITIVE_INFINITY
   const whole = (seen: number): number => (seen * total) / bytes
   const staff = createStaff(jobs, { evidence, limits, keyring, policy, at, secret: randomUUID() }, whole)
-  const notebook = createNotebook(spillBytes / 2)
+  const notebook = createNotebook(limits.conflicts, spillBytes / 2)
   const sourceReports: SourceReport[] = []
-  const rejected: Rejection[] = []
+  const rejections = createRejections(limits.rejections)
   const unsettled = createUnsettled()
   const search = createSearch(limits)
   const postponed = createPostponed()
@@ -100,14 +101,14 @@ export async function* reportSources(
   /** Files what came of a part of a batch; what can be reported at once is added to `done`. */
   const file = (result: BatchResult, done: Reported[]): void => {
     if (result.type === 'source') sourceReports.push(result.source)
-    else if (result.type === 'rejection') rejected.push(result.rejection)
+    else if (result.type === 'rejection') rejections.add(result.rejection)
     else {
       const { raw, outcomes } = result
       const names: string[] = []
       const keys: string[] = []
       let place = 0
       for (const outcome of outcomes) {
-        if (outcome.type === 'rejection') rejected.push(outcome.rejection)
+        if (outcome.type === 'rejection') rejections.add(outcome.rejection)
         else if (outcome.type === 'index') {
           waiting++
           names.push(...outcome.names)
@@ -181,7 +182,7 @@ export async function* reportSources(
       onProgress?.({ images, bytes })
       if (done.length > 0) yield done
     }
-    const summary = notebook.finish(rejected.length, at)
+    const summary = notebook.finish(rejections.count(), at)
     const keys = summary.signatures.signed > 0 ? keyring.digests : []
     const frame: ReportFrame = {
       apiVersion,
@@ -189,7 +190,7 @@ export async function* reportSources(
       analyzer,
       sources: sourceReports,
       summary,
-      rejected,
+      rejected: [...rejections.named],
     }
     return { frame, evidence: [...used].toSorted(), keys }
   } finally {

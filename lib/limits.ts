@@ -37,6 +37,12 @@ export const defaultLimits = {
   signatures: 100,
   /** One signature's content, in bytes, decompressed too. */
   signatureBytes: MiB,
+  /** Images of one import answer: clusters import 50 tags of a repository, unless they are told otherwise. */
+  importedImages: 10_000,
+  /** Unusable parts of an export that its report names; all are counted. */
+  rejections: 10_000,
+  /** Conflicts that the summary of an export names; all are counted. */
+  conflicts: 1000,
   /** One file of public keys, in bytes: a distribution's keyring with all its signatures is under 8 MiB. */
   keyBytes: 16 * MiB,
 } as const

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../lib/assay.ts'
+import { countText } from '../../lib/report/byte-text.ts'
 import { rejectionText } from '../../lib/report/rejection-text.ts'
 import type { Renderer, ReportFrame } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
@@ -38,8 +39,12 @@ export const printer = (
       const empty = watch.end(frame)
       await blocks.write(renderer.tail(frame))
       const read = await blocks.flush()
-      for (const rejection of frame.rejected) say(rejectionText(rejection, frame.sources))
-      for (const source of empty) say(`${frame.sources[source]?.name}: holds no image`)
+      const { rejected, sources, summary } = frame
+      for (const rejection of rejected) say(rejectionText(rejection, sources))
+      const more = summary.rejected - rejected.length
+      if (more > 0)
+        say(`${countText(more)} more were rejected (--limit rejections=VALUE sets how many are named)`)
+      for (const source of empty) say(`${sources[source]?.name}: holds no image`)
       return read
     },
     flush: blocks.flush,

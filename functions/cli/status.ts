@@ -33,12 +33,12 @@ export const statusWatch = (failOn: FailOn) => {
       sources.add(source)
       found ||= countsAsFindings(findings, failOn)
     },
-    /** Takes the rest of the report, and gives the sources that held no image and no named rejection either. */
+    /** Takes the rest of the report, and gives the sources of which nothing is named: no image and no rejection. */
     end: ({ summary, rejected, sources: all }: ReportFrame): readonly number[] => {
       found ||= countsAsFindings(summary.findings, failOn)
       const named = new Set(rejected.map(({ source }) => source))
       const empty = all.map((_, source) => source).filter((source) => !sources.has(source))
-      failed = named.size > 0 || empty.length > 0
+      failed = summary.rejected > 0 || empty.length > 0
       return empty.filter((source) => !named.has(source))
     },
     status: (): ExitCode => {

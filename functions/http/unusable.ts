@@ -16,6 +16,7 @@ const meanings: Readonly<Record<RejectionCode, ProblemName>> = {
   'limit-ratio': 'unreadable',
   'limit-item': 'too-large',
   'limit-export': 'too-large',
+  'limit-imported-images': 'too-large',
   'limit-yaml': 'too-large',
   'unknown-kind': 'not-an-export',
   'image-stream': 'not-an-export',
@@ -43,13 +44,14 @@ const order: readonly ProblemName[] = ['unreadable', 'too-large', 'no-image', 'n
 const shown = 100
 
 /** The answer to an export with nothing usable in it: why, with its rejections as a report has them. */
-export const unusable = ({ rejected }: ReportFrame): Response => {
+export const unusable = ({ rejected, summary }: ReportFrame): Response => {
   const names = new Set(rejected.map(nameOf))
   const name = order.find((candidate) => names.has(candidate)) ?? 'no-image'
   const telling = rejected.find((rejection) => nameOf(rejection) === name)
   const detail = telling?.message ?? 'The export holds no image.'
-  const more = rejected.length - shown
+  const named = rejected.slice(0, shown)
+  const more = summary.rejected - named.length
   return problem(name, detail, {
-    members: { rejected: rejected.slice(0, shown), ...(more > 0 ? { more } : {}) },
+    members: { rejected: named, ...(more > 0 ? { more } : {}) },
   })
 }

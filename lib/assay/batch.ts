@@ -7,6 +7,8 @@ import type { Results } from './task.ts'
 
 /** Bytes of elements in one batch: so many that handing it to a thread costs little beside the work. */
 const batchBytes = 2 ** 16
+/** What an element counts for beside its bytes, and a rejection: about what it takes. */
+const eventBytes = 2 ** 9
 /** Bytes in the first one, which is reported soon; each next one has twice as many. */
 const firstBytes = 2 ** 12
 
@@ -37,7 +39,7 @@ export async function* readBatches(
   for (const source of sources) {
     for await (const event of readExport(counted(source, onBytes), index++, limits)) {
       batch.push(event)
-      if (event.type === 'item') bytes += event.item.bytes.length
+      bytes += eventBytes + (event.type === 'item' ? event.item.bytes.length : 0)
       if (bytes < enough) continue
       yield batch
       batch = []

@@ -140,10 +140,18 @@ export const claimantOf = (image: Image, proof: Proof): Claimant => ({
   fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
 })
 
+/** What of an export's conflicts is named. */
+export interface Conflicts {
+  /** Sorted by digest, then path. */
+  readonly named: readonly Conflict[]
+  /** How many others there are. */
+  readonly more: number
+}
+
 export interface ConflictFinder {
   add(claims: ConflictClaims): void
-  /** Sorted by digest, then path. `ofBlobs` are disputes over sizes of the same images' blobs. */
-  conflicts(ofBlobs: readonly Dispute[]): Conflict[]
+  /** `ofBlobs` are disputes over sizes of the same images' blobs. */
+  conflicts(ofBlobs: Iterable<Dispute>): Conflicts
   close(): void
 }
 
@@ -168,11 +176,22 @@ const conflictOf = (
         },
       ]
 
+/** Of all `disputes` those in which the first `most` conflicts are: every field of one is a conflict. */
+const firstOf = (disputes: Iterable<Dispute>, most: number) => {
+  const first: Dispute[] = []
+  let conflicts = 0
+  for (const dispute of disputes) {
+    if (conflicts < most) first.push(dispute)
+    conflicts += new Set(dispute.given.map(({ field }) => field)).size
+  }
+  return { first, conflicts }
+}
+
 /**
  * Finds digests described differently by two images of one export: images by their fields, blobs by their size. Holds
- * `memory` bytes, the rest in the temporary folder, and what is in conflict.
+ * `memory` bytes, the rest in the temporary folder, and the conflicts that it names: `most`, those of images first.
  */
-export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
+export const conflictFinder = (most: number, memory: number = spillBytes): ConflictFinder => {
   const part = memory / 4
   // A table holds what tells a text; the text itself is looked up where a conflict shows it.
   const claimants = createRecords(part)
@@ -203,11 +222,12 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
     conflicts(ofBlobs) {
       // Where parts of the table went to the temporary folder, they meet here.
       images.each(() => {})
-      const ofImages = disputes.all()
-      const disputed = [...ofImages, ...ofBlobs].flatMap(({ given }) => given.map(({ image }) => image))
+      const { first: ofImages, conflicts } = firstOf(disputes.all(), most)
+      const { first: ofSizes, conflicts: moreConflicts } = firstOf(ofBlobs, most - conflicts)
+      const disputed = [...ofImages, ...ofSizes].flatMap(({ given }) => given.map(({ image }) => image))
       const found = lookUp(new Set(disputed))
       const claimant = (image: number): Claimant => found.get(image) as Claimant
-      return [
+      const named = [
         ...ofImages.flatMap(({ given }) =>
           imageFields.flatMap(({ path }, field) => {
             const own = given.filter((one) => one.field === field)
@@ -222,14 +242,17 @@ export const conflictFinder = (memory: number = spillBytes): ConflictFinder => {
             )
           }),
         ),
-        ...ofBlobs.flatMap(({ key, given }) =>
+        ...ofSizes.flatMap(({ key, given }) =>
           conflictOf(
             key,
             blobSize,
             given.map(({ value, image }) => ({ value: String(value), name: claimant(image).name })),
           ),
         ),
-      ].toSorted(byDigest)
+      ]
+        .slice(0, most)
+        .toSorted(byDigest)
+      return { named, more: conflicts + moreConflicts - named.length }
     },
     close() {
       for (const held of [claimants, disputes, images]) held.close()

@@ -33,7 +33,8 @@ const joined = (all: readonly Given[], one: Given): readonly Given[] => {
 export interface Disputes {
   /** Lays the row `given`, from `from` on, over `known`, at `at`, which stays; nothing said gives way to a value. */
   lay(key: () => string, known: Float64Array, at: number, given: Float64Array, from: number): void
-  all(): Dispute[]
+  /** In the order of their keys. */
+  all(): Iterable<Dispute>
   /** Gives the memory and the files back. */
   close(): void
 }
@@ -62,7 +63,9 @@ export const createDisputes = (fields: number, memory: number): Disputes => {
           ])
       }
     },
-    all: () => [...table.entries()].map(([key, given]) => ({ key, given })),
+    *all() {
+      for (const [key, given] of table.entries()) yield { key, given }
+    },
     close: () => table.close(),
   }
 }

@@ -7,7 +7,7 @@ import { flawProblem, isAmbiguity } from './flaw-problem.ts'
 import { importedImages, importFailure } from './import-answer.ts'
 import type { Item, RawItem, Rejection } from './item.ts'
 import { describe, isImport, kindOf } from './kind.ts'
-import type { Problem } from './rejection.ts'
+import { overLimit, type Problem } from './rejection.ts'
 import { importShape, itemShapes } from './shape.ts'
 
 const shapeOf =
@@ -29,9 +29,14 @@ const expandImport = (
   raw: RawItem,
   answer: JsonObject,
   flaws: readonly Flaw[],
+  limits: Limits,
   rejection: (problem: Problem, path?: string) => Rejection,
 ): readonly (Item | Rejection)[] => {
-  const images = importedImages(answer)
+  const images = importedImages(answer, limits.importedImages)
+  if (images === null) {
+    const found = `the ImageStreamImport holds more than ${limits.importedImages} images`
+    return [rejection(overLimit('limit-imported-images', 'importedImages', limits, found))]
+  }
   const flawsOf = Map.groupBy(flaws, ({ path }) => insideImage.exec(path)?.[1])
   const outside = flawsOf.get(undefined)?.find(isAmbiguity)
   if (outside !== undefined)
@@ -81,7 +86,7 @@ export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejec
   if (fatal !== undefined) return [rejection(flawProblem(fatal, raw.offset))]
   if (value === undefined)
     return [rejection({ code: 'malformed', message: 'it is no JSON: export it again' })]
-  if (isImport(value)) return expandImport(raw, value, flaws, rejection)
+  if (isImport(value)) return expandImport(raw, value, flaws, limits, rejection)
   const kind = kindOf(value, path)
   if (typeof kind !== 'string') return [rejection(kind)]
   return isObject(value) ? [{ source, document, path, kind, value, flaws, namespace: null }] : []

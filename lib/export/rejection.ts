@@ -85,6 +85,11 @@ export const rejectionCatalogue = {
     means: 'The source is larger than the limit `exportBytes` after decompression.',
     remedy: 'Split the export, or raise it with `--limit exportBytes=VALUE`.',
   },
+  'limit-imported-images': {
+    means: 'An import answer holds more images than the limit `importedImages`.',
+    remedy:
+      'Raise it with `--limit importedImages=VALUE`, or export what it imported: `oc get images -o json`.',
+  },
   'limit-yaml': {
     means: 'A YAML document is larger than the limit `yamlBytes`, or stands for more than that.',
     remedy: 'Export as JSON, or raise it with `--limit yamlBytes=VALUE`.',

@@ -41,7 +41,7 @@ export interface BlobSizes {
 export interface Blobs {
   add(claims: BlobClaims): void
   /** Nothing may be added any more. */
-  finish(): { readonly sizes: BlobSizes; readonly disputes: readonly Dispute[] }
+  finish(): { readonly sizes: BlobSizes; readonly disputes: Iterable<Dispute> }
   close(): void
 }
 

@@ -46,10 +46,10 @@ export interface Notebook {
   close(): void
 }
 
-/** Holds `memory` bytes, the rest in the temporary folder. */
-export const createNotebook = (memory: number = spillBytes): Notebook => {
+/** Holds `memory` bytes, the rest in the temporary folder. The summary names up to `mostConflicts`. */
+export const createNotebook = (mostConflicts: number, memory: number = spillBytes): Notebook => {
   const summary = summarizer(memory / 8)
-  const conflicts = conflictFinder(memory / 4)
+  const conflicts = conflictFinder(mostConflicts, memory / 4)
   const blobs = createBlobs((5 * memory) / 8)
   return {
     note(notes) {

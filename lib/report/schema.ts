@@ -100,7 +100,7 @@ export type Conflict = v.InferOutput<typeof conflict>
 export const summary = v.object({
   images: described(count, 'Every ImageReport.'),
   indexes: described(count, 'Those of type index among them.'),
-  rejected: count,
+  rejected: described(count, 'Parts of the export that are not reported on.'),
   verdicts: v.object({ verified: count, mismatch: count, unverifiable: count }),
   proofs: v.object({ embedded: count, reserialized: count, evidence: count, reconstructed: count }),
   size: described(
@@ -115,7 +115,14 @@ export const summary = v.object({
     v.object({ signed: count, verified: count, unsigned: count }),
     'Images with signatures, those among them with one that a given key verifies, and images without.',
   ),
-  conflicts: v.array(conflict),
+  conflicts: described(
+    v.array(conflict),
+    'Sorted by digest; of the first 1,000 that were found, unless the limit `conflicts` says otherwise.',
+  ),
+  moreConflicts: described(
+    v.optional(count),
+    'How many conflicts there are beside those; only where there are more.',
+  ),
   wanted: described(
     v.object({ manifests: v.array(v.string()), more: count }),
     'What would settle the unverifiable: the first 1,000 references, and how many more.',
@@ -135,6 +142,6 @@ export const exportReport = v.object({
   sources: v.array(sourceReport),
   summary,
   images: v.array(imageReport),
-  rejected: v.array(rejection),
+  rejected: described(v.array(rejection), 'The first 10,000, unless the limit `rejections` says otherwise.'),
 })
 export type ExportReport = v.InferOutput<typeof exportReport>

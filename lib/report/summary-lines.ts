@@ -1,4 +1,5 @@
 import { printable } from '../json/printable.ts'
+import type { LimitName } from '../limits.ts'
 import { byteText, countText } from './byte-text.ts'
 import { shorten, wrap } from './columns.ts'
 import { verdictWords } from './image-line.ts'
@@ -47,8 +48,18 @@ const platforms = ({ platforms: by }: Summary): string => {
   return printable([...named, ...(more > 0 ? [`and ${countText(more)} more`] : [])].join(', '))
 }
 
-const conflictLines = ({ conflicts }: Summary, width: number): string[] => {
-  const more = conflicts.length - shown.conflicts
+/** Of `all` entries a table shows the first `most` of those that the JSON names: how many others there are, and where. */
+const restLines = (all: number, most: number, named: number, limit: LimitName): string[] => {
+  const others = all - Math.min(most, named)
+  const where =
+    named === all
+      ? 'see --format json'
+      : `--format json names ${countText(named)} in all (--limit ${limit}=VALUE sets how many)`
+  return others > 0 ? [`  and ${countText(others)} more: ${where}`] : []
+}
+
+const conflictLines = ({ conflicts, moreConflicts = 0 }: Summary, width: number): string[] => {
+  const all = conflicts.length + moreConflicts
   return [
     ...conflicts
       .slice(0, shown.conflicts)
@@ -58,23 +69,20 @@ const conflictLines = ({ conflicts }: Summary, width: number): string[] => {
         ...values.slice(0, shown.values).map((value) => shorten(`      ${printable(value)}`, width)),
         shorten(`    in ${printable(images.join(', '))}`, width),
       ]),
-    ...(more > 0 ? [`  and ${countText(more)} more: see --format json`] : []),
+    ...restLines(all, shown.conflicts, conflicts.length, 'conflicts'),
   ]
 }
 
-const rejectionLines = ({ rejected, sources }: ReportFrame, width: number): string[] => {
-  const more = rejected.length - shown.rejected
-  return [
-    ...rejected
-      .slice(0, shown.rejected)
-      .flatMap((rejection) =>
-        wrap(rejectionText(rejection, sources), width - 4).map((line, at) =>
-          at === 0 ? `  ${line}` : `    ${line}`,
-        ),
+const rejectionLines = ({ rejected, sources, summary }: ReportFrame, width: number): string[] => [
+  ...rejected
+    .slice(0, shown.rejected)
+    .flatMap((rejection) =>
+      wrap(rejectionText(rejection, sources), width - 4).map((line, at) =>
+        at === 0 ? `  ${line}` : `    ${line}`,
       ),
-    ...(more > 0 ? [`  and ${countText(more)} more: see --format json`] : []),
-  ]
-}
+    ),
+  ...restLines(summary.rejected, shown.rejected, rejected.length, 'rejections'),
+]
 
 /** What a report says over all images, at most `width` columns wide, an empty line first. */
 export const summaryLines = (frame: ReportFrame, width: number, paint: Paint): string[] => {
@@ -102,7 +110,7 @@ export const summaryLines = (frame: ReportFrame, width: number, paint: Paint): s
     '',
     `${'Verdicts'.padEnd(labelWidth)}${verdicts(summary, paint)}`,
     ...rows.flatMap(([label, text]) => (text === '' ? [] : entry(label, text, width))),
-    ...(rejected.length === 0 ? [] : entry('Rejected', countText(rejected.length), width)),
+    ...(rejected.length === 0 ? [] : entry('Rejected', countText(summary.rejected), width)),
     ...wishLines(summary, width),
     ...(findings.error + findings.warning === 0
       ? []

@@ -1,4 +1,4 @@
-import type { Conflict } from '../checks/conflict.ts'
+import type { Conflicts } from '../checks/conflict.ts'
 import { repositoryOf } from '../image/name.ts'
 import { addBytes } from '../measure/sum.ts'
 import { isClockBound } from '../policy/judge.ts'
@@ -42,7 +42,7 @@ export interface Summing {
 export interface Summarizer {
   add(sums: Sums): void
   /** `at` is what was judged for: the summary names it only where something depended on it. */
-  finish(conflicts: readonly Conflict[], blobs: BlobSizes, rejected: number, at?: Date): Summary
+  finish(conflicts: Conflicts, blobs: BlobSizes, rejected: number, at?: Date): Summary
   close(): void
 }
 
@@ -153,13 +153,17 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
         verified: all.signatureVerified,
         unsigned: all.images - all.signed,
       },
-      conflicts: conflicts.map((conflict) => ({
+      conflicts: conflicts.named.map((conflict) => ({
         ...conflict,
         values: [...conflict.values],
         images: [...conflict.images],
       })),
+      ...(conflicts.more > 0 ? { moreConflicts: conflicts.more } : {}),
       wanted: wanted.finish(),
-      findings: { ...all.findings, error: all.findings.error + conflicts.length },
+      findings: {
+        ...all.findings,
+        error: all.findings.error + conflicts.named.length + conflicts.more,
+      },
       ...(all.clockBound && at !== undefined ? { at: at.toISOString() } : {}),
     }),
     close: () => wanted.close(),

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { checks } from '../../lib/checks/catalogue.ts'
 import { isObject, type Json } from '../../lib/json/json.ts'
 import { imageReport, summary } from '../../lib/report/schema.ts'
+import { defaultLimits } from '../../lib/limits.ts'
 import { createNotebook, takeNotes } from '../../lib/report/notebook.ts'
 import { assayText, itemOf, kinds } from './assay-document.ts'
 import { shapes, valid } from './valid.ts'
@@ -71,7 +72,7 @@ describe('one field replaced by anything', () => {
           assert.ok(v.is(imageReport, report))
           for (const { check, severity } of report.findings) assert.equal(severity, severities.get(check))
           if (image.manifestBytes === null) assert.notEqual(report.verification.verdict, 'mismatch')
-          const notebook = createNotebook()
+          const notebook = createNotebook(defaultLimits.conflicts)
           for (let copy = 0; copy < 2; copy++) {
             const notes = takeNotes('a secret', copy)
             notes.add(image, proof, report)

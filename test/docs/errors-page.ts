@@ -15,7 +15,7 @@ export const errorsPage = (): string =>
   page('Errors and rejections', '`lib/error.ts` and `lib/export/rejection.ts`', [
     'What is wrong with an image is a finding (see [checks.md](checks.md)) and stands in the report. This page lists what keeps something from being reported on. Both kinds give exit status 2.',
     '## Rejections',
-    'A part of the input that is not reported on. It stands under `rejected` in the report, with the document and the path, and is named on standard error. The rest of the input is reported all the same.',
+    'A part of the input that is not reported on. It stands under `rejected` in the report, with the document and the path, and is named on standard error; beyond 10,000 (limit `rejections`) they are counted. The rest of the input is reported all the same.',
     rows(rejectionCatalogue),
     '## Errors',
     'What ends a call. At a terminal it is one line on standard error; in the library it is an `AssayError` with this `code`.',

@@ -27,6 +27,10 @@ const earned: Record<RejectionCode, readonly [content: string | Buffer, limits?:
   'limit-depth': ['{"a":[[[]]]}', { depth: 2 }],
   'limit-ratio': [gzipSync(Buffer.alloc(65 * 2 ** 20, ' '))],
   'limit-export': ['{"kind":"Image"} ', { exportBytes: 16 }],
+  'limit-imported-images': [
+    '{"kind":"ImageStreamImport","status":{"images":[{"image":{}},{"image":{}}]}}',
+    { importedImages: 1 },
+  ],
   'limit-yaml': ['kind: Image\n', { yamlBytes: 10 }],
 }
 

@@ -58,6 +58,24 @@ const lists: readonly Bomb[] = (
   finds: ['api-shape', unverifiable],
 }))
 
+const items: readonly Bomb[] = [
+  {
+    what: 'a list of 2,000,000 times null',
+    bytes: () => around('{"kind":"List","items":', sequence('null', 2 * million), '}'),
+    finds: ['not-an-object'],
+  },
+  {
+    what: 'an import of 1,000,000 times {}',
+    bytes: () =>
+      around(
+        '{"kind":"ImageStreamImport","status":{"images":[{"manifests":',
+        sequence('{}', million),
+        '}]}}',
+      ),
+    finds: ['limit-imported-images'],
+  },
+]
+
 const names: readonly Bomb[] = [
   {
     what: '1,000,000 names in an item',
@@ -264,6 +282,7 @@ export const bombs: readonly Bomb[] = [
   ...brackets,
   ...packed,
   ...lists,
+  ...items,
   ...manifests,
   ...configs,
   ...names,

@@ -165,6 +165,23 @@ const rows: Readonly<Record<LimitName, readonly Row[]>> = {
     { what: 'signatures', value: 2, text: image({ signatures: times(3, { type: 'atomic', content: '' }) }) },
     { what: 'dockerImageSignatures', value: 2, text: image({ dockerImageSignatures: times(3, 'e30=') }) },
   ],
+  importedImages: [
+    {
+      what: 'images of an import answer',
+      value: 3,
+      text: JSON.stringify({
+        kind: 'ImageStreamImport',
+        status: {
+          images: [{ image: {}, manifests: [{}] }],
+          repository: { images: [{ image: {} }, { image: {} }] },
+        },
+      }),
+      found: 'more than 3',
+    },
+  ],
+  // What a report leaves out is told where it is printed: test/report/named.test.ts.
+  rejections: [],
+  conflicts: [],
   // Of keys, not of exports: test/signature/open-keyring.test.ts.
   keyBytes: [],
   signatureBytes: [
@@ -273,5 +290,5 @@ test('the body of an HTTP request', async () => {
 test('every limit has a row', () => {
   assert.deepEqual(Object.keys(rows).toSorted(), Object.keys(defaultLimits).toSorted())
   const elsewhere = Object.keys(rows).filter((name) => rows[name as LimitName].length === 0)
-  assert.deepEqual(elsewhere, ['evidenceTexts', 'keyBytes'])
+  assert.deepEqual(elsewhere, ['evidenceTexts', 'rejections', 'conflicts', 'keyBytes'])
 })

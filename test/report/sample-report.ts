@@ -123,7 +123,7 @@ export const frameOf = (
   sources: [source()],
   rejected: [],
   ...changes,
-  summary: { ...summary, ...changes.summary },
+  summary: { ...summary, rejected: changes.rejected?.length ?? 0, ...changes.summary },
 })
 
 /** The reports as an assay yields them, with the rest of the report at their end. */

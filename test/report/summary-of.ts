@@ -38,7 +38,7 @@ export const summaryOf = (
     if (image % atOnce === 0) handOver()
   }
   handOver()
-  const found = summary.finish(conflicts, blobs.finish().sizes, rejected, at)
+  const found = summary.finish({ named: conflicts, more: 0 }, blobs.finish().sizes, rejected, at)
   summary.close()
   blobs.close()
   return found

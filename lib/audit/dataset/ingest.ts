@@ -120,11 +120,7 @@ const conflictRows = (batch: string, report: string, conflicts: readonly Conflic
     ...images.map((text) => ({ batch, report, digest, path, role: 'image', text })),
   ])
 
-const reportRow = (
-  batch: string,
-  count: number,
-  { id, stored, frame: { summary, rejected }, verdicts }: Counted,
-) => ({
+const reportRow = (batch: string, count: number, { id, stored, frame: { summary }, verdicts }: Counted) => ({
   batch,
   batch_reports: count,
   report: id,
@@ -133,7 +129,7 @@ const reportRow = (
   stored_at: stored.modified.toISOString().replace('T', ' ').replace('Z', ''),
   images: summary.images,
   indexes: summary.indexes,
-  rejected,
+  rejected: summary.rejected,
   ...verdicts,
 })
 

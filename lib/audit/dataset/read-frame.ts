@@ -5,7 +5,6 @@ import { exportReport, type Summary } from '../../report/schema.ts'
 /** A stored report but for its images, which the lines beside it hold. */
 export interface StoredFrame {
   readonly summary: Summary
-  readonly rejected: number
 }
 
 const { images: _, ...frameEntries } = exportReport.entries
@@ -35,7 +34,7 @@ const parse = (text: string): unknown => {
 /** Reads a `report.json`; a text says why it is none. */
 export const readFrame = (bytes: Uint8Array): StoredFrame | string => {
   const read = v.safeParse(frame, parse(withoutImages(bytes)))
-  if (read.success) return { summary: read.output.summary, rejected: read.output.rejected.length }
+  if (read.success) return { summary: read.output.summary }
   const [issue] = read.issues
   return `report.json is no ExportReport (${issuePointer(issue)}: ${issue.message})`
 }

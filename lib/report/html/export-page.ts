@@ -44,7 +44,7 @@ ${rest.length > 0 && html`<details class="more"><summary>Worth knowing, and noth
 /** One export's report as a page: the answer first, then what is wrong and where, then the images, worst first. */
 export const exportPage = (view: ExportView): Html => {
   const { frame, list, largest, coverage, sharing, elsewhere } = view
-  const { summary, sources, rejected } = frame
+  const { summary, sources } = frame
   const headline = headlineOf(summary)
   const hasImages = summary.images > 0
   return page({
@@ -53,7 +53,7 @@ export const exportPage = (view: ExportView): Html => {
     headline,
     body: html`
 ${hasImages && html`<section class="verdicts" aria-label="Verdicts"><h2>Verdicts and proofs</h2>${verdictBar(summary)}${figures(summary)}</section>`}
-${found(view)}${rejections(rejected, sources)}${conflicts(summary)}
+${found(view)}${rejections(frame)}${conflicts(summary)}
 ${hasImages && imagesSection(list, summary, elsewhere)}${wanted(summary)}
 ${hasImages && html`<section><h2>Size by image</h2>${sizePicture(largest, summary, sharing)}</section>`}
 ${coverage.streams.length > 0 && html`<section><h2>Platforms by stream</h2>${coverageMatrix(coverage)}</section>`}

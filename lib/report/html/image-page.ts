@@ -20,7 +20,7 @@ export const imagePage = (excerpt: Excerpt, frame: ReportFrame, elsewhere: Elsew
     title: `${headline.text} – ${row.title}${row.title !== '' && row.hex !== '' ? '@' : ''}${row.hex}`,
     kicker: html`image-assay: report of <span class="title" dir="ltr">${rowTitle(row)}</span>`,
     headline,
-    body: html`${rejections(frame.rejected, frame.sources)}${conflicts(frame.summary)}${imageSection(excerpt, null, 'page')}
+    body: html`${rejections(frame)}${conflicts(frame.summary)}${imageSection(excerpt, null, 'page')}
 ${wanted(frame.summary)}${reading}<p class="spoken" role="status" data-said></p>`,
     foot: pageFoot(frame, elsewhere),
   })
