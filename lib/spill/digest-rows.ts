@@ -1,12 +1,9 @@
 import { type Algorithm, algorithmOf, type Digest } from '../digest.ts'
-import { createRowBlock, grownBlock, type RowBlock, rowBytesOf, type RowShape } from './row-block.ts'
+import { createRowBlock, grownBlock, rowBytesOf, type Rows, type RowShape } from './row-block.ts'
 
 /** Numbers by digest on their way to a table, perhaps from another thread: those of one algorithm. */
-export interface DigestRows {
+export interface DigestRows extends Rows {
   readonly algorithm: Algorithm
-  readonly count: number
-  /** Has room for `count` rows or more. */
-  readonly block: RowBlock
 }
 
 /** Collects {@link DigestRows}. */

@@ -51,10 +51,7 @@ export const createDigestTable = ({
 
   return {
     add(given) {
-      for (const { algorithm, count, block } of given) {
-        const table = tables.get(algorithm) ?? begin(algorithm)
-        for (let row = 0; row < count; row++) table.add(block, row)
-      }
+      for (const rows of given) (tables.get(rows.algorithm) ?? begin(rows.algorithm)).add(rows)
     },
     each(visit) {
       for (const table of tables.values()) table.each((_key, numbers, at) => visit(numbers, at))

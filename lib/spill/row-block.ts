@@ -13,6 +13,12 @@ export interface RowBlock {
   readonly numbers: Float64Array
 }
 
+/** The first `count` rows of a block. */
+export interface Rows {
+  readonly block: RowBlock
+  readonly count: number
+}
+
 export const rowBytesOf = ({ keyBytes, columns }: RowShape): number => keyBytes + 8 * columns
 
 export const createRowBlock = (shape: RowShape, rows: number): RowBlock => {
@@ -29,19 +35,4 @@ export const grownBlock = (block: RowBlock, shape: RowShape, rows: number): RowB
   const grown = createRowBlock(shape, rows)
   grown.bytes.set(block.bytes)
   return grown
-}
-
-/** Keys are in order by their words, as numbers of this machine. `word` and `other` are where the keys begin. */
-export const compareKeys = (
-  keyWords: number,
-  words: Uint32Array,
-  word: number,
-  others: Uint32Array,
-  other: number,
-): number => {
-  for (let n = 0; n < keyWords; n++) {
-    const difference = (words[word + n] as number) - (others[other + n] as number)
-    if (difference !== 0) return difference
-  }
-  return 0
 }

@@ -1,192 +1,153 @@
-import { randomInt } from 'node:crypto'
+import { type HiddenFile, openHidden } from './hidden-file.ts'
 import { spillBytes } from './records.ts'
-import {
-  compareKeys,
-  createRowBlock,
-  grownBlock,
-  type RowBlock,
-  rowBytesOf,
-  type RowShape,
-} from './row-block.ts'
-import { cursorOver, mergeCursors, type RowRun, writeRun } from './row-run.ts'
+import { createRowBlock, type RowBlock, type Rows, type RowShape, rowBytesOf } from './row-block.ts'
+import { createRowMerger, type MergeRows } from './row-merger.ts'
+import { createRowPart, type RowPart } from './row-part.ts'
 
 /** Numbers by a key of fixed length: for as many keys as an export names, without an object for any of them. */
 export interface RowTable {
-  /** Adds the numbers of a row of `rows` to what is known of its key. Both are copied. */
-  add(rows: RowBlock, row: number): void
+  /** Adds the numbers of each row to what is known of its key. Both are copied. */
+  add(rows: Rows): void
   /** Visits the row of every key once, in no order. Nothing may be added any more. */
   each(visit: RowVisit): void
-  /** Gives the memory and the files back. */
+  /** Gives the memory and the file back. */
   close(): void
 }
 
 /** Is shown a row: its numbers are in `numbers` from `at` on, until it returns. */
 export type RowVisit = (key: () => Uint8Array, numbers: Float64Array, at: number) => void
 
-/** Puts what `given` says at `from` beside what `known` says at `at`, which was added first. */
-export type MergeRows = (
-  key: () => Uint8Array,
-  known: Float64Array,
-  at: number,
-  given: Float64Array,
-  from: number,
-) => void
-
 export interface RowTableOptions extends RowShape {
+  /** Called for rows of one key in the order in which they were added, but only when it is needed, `each` at the latest. */
   readonly merge: MergeRows
-  /** Bytes to be held before the table goes to the temporary folder. */
+  /** Bytes to be held before rows go to the temporary folder. */
   readonly memory?: number
 }
 
-/** Unknown to whoever writes the input, so that keys cannot be chosen to meet in one slot. It never shows in a result. */
-const seed = randomInt(2 ** 32) | 0
+/** A part is found by so many bits of the key's hash. */
+const partBits = 6
+const partCount = 2 ** partBits
+const hashBits = 32
 
-const leastRows = 256
-/** Keys find their slots anew each time: few exports are neither small nor large. */
-const growth = 4
-/** So many that a key's first word and the number of its row fit into one number. */
-const mostRowsHeld = 2 ** 21
-/** Slots for each row that there is room for: half of them stay free. */
-const slotsPerRow = 2
+/** Rows of a part that stand in the file from `at` on. */
+interface Segment {
+  readonly at: number
+  readonly count: number
+}
+
+interface Part extends RowPart {
+  readonly segments: readonly Segment[]
+}
 
 /**
- * A table that is written, sorted, to a hidden file of the temporary folder when it takes `memory` bytes, and begun
- * anew; `each` merges these runs.
+ * A table that looks for equal keys only where room is short, and among few: rows are collected in parts, by the hash of
+ * their keys, each of them small enough for the processor's cache. To look each key up as it came took three times as
+ * long for a million: every look-up waited for memory. What of a part is too much goes to a hidden file of the temporary
+ * folder. Where one part is more than `memory` with what of it is in the file, it becomes a table of its own.
  */
-export const createRowTable = ({
-  keyBytes,
-  columns,
-  merge,
-  memory = spillBytes,
-}: RowTableOptions): RowTable => {
+export const createRowTable = (options: RowTableOptions): RowTable => tableOf(options, hashBits - partBits)
+
+/** @param shift where in the hash the bits begin that tell its parts */
+const tableOf = (options: RowTableOptions, shift: number): RowTable => {
+  const { keyBytes, columns, merge, memory = spillBytes } = options
   const shape = { keyBytes, columns }
   const rowBytes = rowBytesOf(shape)
-  const keyWords = keyBytes / 4
   const rowWords = rowBytes / 4
   const rowNumbers = rowBytes / 8
   const keyNumbers = keyBytes / 8
-  const wished = Math.floor(memory / (rowBytes + 4 * slotsPerRow))
-  const mostRows = Math.max(1, Math.min(wished, mostRowsHeld))
-  let room = Math.min(leastRows, mostRows)
-  let block = createRowBlock(shape, room)
-  /** The row's number, from 1 on, where its key's hash leads; 0 where a slot is free. */
-  let slots = new Uint32Array(slotsPerRow * room)
-  let count = 0
-  const runs: RowRun[] = []
+  const mostRows = Math.floor(memory / rowBytes)
+  const rowsOfPart = Math.max(1, Math.floor(mostRows / partCount))
+  const merger = createRowMerger(shape, merge)
+  let file: HiddenFile | null = null
+  /** By the bits of the hash; null until there are more rows than one part holds. */
+  let parts: Map<number, Part> | null = null
 
-  const slotOf = (words: Uint32Array, from: number): number => {
-    let mixed = seed
-    for (let word = from; word < from + keyWords; word++) {
-      mixed = Math.imul(mixed ^ (words[word] as number), 0x85ebca6b)
-      mixed ^= mixed >>> 15
-    }
-    return (mixed >>> 0) % slots.length
-  }
-
-  /** The slot of the key that begins at `word`, or the free one that it goes to. */
-  const find = (words: Uint32Array, word: number): number => {
-    let slot = slotOf(words, word)
-    for (;;) {
-      const taken = slots[slot] as number
-      if (taken === 0) return slot
-      if (compareKeys(keyWords, block.words, (taken - 1) * rowWords, words, word) === 0) return slot
-      slot = slot + 1 === slots.length ? 0 : slot + 1
-    }
-  }
-
-  const grow = (): void => {
-    room = Math.min(growth * room, mostRows)
-    block = grownBlock(block, shape, room)
-    slots = new Uint32Array(slotsPerRow * room)
-    for (let row = 0; row < count; row++) {
-      let slot = slotOf(block.words, row * rowWords)
-      while (slots[slot] !== 0) slot = slot + 1 === slots.length ? 0 : slot + 1
-      slots[slot] = row + 1
-    }
-  }
-
-  /** The numbers of the rows in the order of their keys: by first words, which sort as numbers, then by the rest. */
-  const sorted = (): Uint32Array => {
-    const { words } = block
-    const firsts = new Float64Array(count)
-    for (let row = 0; row < count; row++) firsts[row] = (words[row * rowWords] as number) * mostRowsHeld + row
-    firsts.sort()
-    const order = Uint32Array.from(firsts, (first) => first % mostRowsHeld)
-    const first = (at: number): number | undefined => words[(order[at] as number) * rowWords]
-    for (let from = 0, to = 1; from < count; from = to++) {
-      while (to < count && first(to) === first(from)) to++
-      if (to - from > 1)
-        order
-          .subarray(from, to)
-          .sort((one, other) => compareKeys(keyWords, words, one * rowWords, words, other * rowWords))
-    }
-    return order
-  }
-
-  const spill = (): void => {
-    runs.push(writeRun(cursorOver(block, sorted()), shape))
-    slots.fill(0)
-    count = 0
-  }
-
-  const eachMerged = (visit: RowVisit): void => {
-    const merged = new Float64Array(columns)
-    const cursors = [...runs.map((run) => run.cursor()), cursorOver(block, sorted())]
-    mergeCursors(cursors, shape, (equals) => {
-      const [first] = equals
-      if (first === undefined) return
-      const from = first.row() * rowBytes
-      const key = (): Uint8Array => first.block.bytes.subarray(from, from + keyBytes)
-      for (const [n, cursor] of equals.entries()) {
-        const { numbers } = cursor.block
-        const at = cursor.row() * rowNumbers + keyNumbers
-        if (n === 0)
-          for (let column = 0; column < columns; column++) merged[column] = numbers[at + column] as number
-        else merge(key, merged, 0, numbers, at)
-      }
-      visit(key, merged, 0)
+  const createPart = (): Part => {
+    const segments: Segment[] = []
+    const part = createRowPart(shape, merger, rowsOfPart, ({ block, count }) => {
+      file ??= openHidden()
+      segments.push({ at: file.size(), count })
+      file.append(block.bytes.subarray(0, count * rowBytes))
     })
+    return { ...part, segments }
+  }
+
+  const spread = (into: Map<number, Part>, rows: RowBlock, row: number): void => {
+    const bits = (merger.hash(rows.words, row * rowWords) >>> shift) & (partCount - 1)
+    let part = into.get(bits)
+    if (part === undefined) {
+      part = createPart()
+      into.set(bits, part)
+    }
+    part.add(rows, row)
+  }
+
+  /** What came before there were parts. */
+  const first = createRowPart(shape, merger, rowsOfPart, ({ block, count }) => {
+    parts = new Map()
+    for (let row = 0; row < count; row++) spread(parts, block, row)
+  })
+
+  /** All rows of a part, those in the file first. */
+  function* piecesOf(part: Part): Generator<Rows> {
+    for (const { at, count } of part.segments) {
+      const block = createRowBlock(shape, count)
+      file?.read(block.bytes, at)
+      yield { block, count }
+    }
+    yield part.held()
+  }
+
+  const gathered = (part: Part, total: number): RowBlock => {
+    const all = createRowBlock(shape, total)
+    let to = 0
+    for (const { block, count } of piecesOf(part)) {
+      all.bytes.set(block.bytes.subarray(0, count * rowBytes), to)
+      to += count * rowBytes
+    }
+    return all
+  }
+
+  const visitAll = ({ block, count: given }: Rows, visit: RowVisit): void => {
+    const count = merger.merge(block, given)
+    let row = 0
+    const key = (): Uint8Array => block.bytes.subarray(row * rowBytes, row * rowBytes + keyBytes)
+    for (; row < count; row++) visit(key, block.numbers, row * rowNumbers + keyNumbers)
+  }
+
+  /** Visits a part as a table of its own. */
+  const visitDivided = (part: Part, visit: RowVisit): void => {
+    const table = tableOf(options, shift - partBits)
+    try {
+      for (const piece of piecesOf(part)) table.add(piece)
+      table.each(visit)
+    } finally {
+      table.close()
+    }
+  }
+
+  const visitPart = (part: Part, visit: RowVisit): void => {
+    const held = part.held()
+    const count = part.segments.reduce((sum, segment) => sum + segment.count, held.count)
+    if (count === held.count) visitAll(held, visit)
+    else if (count <= mostRows || shift < partBits) visitAll({ block: gathered(part, count), count }, visit)
+    else visitDivided(part, visit)
   }
 
   return {
-    add({ bytes, words, numbers }, row) {
-      const slot = find(words, row * rowWords)
-      const taken = slots[slot] as number
-      if (taken !== 0) {
-        const key = (): Uint8Array => bytes.subarray(row * rowBytes, row * rowBytes + keyBytes)
-        merge(
-          key,
-          block.numbers,
-          (taken - 1) * rowNumbers + keyNumbers,
-          numbers,
-          row * rowNumbers + keyNumbers,
-        )
-        return
-      }
-      const from = row * rowWords
-      const to = count * rowWords
-      // As words: numbers that are not, as parts of keys are, need not come out of a copy as they went in.
-      for (let word = 0; word < rowWords; word++) block.words[to + word] = words[from + word] as number
-      slots[slot] = ++count
-      if (count === mostRows) spill()
-      else if (count === room) grow()
+    add({ block, count }) {
+      for (let row = 0; row < count; row++)
+        if (parts === null) first.add(block, row)
+        else spread(parts, block, row)
     },
     each(visit) {
-      if (runs.length > 0) eachMerged(visit)
-      else
-        for (let row = 0; row < count; row++)
-          visit(
-            () => block.bytes.subarray(row * rowBytes, row * rowBytes + keyBytes),
-            block.numbers,
-            row * rowNumbers + keyNumbers,
-          )
+      if (parts === null) visitAll(first.held(), visit)
+      else for (const part of parts.values()) visitPart(part, visit)
     },
     close() {
-      for (const run of runs) run.close()
-      runs.length = 0
-      count = 0
-      block = createRowBlock(shape, 0)
-      slots = new Uint32Array(0)
+      file?.close()
+      file = null
+      parts = new Map()
     },
   }
 }
