@@ -17,12 +17,23 @@ const lowerHex = /^[a-f0-9]+$/
 
 const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(hexLengths, name)
 
-/** Nearly every digest there is, in one test. */
-const plainSha256 = /^sha256:[a-f0-9]{64}$/
+const plainStart = 'sha256:'
+const plainLength = plainStart.length + hexLengths.sha256
+/** By character code: 1 for the digits of {@link lowerHex}. */
+const hexDigits = new Uint8Array(128)
+for (const digit of '0123456789abcdef') hexDigits[digit.charCodeAt(0)] = 1
+
+/** Nearly every digest there is: a table takes a third of a regular expression's time, of which an image needs a dozen. */
+const isPlainSha256 = (text: string): boolean => {
+  if (text.length !== plainLength || !text.startsWith(plainStart)) return false
+  for (let at = plainStart.length; at < plainLength; at++)
+    if (hexDigits[text.charCodeAt(at)] !== 1) return false
+  return true
+}
 
 /** What keeps `text` from being a usable digest, or null when nothing does. */
 export const digestProblem = (text: string): DigestProblem | null => {
-  if (plainSha256.test(text)) return null
+  if (isPlainSha256(text)) return null
   if (!grammar.test(text)) return 'format'
   const colon = text.indexOf(':')
   const algorithm = text.slice(0, colon)
