@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { type Batch, type BatchResult, elementsOf, readBatches, withOutcomes } from './assay/batch.ts'
-import { createPostponed, type Group } from './assay/postponed.ts'
-import { createRejections } from './assay/rejections.ts'
-import { createSearch } from './assay/search.ts'
+import { type Batch, elementsOf, readBatches, withOutcomes } from './assay/batch.ts'
+import { createLedger } from './assay/ledger.ts'
+import type { Group } from './assay/postponed.ts'
 import { createStaff } from './assay/staff.ts'
-import type { Results, TaskStage, Unread } from './assay/task.ts'
-import { createUnsettled, type Waiting, withOpen } from './assay/unsettled.ts'
+import type { TaskStage, Unread } from './assay/task.ts'
+import { type Waiting, withOpen } from './assay/unsettled.ts'
 import type { RawItem } from './export/item.ts'
 import { type Source, totalSize } from './export/source.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
 import { readAhead } from './read-ahead.ts'
 import { analyzer } from './report/analyzer.ts'
-import { createNotebook } from './report/notebook.ts'
 import type { ReportFrame } from './report/renderer.ts'
 import type { Reported } from './report/reported.ts'
-import { apiVersion, type ImageReport, type SourceReport } from './report/schema.ts'
-import { spillBytes } from './spill/records.ts'
+import { apiVersion, type ImageReport } from './report/schema.ts'
 import { type Keyring, noKeys } from './signature/keyring.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
 import { isRepaired } from './verify/is-repaired.ts'
@@ -75,56 +72,13 @@ export async function* reportSources(
   const total = totalSize(sources) ?? Number.POSITIVE_INFINITY
   const whole = (seen: number): number => (seen * total) / bytes
   const staff = createStaff(jobs, { evidence, limits, keyring, policy, at, secret: randomUUID() }, whole)
-  const notebook = createNotebook(limits.conflicts, spillBytes / 2)
-  const sourceReports: SourceReport[] = []
-  const rejections = createRejections(limits.rejections)
-  const unsettled = createUnsettled()
-  const search = createSearch(limits)
-  const postponed = createPostponed()
+  const ledger = createLedger(limits)
   let tasks = 0
+  /** Images that were assayed. */
   let images = 0
-  /** Of the images: not reported yet. */
-  let waiting = 0
 
   const perform = (items: readonly RawItem[], stage: TaskStage): Promise<Unread> =>
     staff.perform({ number: tasks++, items, stage })
-
-  /** Keeps what images leave behind; gives what became of them. */
-  const keep = ({ outcomes, traces }: Results): Results['outcomes'] => {
-    notebook.note(traces.notes)
-    search.learn(traces.lessons)
-    postponed.meet(traces.children)
-    for (const digest of traces.detached) used.add(digest)
-    return outcomes
-  }
-
-  /** Files what came of a part of a batch; what can be reported at once is added to `done`. */
-  const file = (result: BatchResult, done: Reported[]): void => {
-    if (result.type === 'source') sourceReports.push(result.source)
-    else if (result.type === 'rejection') rejections.add(result.rejection)
-    else {
-      const { raw, outcomes } = result
-      const names: string[] = []
-      const keys: string[] = []
-      let place = 0
-      for (const outcome of outcomes) {
-        if (outcome.type === 'rejection') rejections.add(outcome.rejection)
-        else if (outcome.type === 'index') {
-          waiting++
-          names.push(...outcome.names)
-          if (outcome.puzzle !== null) keys.push(search.ask(outcome.puzzle))
-        } else if (outcome.type === 'open') {
-          waiting++
-          unsettled.setAside({ raw, place: place++, key: search.ask(outcome.puzzle) })
-        } else {
-          images++
-          if (outcome.settled) done.push(outcome.reported)
-          else unsettled.add(outcome.reported)
-        }
-      }
-      if (outcomes.some(({ type }) => type === 'index')) postponed.postpone(raw, names, keys)
-    }
-  }
 
   try {
     const batches = readBatches(sources, limits, (count) => {
@@ -135,15 +89,17 @@ export async function* reportSources(
       read: await perform(elementsOf(batch), { type: 'reading' }),
     })
     for await (const { batch, read } of readAhead(batches, assayBatch, staff.ahead)) {
-      const done: Reported[] = []
-      for (const result of withOutcomes(batch, keep(read()))) file(result, done)
+      const done = ledger.file(withOutcomes(batch, ledger.keep(read())))
+      const filed = ledger.count()
+      images = filed.images - filed.waiting
       onProgress?.({ images, bytes })
       if (done.length > 0) yield done
     }
 
+    const { search, unsettled, postponed } = ledger
     const found = await search.settle(
       {
-        repair: isRepaired(options.repair, images + waiting),
+        repair: isRepaired(options.repair, ledger.count().images),
         onSearched: (searched, open) => onProgress?.({ images, bytes, searched, open }),
       },
       given,
@@ -152,19 +108,14 @@ export async function* reportSources(
 
     const assayAside = async (group: readonly Waiting[]) => {
       const aside = group.flatMap((one) => (one.type === 'aside' ? one.aside : []))
-      const read = await perform(
-        aside.map(({ raw }) => raw),
-        {
-          type: 'open',
-          places: aside.map(({ place }) => place),
-          settlements: found(aside.map(({ key }) => key)),
-        },
-      )
-      return { group, read }
+      const places = aside.map(({ place }) => place)
+      const settlements = found(aside.map(({ key }) => key))
+      const items = aside.map(({ raw }) => raw)
+      return { group, read: await perform(items, { type: 'open', places, settlements }) }
     }
     for await (const { group, read } of readAhead(unsettled.groups(), assayAside, staff.ahead)) {
       const done: Reported[] = []
-      for (const one of withOpen(group, keep(read()))) {
+      for (const one of withOpen(group, ledger.keep(read()))) {
         if (one.type === 'image') images++
         if (one.type === 'image' || one.type === 'reported') done.push(one.reported)
       }
@@ -175,30 +126,24 @@ export async function* reportSources(
     const assayGroup = ({ items, children, keys }: Group) =>
       perform(items, { type: 'indexes', children, settlements: found(keys) })
     for await (const read of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
-      const done = keep(read())
+      const done = ledger
+        .keep(read())
         .flat()
         .flatMap((outcome) => (outcome.type === 'image' ? outcome.reported : []))
       images += done.length
       onProgress?.({ images, bytes })
       if (done.length > 0) yield done
     }
-    const summary = notebook.finish(rejections.count(), at)
-    const keys = summary.signatures.signed > 0 ? keyring.digests : []
-    const frame: ReportFrame = {
-      apiVersion,
-      kind: 'ExportReport',
-      analyzer,
-      sources: sourceReports,
-      summary,
-      rejected: [...rejections.named],
+
+    const frame: ReportFrame = { apiVersion, kind: 'ExportReport', analyzer, ...ledger.finish(at) }
+    return {
+      frame,
+      evidence: [...used.union(ledger.detached)].toSorted(),
+      keys: frame.summary.signatures.signed > 0 ? keyring.digests : [],
     }
-    return { frame, evidence: [...used].toSorted(), keys }
   } finally {
     await staff.end()
-    notebook.close()
-    unsettled.close()
-    search.close()
-    postponed.close()
+    ledger.close()
   }
 }
 

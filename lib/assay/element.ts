@@ -25,7 +25,15 @@ import type { Settlement } from '../verify/rounds.ts'
 import { settle } from '../verify/settle.ts'
 import type { TraceWriter } from './traces.ts'
 
-const noChildren: Children = new Map()
+/** What an index is judged with. */
+interface Relatives {
+  readonly children: Children
+  /** Those of them that the export holds. */
+  readonly inExport: Children
+}
+
+const none: Children = new Map()
+const noRelatives: Relatives = { children: none, inExport: none }
 
 /** What images are assayed with, beside the export. */
 export interface Given {
@@ -80,12 +88,10 @@ const identityOf = (image: Image, policy: Policy | undefined): string | null => 
   return identityFor(named, policy)
 }
 
-/** `children` are those of an index, `inExport` the ones of them that the export holds. */
 const judge = async (
   image: Image,
   proof: Proof,
-  children: Children,
-  inExport: Children,
+  { children, inExport }: Relatives,
   given: Given,
   traces: TraceWriter,
 ) => {
@@ -107,7 +113,7 @@ const assayImage = async (
   given: Given,
   traces: TraceWriter,
 ): Promise<Outcome> => {
-  const { report, size } = await judge(image, proof, noChildren, noChildren, given, traces)
+  const { report, size } = await judge(image, proof, noRelatives, given, traces)
   traces.introduce(childText(image, proof, size))
   const settled = report.verification.verdict !== 'unverifiable'
   return { type: 'image', reported: reportedObject(report), settled }
@@ -133,7 +139,7 @@ const assayIndex = async (
   traces: TraceWriter,
 ): Promise<Outcome> => {
   const children = await findChildren(proof, inExport, given.evidence, given.limits)
-  const { report } = await judge(image, proof, children, inExport, given, traces)
+  const { report } = await judge(image, proof, { children, inExport }, given, traces)
   return { type: 'image', reported: reportedObject(report), settled: true }
 }
 

@@ -1,5 +1,5 @@
 import type { RawItem } from '../export/item.ts'
-import { type Child, readChild } from '../measure/child.ts'
+import { type Child, type Children, readChild } from '../measure/child.ts'
 import { linesOf } from '../spill/lines.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 
@@ -10,7 +10,7 @@ const groupBytes = 2 ** 20
 /** Some of the indexes, with the children of theirs that the export holds. */
 export interface Group {
   readonly items: readonly RawItem[]
-  readonly children: readonly Child[]
+  readonly children: Children
   /** Of what the indexes leave open. */
   readonly keys: readonly string[]
 }
@@ -55,7 +55,7 @@ export const createPostponed = (memory: number = spillBytes / 16): Postponed => 
   const indexes = createRecords(memory / 2)
   const images = createRecords(memory / 2)
 
-  const childrenOf = (names: ReadonlySet<string>): Child[] => {
+  const childrenOf = (names: ReadonlySet<string>): Children => {
     const found = new Map<string, Child>()
     for (const record of images.read())
       for (const line of linesOf(record)) {
@@ -63,7 +63,7 @@ export const createPostponed = (memory: number = spillBytes / 16): Postponed => 
         if (child === null || found.get(child.digest)?.proven === true) continue
         if (child.proven || !found.has(child.digest)) found.set(child.digest, child)
       }
-    return [...found.values()]
+    return found
   }
 
   return {

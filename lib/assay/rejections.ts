@@ -3,7 +3,7 @@ import type { Rejection } from '../export/item.ts'
 /** What of an export cannot be reported on: the first ones by name, all of them by number. */
 export interface Rejections {
   add(rejection: Rejection): void
-  readonly named: readonly Rejection[]
+  readonly named: Rejection[]
   count(): number
 }
 

@@ -1,21 +1,15 @@
 import type { RawItem } from '../export/item.ts'
-import type { Child } from '../measure/child.ts'
 import type { Settlement } from '../verify/rounds.ts'
 import { assayElement, type Given, type Outcome, type Stage } from './element.ts'
 import { createTraces, type Traces } from './traces.ts'
 
 /** The {@link Stage} of a task's elements. */
 export type TaskStage =
-  | { readonly type: 'reading' }
+  | Exclude<Stage, { readonly type: 'open' }>
   | {
       readonly type: 'open'
       /** For each element. */
       readonly places: readonly number[]
-      readonly settlements: ReadonlyMap<string, Settlement>
-    }
-  | {
-      readonly type: 'indexes'
-      readonly children: readonly Child[]
       readonly settlements: ReadonlyMap<string, Settlement>
     }
 
@@ -41,12 +35,9 @@ export type Unread = () => Results
 const mostImages = 2 ** 28
 
 const stagesOf = (stage: TaskStage): ((item: number) => Stage) => {
-  if (stage.type === 'reading') return () => stage
-  const { settlements } = stage
-  if (stage.type === 'open')
-    return (item) => ({ type: 'open', place: stage.places[item] as number, settlements })
-  const children = new Map(stage.children.map((child) => [child.digest, child]))
-  return () => ({ type: 'indexes', children, settlements })
+  if (stage.type !== 'open') return () => stage
+  const { type, places, settlements } = stage
+  return (item) => ({ type, place: places[item] as number, settlements })
 }
 
 export const performTask = async ({ number, items, stage }: Task, given: Given): Promise<Results> => {
