@@ -88,24 +88,23 @@ const tableOf = (options: RowTableOptions, shift: number): RowTable => {
     for (let row = 0; row < count; row++) spread(parts, block, row)
   })
 
-  /** All rows of a part, those in the file first. */
-  function* piecesOf(part: Part): Generator<Rows> {
-    for (const { at, count } of part.segments) {
-      const block = createRowBlock(shape, count)
-      file?.read(block.bytes, at)
-      yield { block, count }
-    }
-    yield part.held()
+  const load = ({ at, count }: Segment, block: RowBlock, from: number): void => {
+    file?.read(block.bytes.subarray(from, from + count * rowBytes), at)
   }
 
-  const gathered = (part: Part, total: number): RowBlock => {
-    const all = createRowBlock(shape, total)
+  /** Room for all rows of a part, used for one part after the other. */
+  let room = createRowBlock(shape, 0)
+  /** All rows of a part, those in the file first. */
+  const gathered = (part: Part, count: number): Rows => {
+    if (room.bytes.length < count * rowBytes) room = createRowBlock(shape, count)
     let to = 0
-    for (const { block, count } of piecesOf(part)) {
-      all.bytes.set(block.bytes.subarray(0, count * rowBytes), to)
-      to += count * rowBytes
+    for (const segment of part.segments) {
+      load(segment, room, to)
+      to += segment.count * rowBytes
     }
-    return all
+    const held = part.held()
+    room.bytes.set(held.block.bytes.subarray(0, held.count * rowBytes), to)
+    return { block: room, count }
   }
 
   const visitAll = ({ block, count: given }: Rows, visit: RowVisit): void => {
@@ -118,8 +117,13 @@ const tableOf = (options: RowTableOptions, shift: number): RowTable => {
   /** Visits a part as a table of its own. */
   const visitDivided = (part: Part, visit: RowVisit): void => {
     const table = tableOf(options, shift - partBits)
+    const block = createRowBlock(shape, rowsOfPart)
     try {
-      for (const piece of piecesOf(part)) table.add(piece)
+      for (const segment of part.segments) {
+        load(segment, block, 0)
+        table.add({ block, count: segment.count })
+      }
+      table.add(part.held())
       table.each(visit)
     } finally {
       table.close()
@@ -130,7 +134,7 @@ const tableOf = (options: RowTableOptions, shift: number): RowTable => {
     const held = part.held()
     const count = part.segments.reduce((sum, segment) => sum + segment.count, held.count)
     if (count === held.count) visitAll(held, visit)
-    else if (count <= mostRows || shift < partBits) visitAll({ block: gathered(part, count), count }, visit)
+    else if (count <= mostRows || shift < partBits) visitAll(gathered(part, count), visit)
     else visitDivided(part, visit)
   }
 
