@@ -17,16 +17,25 @@ export interface Dispute {
 /** In place of a value: nothing is said. */
 export const unsaid = Number.NaN
 
-/** Values that are kept of one digest: who wants to see more has seen enough, and a hostile export has millions. */
+/**
+ * Values that are kept of one digest, those of the first images: who wants to see more has seen enough, and a hostile
+ * export has millions.
+ */
 const mostGiven = 101
 
 /** About what V8 takes for one of them, in bytes. */
 const givenBytes = 64
 
+const isBefore = (one: Given, other: Given): boolean =>
+  (one.image - other.image || one.field - other.field || one.value - other.value) < 0
+
+/** The same in whatever order values come: tables tell what they disagree on when they are merged. */
 const joined = (all: readonly Given[], one: Given): readonly Given[] => {
   const known = all.findIndex(({ field, value }) => field === one.field && value === one.value)
-  if (known < 0) return all.length < mostGiven ? [...all, one] : all
-  return (all[known] as Given).image <= one.image ? all : all.with(known, one)
+  if (known >= 0) return (all[known] as Given).image <= one.image ? all : all.with(known, one)
+  if (all.length < mostGiven) return [...all, one]
+  const last = all.reduce((latest, next) => (isBefore(latest, next) ? next : latest))
+  return isBefore(one, last) ? all.with(all.indexOf(last), one) : all
 }
 
 /** Rows that are laid over one another – of each field a value, and the number of the image that gives it – and what they disagree on. */

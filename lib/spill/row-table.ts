@@ -18,7 +18,10 @@ export interface RowTable {
 export type RowVisit = (key: () => Uint8Array, numbers: Float64Array, at: number) => void
 
 export interface RowTableOptions extends RowShape {
-  /** Called for rows of one key in the order in which they were added, but only when it is needed, `each` at the latest. */
+  /**
+   * Called for rows of one key that were added one after the other, or for what such rows came to; by `each` at the
+   * latest. In what groups chance decides.
+   */
   readonly merge: MergeRows
   /** Bytes to be held before rows go to the temporary folder. */
   readonly memory?: number
