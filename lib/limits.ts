@@ -43,6 +43,8 @@ export const defaultLimits = {
   rejections: 10_000,
   /** Conflicts that the summary of an export names; all are counted. */
   conflicts: 1000,
+  /** Platforms that the summary of an export names, the first that it meets; images of all others count as one. */
+  platforms: 1000,
   /** One file of public keys, in bytes: a distribution's keyring with all its signatures is under 8 MiB. */
   keyBytes: 16 * MiB,
 } as const

@@ -35,7 +35,7 @@ export interface Ledger {
 
 /** Holds a bounded part of what is left for later, the rest in the temporary folder. */
 export const createLedger = (limits: Limits): Ledger => {
-  const notebook = createNotebook(limits.conflicts, spillBytes / 2)
+  const notebook = createNotebook(limits, spillBytes / 2)
   const sources: SourceSummary[] = []
   const rejections = createRejections(limits.rejections)
   const unsettled = createUnsettled()

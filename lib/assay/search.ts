@@ -9,6 +9,8 @@ import { smallest } from '../verify/smallest.ts'
 
 /** Puzzles of one export that are searched for; of more, those of the smallest keys: some 60 MB. */
 const mostPuzzles = 20_000
+/** Characters of a puzzle as JSON, beyond which it counts for several: those of real images have some 3,000. */
+const usualPuzzle = 8192
 
 /** What the images of an export teach, and what they leave open: searched for once all of it has been read. */
 export interface Search {
@@ -31,13 +33,17 @@ export interface Search {
 const notSearched: Settlement = {
   hit: null,
   contradiction: null,
-  tried: [`no search over the whole export: of more than ${mostPuzzles} open images it takes so many`],
+  tried: [
+    `no search over the whole export: of more than ${mostPuzzles} open images it takes so many, fewer where they are large`,
+  ],
 }
 
 /** Holds the puzzles and `memory` bytes of lessons, the rest in the temporary folder. */
 export const createSearch = (limits: Limits, memory: number = spillBytes / 16): Search => {
   const lessons = createRecords(memory)
-  const puzzles = smallest<Puzzle>(mostPuzzles)
+  const puzzles = smallest<Puzzle>(mostPuzzles, (puzzle) =>
+    Math.ceil(JSON.stringify(puzzle).length / usualPuzzle),
+  )
   return {
     learn: (lines) => lessons.add(lines),
     ask(puzzle) {

@@ -19,8 +19,8 @@ const grammar = new RegExp(`^(${name})(?::(\\w[\\w.-]{0,127}))?(?:@(.+))?$`)
 
 /** Longest registry and repository together (distribution `NameTotalLengthMax`). */
 const longestName = 255
-/** A tag, the digests that can be computed, and what stands between them. */
-const longest = longestName + 1 + 128 + 1 + 'sha512:'.length + 128
+/** With a tag, the longest digest that can be computed, and what stands between them. */
+export const longestReference = longestName + 1 + 128 + 1 + 'sha512:'.length + 128
 
 const looksLikeHost = (first: string): boolean => /[:.]/.test(first) || first === 'localhost'
 
@@ -29,7 +29,7 @@ const looksLikeHost = (first: string): boolean => /[:.]/.test(first) || first ==
  * and what looks like a host is one). Null for what OpenShift refuses.
  */
 export const parseReference = (text: string): Reference | null => {
-  const [, whole, tag = null, digestText] = text.length > longest ? [] : (grammar.exec(text) ?? [])
+  const [, whole, tag = null, digestText] = text.length > longestReference ? [] : (grammar.exec(text) ?? [])
   if (whole === undefined || whole.length > longestName) return null
   const digest = digestText === undefined ? null : parseDigest(digestText)
   if (digest === null && digestText !== undefined) return null

@@ -1,5 +1,6 @@
 import { type ConflictClaims, claimantOf, conflictFinder, createConflictClaims } from '../checks/conflict.ts'
 import type { Image } from '../image/image.ts'
+import type { Limits } from '../limits.ts'
 import { spillBytes } from '../spill/records.ts'
 import type { Proof } from '../verify/proof.ts'
 import { type BlobClaims, createBlobClaims, createBlobs } from './blobs.ts'
@@ -46,10 +47,13 @@ export interface Notebook {
   close(): void
 }
 
-/** Holds `memory` bytes, the rest in the temporary folder. The summary names up to `mostConflicts`. */
-export const createNotebook = (mostConflicts: number, memory: number = spillBytes): Notebook => {
-  const summary = summarizer(memory / 8)
-  const conflicts = conflictFinder(mostConflicts, memory / 4)
+/** Holds `memory` bytes, the rest in the temporary folder. What the summary names is limited. */
+export const createNotebook = (
+  limits: Pick<Limits, 'conflicts' | 'platforms'>,
+  memory: number = spillBytes,
+): Notebook => {
+  const summary = summarizer(limits.platforms, memory / 8)
+  const conflicts = conflictFinder(limits.conflicts, memory / 4)
   const blobs = createBlobs((5 * memory) / 8)
   return {
     note(notes) {

@@ -109,8 +109,9 @@ export const summary = v.object({
   ),
   platforms: described(
     v.array(v.object({ platform: v.string(), images: count })),
-    'Single images, and index entries whose child is absent.',
+    'Single images, and index entries whose child is absent; the first 1,000 platforms that the export names, unless the limit `platforms` says otherwise.',
   ),
+  otherPlatforms: described(v.optional(count), 'Images of other platforms; only where there are any.'),
   signatures: described(
     v.object({ signed: count, verified: count, unsigned: count }),
     'Images with signatures, those among them with one that a given key verifies, and images without.',

@@ -42,10 +42,14 @@ const sizes = ({ size }: Summary): string => {
   return `${byteText(size.layers)} of layers; each blob once: ${byteText(size.distinctLayers)} of layers, ${byteText(size.total)} with configurations${unknown}`
 }
 
-const platforms = ({ platforms: by }: Summary): string => {
+const platforms = ({ platforms: by, otherPlatforms = 0 }: Summary): string => {
   const named = by.slice(0, shown.platforms).map(({ platform, images }) => `${platform} ${countText(images)}`)
   const more = by.length - shown.platforms
-  return printable([...named, ...(more > 0 ? [`and ${countText(more)} more`] : [])].join(', '))
+  const rest = [
+    ...(more > 0 ? [`and ${countText(more)} more`] : []),
+    ...(otherPlatforms > 0 ? [`${countText(otherPlatforms)} of others (--limit platforms=VALUE)`] : []),
+  ]
+  return printable([...named, ...rest].join(', '))
 }
 
 /** Of `all` entries a table shows the first `most` of those that the JSON names: how many others there are, and where. */

@@ -1,5 +1,7 @@
 import type { Conflicts } from '../checks/conflict.ts'
+import { shortened } from '../checks/shortened.ts'
 import { repositoryOf } from '../image/name.ts'
+import { longestReference } from '../image/reference.ts'
 import { addBytes } from '../measure/sum.ts'
 import { isClockBound } from '../policy/judge.ts'
 import { spillBytes } from '../spill/records.ts'
@@ -8,6 +10,9 @@ import type { ProofKind, Verdict } from '../verify/verification.ts'
 import type { BlobSizes } from './blobs.ts'
 import type { FindingCounts } from './reported.ts'
 import type { ImageReport, Summary } from './schema.ts'
+
+/** Characters of a platform by which it is told from others: real ones have a dozen. */
+const longestPlatform = 200
 
 /** References that the summary names at most; the rest is counted. */
 const mostWanted = 1000
@@ -50,7 +55,9 @@ export interface Summarizer {
 const wantedBy = ({ verification, digest, reference }: ImageReport): string | null => {
   if (verification.verdict !== 'unverifiable' || digest === null) return null
   if (verification.reason === 'digest-unsupported') return null
-  return reference === null ? digest : `${repositoryOf(reference)}@${digest}`
+  return reference === null || reference.length > longestReference
+    ? digest
+    : `${repositoryOf(reference)}@${digest}`
 }
 
 const isClockBoundReport = ({ findings, signatures }: ImageReport): boolean =>
@@ -91,7 +98,7 @@ export const createSumming = (): Summing => {
       if (single) sums.layers = addBytes(sums.layers, size.layers ?? 0)
       for (const { platform, digest, attestation } of platforms)
         if (!attestation && (single || digest === null || !isInExport(digest)))
-          count(sums.platforms, platform, 1)
+          count(sums.platforms, shortened(platform, longestPlatform), 1)
       const wanted = wantedBy(report)
       if (wanted !== null) sums.wanted.push(wanted)
     },
@@ -126,10 +133,14 @@ const wishes = (memory: number) => {
   }
 }
 
-/** Adds up an export's images: counts, coverage, what is wanted. Holds `memory` bytes, the rest in the temporary folder. */
-export const summarizer = (memory: number = spillBytes): Summarizer => {
+/**
+ * Adds up an export's images: counts, coverage by up to `mostPlatforms`, what is wanted. Holds `memory` bytes, the rest in
+ * the temporary folder.
+ */
+export const summarizer = (mostPlatforms: number, memory: number = spillBytes): Summarizer => {
   const wanted = wishes(memory)
   const all = nothing()
+  let otherPlatforms = 0
 
   return {
     add(sums) {
@@ -137,7 +148,10 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       for (const key of ['verdicts', 'proofs', 'findings'] as const) addCounts<string>(all[key], sums[key])
       all.clockBound ||= sums.clockBound
       all.layers = addBytes(all.layers, sums.layers)
-      for (const [platform, images] of sums.platforms) count(all.platforms, platform, images)
+      for (const [platform, images] of sums.platforms)
+        if (all.platforms.size < mostPlatforms || all.platforms.has(platform))
+          count(all.platforms, platform, images)
+        else otherPlatforms += images
       for (const reference of sums.wanted) wanted.add(reference)
     },
     finish: (conflicts, blobs, rejected, at) => ({
@@ -148,6 +162,7 @@ export const summarizer = (memory: number = spillBytes): Summarizer => {
       proofs: all.proofs,
       size: { layers: all.layers, ...blobs },
       platforms: [...all.platforms].toSorted(byText).map(([platform, images]) => ({ platform, images })),
+      ...(otherPlatforms > 0 ? { otherPlatforms } : {}),
       signatures: {
         signed: all.signed,
         verified: all.signatureVerified,

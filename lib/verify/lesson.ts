@@ -1,5 +1,6 @@
 import type { Image } from '../image/image.ts'
 import { repositoryOf } from '../image/name.ts'
+import { longestReference } from '../image/reference.ts'
 import { isObject, type JsonObject } from '../json/json.ts'
 import type { Proof } from './proof.ts'
 
@@ -37,10 +38,13 @@ export interface Lesson {
 /** What few images teach. */
 type Rare = Pick<Lesson, 'annotations' | 'osVersion' | 'names' | 'children'>
 
+/** No reference has a tab or a line feed in it. */
+const couldBeReference = (text: string): boolean => text.length <= longestReference && !/[\t\n]/.test(text)
+
 const tagNames = ({ item, name, reference }: Image): string[] => {
   const tagged = reference === null || !name?.tag ? [] : [`${repositoryOf(reference)}:${name.tag}`]
   const from = isObject(item.tag) && isObject(item.tag.from) ? item.tag.from.name : null
-  return [...tagged, ...(typeof from === 'string' ? [from] : [])]
+  return [...tagged, ...(typeof from === 'string' ? [from] : [])].filter(couldBeReference)
 }
 
 const rareOf = (image: Image, { proven, config, described }: Proof, versions: Versions): Rare | null => {
@@ -80,8 +84,7 @@ export const lessonText = (image: Image, proof: Proof, versions = noVersions): s
   if (digest === null) return null
   const layers = proof.described.layers ?? []
   const rare = rareOf(image, proof, versions)
-  // No reference has a tab or a line feed in it.
-  const name = reference === null || /[\t\n]/.test(reference) ? '' : reference
+  const name = reference !== null && couldBeReference(reference) ? reference : ''
   return `${digest}\t${layers.length}\t${layers[0]?.digest ?? ''}\t${layers.at(-1)?.digest ?? ''}\t${proof.verification.form ?? ''}\t${name}\t${rare === null ? '' : JSON.stringify(rare)}`
 }
 

@@ -10,25 +10,48 @@ export interface Smallest<Value> {
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : a > b ? 1 : 0
 
-/** A map of the `limit` smallest keys, in UTF-16 order. */
-export const smallest = <Value>(limit: number): Smallest<Value> => {
+/**
+ * A map of the smallest keys, in UTF-16 order: as many as weigh `limit` together. What a key's value weighs must not
+ * change when another is merged with it.
+ */
+export const smallest = <Value>(
+  limit: number,
+  weigh: (value: Value) => number = () => 1,
+): Smallest<Value> => {
   let kept = new Map<string, Value>()
-  /** The largest key that can still be among the smallest. */
+  let weight = 0
+  /** From this key on nothing can be among the smallest any more. */
   let bound: string | null = null
-  const sort = () => [...kept].toSorted(byKey)
-  const trim = (): void => {
-    const entries = sort().slice(0, limit)
-    kept = new Map(entries)
-    bound = entries.at(-1)?.[0] ?? bound
+
+  /** What is kept, and the first key that there is no room for. */
+  const chosen = () => {
+    const entries = [...kept].toSorted(byKey)
+    let room = limit
+    for (const [at, [key, value]] of entries.entries()) {
+      room -= weigh(value)
+      if (room < 0) return { entries: entries.slice(0, at), next: key }
+    }
+    return { entries, next: null }
   }
+
+  const trim = (): void => {
+    const { entries, next } = chosen()
+    kept = new Map(entries)
+    weight = entries.reduce((sum, [, value]) => sum + weigh(value), 0)
+    bound = next
+  }
+
   return {
     add(key, merge) {
-      if (bound !== null && key > bound) return
-      kept.set(key, merge(kept.get(key)))
+      if (bound !== null && key >= bound) return
+      const known = kept.get(key)
+      const value = merge(known)
+      kept.set(key, value)
+      if (known === undefined) weight += weigh(value)
       // Sorting now and then is cheaper than keeping an order.
-      if (kept.size >= 2 * limit) trim()
+      if (weight >= 2 * limit) trim()
     },
     get: (key) => kept.get(key),
-    sorted: () => sort().slice(0, limit),
+    sorted: () => chosen().entries,
   }
 }

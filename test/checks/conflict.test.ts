@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { conflictFinder, createConflictClaims } from '../../lib/checks/conflict.ts'
 import { createBlobClaims, createBlobs } from '../../lib/report/blobs.ts'
+import { defaultLimits } from '../../lib/limits.ts'
 import { createNotebook, takeNotes } from '../../lib/report/notebook.ts'
 import { assayText, itemOf } from './assay-document.ts'
 import {
@@ -23,7 +24,7 @@ import { arm64, valid, validImage, validIndex, validSchema1 } from './valid.ts'
 type Described = readonly [Document, ...Edit[]]
 
 const conflictsOf = async (...documents: readonly Described[]) => {
-  const notebook = createNotebook(Number.POSITIVE_INFINITY)
+  const notebook = createNotebook(defaultLimits)
   for (const [number, [document, ...edits]] of documents.entries()) {
     const image = structuredClone(document.image)
     for (const change of edits) change(image)

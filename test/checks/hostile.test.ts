@@ -72,7 +72,7 @@ describe('one field replaced by anything', () => {
           assert.ok(v.is(imageReport, report))
           for (const { check, severity } of report.findings) assert.equal(severity, severities.get(check))
           if (image.manifestBytes === null) assert.notEqual(report.verification.verdict, 'mismatch')
-          const notebook = createNotebook(defaultLimits.conflicts)
+          const notebook = createNotebook(defaultLimits)
           for (let copy = 0; copy < 2; copy++) {
             const notes = takeNotes('a secret', copy)
             notes.add(image, proof, report)

@@ -182,6 +182,7 @@ const rows: Readonly<Record<LimitName, readonly Row[]>> = {
   // What a report leaves out is told where it is printed: test/report/named.test.ts.
   rejections: [],
   conflicts: [],
+  platforms: [],
   // Of keys, not of exports: test/signature/open-keyring.test.ts.
   keyBytes: [],
   signatureBytes: [
@@ -290,5 +291,5 @@ test('the body of an HTTP request', async () => {
 test('every limit has a row', () => {
   assert.deepEqual(Object.keys(rows).toSorted(), Object.keys(defaultLimits).toSorted())
   const elsewhere = Object.keys(rows).filter((name) => rows[name as LimitName].length === 0)
-  assert.deepEqual(elsewhere, ['evidenceTexts', 'rejections', 'conflicts', 'keyBytes'])
+  assert.deepEqual(elsewhere, ['evidenceTexts', 'rejections', 'conflicts', 'platforms', 'keyBytes'])
 })

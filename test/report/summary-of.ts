@@ -9,6 +9,7 @@ interface Rest {
   readonly at?: Date
   /** Bytes to be held. */
   readonly memory?: number
+  readonly mostPlatforms?: number
 }
 
 /** Reports whose sums come in one piece. */
@@ -17,9 +18,9 @@ const atOnce = 3
 /** The summary of these reports, each of whose indexes asks for images that came before it. */
 export const summaryOf = (
   reports: Iterable<ImageReport>,
-  { conflicts = [], rejected = 0, at, memory }: Rest = {},
+  { conflicts = [], rejected = 0, at, memory, mostPlatforms = 1000 }: Rest = {},
 ): Summary => {
-  const summary = summarizer(memory)
+  const summary = summarizer(mostPlatforms, memory)
   const blobs = createBlobs(memory)
   const inExport = new Set<string>()
   let summing = createSumming()

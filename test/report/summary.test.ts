@@ -96,6 +96,33 @@ const conflict = (hex: string): Conflict => ({
   images: ['a', 'b'],
 })
 
+describe('summary: small whatever an export says', () => {
+  const unknown = (changes: Partial<ImageReport>): ImageReport =>
+    imageReport({ ...verification('unverifiable'), ...changes })
+
+  it('names the first platforms that it meets, and counts the images of others', () => {
+    const platforms = ['b/1', 'a/2', 'c/3', 'a/2', 'd/4', 'c/3', 'b/1']
+    const reports = platforms.map((text) => imageReport({ platforms: [platform(text)] }))
+    const { platforms: named, otherPlatforms } = summaryOf(reports, { mostPlatforms: 2 })
+    assert.deepEqual(named, [
+      { platform: 'a/2', images: 2 },
+      { platform: 'b/1', images: 2 },
+    ])
+    assert.equal(otherPlatforms, 3)
+    assert.ok(!('otherPlatforms' in summaryOf(reports, { mostPlatforms: 4 })))
+  })
+
+  it('shortens what is no platform', () => {
+    const { platforms } = summarize([imageReport({ platforms: [platform(`a/${'x'.repeat(10_000)}`)] })])
+    assert.match(platforms[0]?.platform ?? '', /^a\/x{198}… \(10002 characters\)$/)
+  })
+
+  it('wants an image by its digest where the reference is none that a registry could have', () => {
+    const reference = `registry.example/${'x'.repeat(10_000)}@${digest('a1')}`
+    assert.deepEqual(summarize([unknown({ reference })]).wanted, { manifests: [digest('a1')], more: 0 })
+  })
+})
+
 describe('summary: counts', () => {
   it('of nothing is nothing', () =>
     assert.deepEqual(summarize([]), {

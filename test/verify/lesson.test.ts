@@ -39,8 +39,8 @@ suite('a lesson', () => {
     )
   })
 
-  for (const reference of ['a/b\tc', 'a/b\nc', '\t', '\n'])
-    test(`stays one line, and whole, whatever the export says: ${JSON.stringify(reference)}`, async () => {
+  for (const reference of ['a/b\tc', 'a/b\nc', '\t', '\n', 'a'.repeat(10_000)])
+    test(`stays one line, short and whole, whatever the export says: ${JSON.stringify(reference).slice(0, 20)}`, async () => {
       const { text, lesson } = await taughtBy(valid.blanked(), { dockerImageReference: reference })
       const { lesson: plain } = await taughtBy()
       assert.doesNotMatch(text ?? '', /\n/)

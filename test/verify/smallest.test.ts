@@ -13,13 +13,25 @@ test('a bounded map is the same in whatever order things come in', () => {
         }),
       ),
       fc.integer({ min: 1, max: 5 }),
-      ({ pairs, shuffled }, limit) => {
+      fc.boolean(),
+      ({ pairs, shuffled }, limit, weighed) => {
+        /** Of one key all values weigh the same. */
+        const weightOf = (key: string): number => (weighed ? key.length + 1 : 1)
         const kept = (given: typeof pairs) => {
-          const map = smallest<number>(limit)
-          for (const [key, value] of given) map.add(key, (known) => Math.max(known ?? 0, value))
+          const map = smallest<{ readonly key: string; readonly value: number }>(limit, ({ key }) =>
+            weightOf(key),
+          )
+          for (const [key, value] of given)
+            map.add(key, (known) => ({ key, value: Math.max(known?.value ?? 0, value) }))
           return map.sorted()
         }
-        const keys = [...new Set(pairs.map(([key]) => key))].toSorted().slice(0, limit)
+        let room = limit
+        const keys: string[] = []
+        for (const key of [...new Set(pairs.map(([name]) => name))].toSorted()) {
+          room -= weightOf(key)
+          if (room < 0) break
+          keys.push(key)
+        }
         assert.deepEqual(
           kept(pairs).map(([key]) => key),
           keys,

@@ -1,3 +1,4 @@
+import { shortened } from '../../checks/shortened.ts'
 import { repositoryOf } from '../../image/name.ts'
 import type { Verdict } from '../../verify/verification.ts'
 import { shorten, shortenStart } from '../columns.ts'
@@ -21,7 +22,7 @@ export interface Coverage {
 
 /** What is drawn, and what is remembered to choose it from. */
 const limits = { streams: 25, platforms: 10, known: 2000, images: 300 } as const
-const longest = { stream: 70, platform: 24 } as const
+const longest = { stream: 70, platform: 24, digest: 200 } as const
 
 interface Member {
   readonly digest: string | null
@@ -40,7 +41,7 @@ const streamOf = ({ namespace, stream, reference }: ImageReport): string | null 
 
 const membersOf = ({ type, platforms, verification }: ImageReport): Member[] =>
   platforms.map(({ platform, digest, present, attestation }) => ({
-    digest,
+    digest: digest === null ? null : shortened(digest, longest.digest),
     platform: attestation ? null : shorten(platform, longest.platform),
     verdict: type === 'image' ? verification.verdict : present ? 'verified' : null,
     named: type === 'index',

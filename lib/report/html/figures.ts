@@ -13,13 +13,13 @@ const signatureText = ({ signatures: { signed, verified } }: Summary): string =>
 
 /** The numbers that a summary comes down to. */
 export const figures = (summary: Summary): Html => {
-  const { images, indexes, size, platforms, signatures, findings } = summary
+  const { images, indexes, size, platforms, otherPlatforms = 0, signatures, findings } = summary
   const info = findings.info === 0 ? '' : `${countText(findings.info)} for information`
   return html`<dl class="figures">
 ${figure('Images', countText(images), indexes === 0 ? '' : `${counted(indexes, 'index', 'indexes')} among them`)}
 ${figure('Errors', countText(findings.error), '', findings.error > 0 ? 'bad' : null)}
 ${figure('Warnings', countText(findings.warning), info, findings.warning > 0 ? 'warning' : null)}
 ${figure('Stored size', byteText(size.total), 'every blob once')}
-${figure('Platforms', countText(platforms.length))}
+${figure('Platforms', countText(platforms.length), otherPlatforms === 0 ? '' : `and others, of ${counted(otherPlatforms, 'image')}`)}
 ${figure('Signed', countText(signatures.signed), signatureText(summary))}</dl>`
 }

@@ -1,3 +1,4 @@
+import { shortened } from '../../checks/shortened.ts'
 import type { ImageReport } from '../schema.ts'
 
 /** Which layers are held by more than one image of an export. */
@@ -5,6 +6,9 @@ export interface Sharing {
   /** How many images beside one that holds it hold a layer; null where that was not counted. */
   readonly others: (layer: string) => number | null
 }
+
+/** Characters of a digest by which images are told apart: none that is computed has more. */
+const longestDigest = 200
 
 /** Images and layers that are remembered at most: some 100 MB. Beyond, who shares what is not told. */
 const most = 1_000_000
@@ -21,8 +25,9 @@ export const sharingOf = () => {
     add({ digest, layers }: ImageReport): void {
       if (!isWhole) return
       if (digest !== null) {
-        if (seen.has(digest)) return
-        seen.add(digest)
+        const key = shortened(digest, longestDigest)
+        if (seen.has(key)) return
+        seen.add(key)
       }
       for (const layer of new Set(layers.map((held) => held.digest)))
         holders.set(layer, (holders.get(layer) ?? 0) + 1)
