@@ -1,4 +1,4 @@
-import { scaleLinear, scaleUtc } from 'd3-scale'
+import { scaleLinear } from 'd3-scale'
 import { area, curveStepAfter, stack } from 'd3-shape'
 import { countText } from '../byte-text.ts'
 import { numberIn, type Row, textIn } from './answers.ts'
@@ -36,11 +36,12 @@ const commands = (path: string | null): string[] => path?.split(/(?=[MLZ])/) ?? 
 
 const picture = (moments: readonly Moment[], first: Moment, last: Moment): Html => {
   const most = Math.max(...moments.map(sum), 1)
-  const x = scaleUtc().domain([first.at, last.at]).range([0, size.width])
+  // Without ticks a scale of times is one of numbers, and 14 KiB less in a bundle.
+  const x = scaleLinear().domain([first.at.getTime(), last.at.getTime()]).range([0, size.width])
   const y = scaleLinear().domain([0, most]).range([size.height, 0])
   const layers = stack<Moment, (typeof looks)[number]>().keys(looks)([...moments])
   const shape = area<(typeof layers)[number][number]>()
-    .x(({ data }) => x(data.at))
+    .x(({ data }) => x(data.at.getTime()))
     .y0(([from]) => y(from))
     .y1(([, to]) => y(to))
     .curve(curveStepAfter)
