@@ -49,10 +49,15 @@ const run = async (args: readonly string[]): Promise<ExitCode> => {
   return exitCodes.fine
 }
 
-const end = (error: unknown): never => {
+/** Ends the process once a pipe has taken what was written to standard error: an exit would drop the rest. */
+const leave = (status: ExitCode): void => {
+  process.stderr.write('', () => process.exit(status))
+}
+
+const end = (error: unknown): void => {
   terminal.say(failureText(error))
   if (process.env.DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  process.exit(exitCodes.failure)
+  leave(exitCodes.failure)
 }
 
 process.stderr.on('error', () => {})
@@ -64,4 +69,4 @@ process.on('SIGINT', () => {
 })
 
 // Whatever still waits for input, such as a standard input that nobody needs any more, does not keep the process.
-run(process.argv.slice(2)).then((status) => process.exit(status), end)
+run(process.argv.slice(2)).then(leave, end)

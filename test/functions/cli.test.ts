@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import * as v from 'valibot'
 import { analyzer } from '../../lib/report/analyzer.ts'
 import { canonicalJson } from '../../lib/report/json.ts'
@@ -212,6 +213,21 @@ describe('a reader that goes away', () => {
     const child = spawnCli(['checks'])
     const [status] = await once(child, 'close')
     assert.equal(status, 0)
+  })
+})
+
+describe('a reader that takes its time', () => {
+  it('gets all of standard error, more than a pipe holds', async () => {
+    const child = spawnCli(['report', '-', '--format', 'json'])
+    const ended = once(child, 'exit')
+    child.stdin.end(JSON.stringify({ kind: 'List', items: Array(3000).fill(1) }))
+    const stdout = text(child.stdout)
+    // By then a process that does not wait for its reader has ended.
+    await setTimeout(1500)
+    const said = await text(child.stderr)
+    assert.equal(said.trimEnd().split('\n').length, 3000)
+    assert.deepEqual(await ended, [2, null])
+    assert.equal(JSON.parse(await stdout).summary.rejected, 3000)
   })
 })
 
