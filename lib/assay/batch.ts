@@ -5,7 +5,10 @@ import type { Limits } from '../limits.ts'
 import type { Outcome } from './element.ts'
 import type { Results } from './task.ts'
 
-/** Bytes of elements in one batch: so many that handing it to a thread costs little beside the work. */
+/**
+ * Bytes of elements in one batch: so many that handing it to a thread costs little beside the work. With 4 to
+ * 32 KiB one thread is 2 to 9 per cent slower.
+ */
 const batchBytes = 2 ** 16
 /** What an element counts for beside its bytes, and a rejection: about what it takes. */
 const eventBytes = 2 ** 9

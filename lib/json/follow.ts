@@ -7,7 +7,10 @@ const opened: Place[] = []
 const isArray = new Uint8Array(deepest)
 const numbers = new Int32Array(deepest)
 
-/** Shorter ones are not worth leaving out. */
+/**
+ * Shorter ones are not worth leaving out. Leaving out the rest is a tenth of a run where images have what old clusters
+ * say of their build, and nothing where they have not.
+ */
 const leastGap = 64
 
 const walk: token.StringWalk = { failed: 0, lone: -1 }
