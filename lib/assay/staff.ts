@@ -2,7 +2,14 @@ import type { Crew } from './crew.ts'
 import type { Given } from './element.ts'
 import { performTask, type Task, type Unread } from './task.ts'
 
-/** Bytes of elements that this thread assays before others are called in. */
+/**
+ * Bytes of elements that are worth another thread on any machine, if so many are left: it is called in as soon as the
+ * first images are done, which makes 100,000 images 2 per cent faster than to measure first.
+ */
+const worthBytes = 2 ** 27
+/** Bytes of elements that this thread assays in any case: the first images are done sooner without another's start. */
+const firstBytes = 2 ** 16
+/** Bytes of elements that this thread assays before it tells how fast it is. */
 const aloneBytes = 2 ** 22
 
 /**
@@ -18,8 +25,10 @@ const worthWatch = (others: number, expected: (seen: number) => number) => {
   let since: { readonly seen: number; readonly time: number } | null = null
   return ({ items }: Task): boolean => {
     for (const { bytes } of items) seen += bytes.length
-    if (seen <= aloneBytes) return false
+    if (seen <= firstBytes) return false
     const left = expected(seen) - seen
+    if (Number.isFinite(left) && left > worthBytes) return true
+    if (seen <= aloneBytes) return false
     if (left === Number.POSITIVE_INFINITY) return true
     since ??= { seen, time: performance.now() }
     // The first ones say little: V8 has yet to compile what they run.

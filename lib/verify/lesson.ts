@@ -76,8 +76,8 @@ const noVersions: Versions = new Map()
 
 /**
  * A lesson as one line of text, or null where the image has no digest. There is one of every image, and hardly ever is
- * one read: JSON of all of it would take twice the room, and up to 1 per cent more of a run. `versions` are those that evidence tells of an
- * index's entries.
+ * one read: JSON of all of it would take twice the room, and up to 1 per cent more of a run. `versions` are those that
+ * evidence tells of an index's entries.
  */
 export const lessonText = (image: Image, proof: Proof, versions = noVersions): string | null => {
   const { digest, reference } = image

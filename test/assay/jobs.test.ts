@@ -96,7 +96,7 @@ suite('any number of threads', () => {
     }
     const unknown = await startedFor(large)
     const small = await startedFor(large, large.length)
-    const huge = await startedFor(`${large}\n${large}`, 1e12)
+    const huge = await startedFor(large, 1e12)
     assert.deepEqual({ unknown, small, huge }, { unknown: 2, small: 0, huge: 2 })
     process.off('worker', count)
   })
