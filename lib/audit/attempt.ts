@@ -14,7 +14,7 @@ import { newestReports, storedReports } from './newest.ts'
 import type { AuditOptions } from './options.ts'
 import { relate } from './relate.ts'
 import type { AuditReport } from './schema.ts'
-import { querySql } from './sql.ts'
+import { querySql, summarySql } from './sql.ts'
 import { fleetSummary } from './summary.ts'
 import { takeIn } from './take-in.ts'
 
@@ -28,12 +28,13 @@ export interface Made {
 const ahead = 7
 
 const answer = async (
+  questions: Readonly<Record<string, string>>,
   ask: (sql: string) => Promise<Row[]>,
   isRemote: boolean,
 ): Promise<Readonly<Record<string, Row[]>>> => {
   const answers: [string, Row[]][] = []
   for await (const one of readAhead(
-    Object.entries(querySql),
+    Object.entries(questions),
     async ([name, sql]): Promise<[string, Row[]]> => [name, await ask(sql)],
     isRemote ? ahead : 0,
   ))
@@ -62,8 +63,9 @@ export const attempt = async (space: Workspace, at: Date, options: AuditOptions)
   if (engine === undefined) await relate(duckdb, 'questions')
   const ask = (sql: string): Promise<Row[]> =>
     engine === undefined ? duckdb.rows(sql) : engine.rows(withRelations(sql, given))
-  const answers = await answer(ask, engine !== undefined)
-  const summary = await fleetSummary(ask, answers)
+  const isRemote = engine !== undefined
+  const answers = await answer(querySql, ask, isRemote)
+  const summary = fleetSummary(await answer(summarySql, ask, isRemote), answers)
   const counted = new Set((await duckdb.rows('SELECT report FROM current_reports')).map((row) => row.report))
   const report: AuditReport = {
     apiVersion,

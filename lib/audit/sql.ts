@@ -13,5 +13,8 @@ const sqlIn = (folder: string): Readonly<Record<string, string>> => {
 /** The audit's questions by name. Bundles hold this module with the texts in it (`infra/inline-sql.ts`). */
 export const querySql = sqlIn('queries')
 
+/** What the summary is made of: what can be of any number is named up to a limit there, and counted. */
+export const summarySql = sqlIn('summary')
+
 /** What the questions are asked of, made of the data set's tables. */
 export const relationSql = sqlIn('relations')

@@ -78,7 +78,7 @@ export const auditTable = (report: AuditReport, width: number, colour: boolean):
   const lines = [
     paint('strong', heading),
     ...(damaged.length === 0 ? [] : ['', 'Damaged, not counted', ...damagedLines(report, columns)]),
-    ...summaryLines({ ...frame, sources: [], rejected: [] }, columns, paint),
+    ...summaryLines({ ...frame, sources: [], rejected: [] }, columns, paint, false),
     ...section('Since the last audit', driftLines(report)),
     ...section('Policy', policyLines(report)),
     ...section('Platforms that the policy requires and that are missing', gapLines(report, columns)),

@@ -42,27 +42,36 @@ const sizes = ({ size }: Summary): string => {
   return `${byteText(size.layers)} of layers; each blob once: ${byteText(size.distinctLayers)} of layers, ${byteText(size.total)} with configurations${unknown}`
 }
 
-const platforms = ({ platforms: by, otherPlatforms = 0 }: Summary): string => {
+const platforms = ({ platforms: by, otherPlatforms = 0 }: Summary, settable: boolean): string => {
   const named = by.slice(0, shown.platforms).map(({ platform, images }) => `${platform} ${countText(images)}`)
   const more = by.length - shown.platforms
   const rest = [
     ...(more > 0 ? [`and ${countText(more)} more`] : []),
-    ...(otherPlatforms > 0 ? [`${countText(otherPlatforms)} of others (--limit platforms=VALUE)`] : []),
+    ...(otherPlatforms > 0
+      ? [`${countText(otherPlatforms)} of others${settable ? ' (--limit platforms=VALUE)' : ''}`]
+      : []),
   ]
   return printable([...named, ...rest].join(', '))
 }
 
-/** Of `all` entries a table shows the first `most` of those that the JSON names: how many others there are, and where. */
-const restLines = (all: number, most: number, named: number, limit: LimitName): string[] => {
+/**
+ * Of `all` entries a table shows the first `most` of those that the JSON names: how many others there are, and where.
+ * `limit` is the one that sets how many are named, where one does.
+ */
+const restLines = (all: number, most: number, named: number, limit: LimitName | null): string[] => {
   const others = all - Math.min(most, named)
   const where =
     named === all
       ? 'see --format json'
-      : `--format json names ${countText(named)} in all (--limit ${limit}=VALUE sets how many)`
+      : `--format json names ${countText(named)} in all${limit === null ? '' : ` (--limit ${limit}=VALUE sets how many)`}`
   return others > 0 ? [`  and ${countText(others)} more: ${where}`] : []
 }
 
-const conflictLines = ({ conflicts, moreConflicts = 0 }: Summary, width: number): string[] => {
+const conflictLines = (
+  { conflicts, moreConflicts = 0 }: Summary,
+  width: number,
+  settable: boolean,
+): string[] => {
   const all = conflicts.length + moreConflicts
   return [
     ...conflicts
@@ -73,7 +82,7 @@ const conflictLines = ({ conflicts, moreConflicts = 0 }: Summary, width: number)
         ...values.slice(0, shown.values).map((value) => shorten(`      ${printable(value)}`, width)),
         shorten(`    in ${printable(images.join(', '))}`, width),
       ]),
-    ...restLines(all, shown.conflicts, conflicts.length, 'conflicts'),
+    ...restLines(all, shown.conflicts, conflicts.length, settable ? 'conflicts' : null),
   ]
 }
 
@@ -88,15 +97,18 @@ const rejectionLines = ({ rejected, sources, summary }: ReportFrame, width: numb
   ...restLines(summary.rejected, shown.rejected, rejected.length, 'rejections'),
 ]
 
-/** What a report says over all images, at most `width` columns wide, an empty line first. */
-export const summaryLines = (frame: ReportFrame, width: number, paint: Paint): string[] => {
+/**
+ * What a report says over all images, at most `width` columns wide, an empty line first. `settable`: whether limits on
+ * what is named can be set, as those of exports can.
+ */
+export const summaryLines = (frame: ReportFrame, width: number, paint: Paint, settable = true): string[] => {
   const { summary, rejected } = frame
   const { signatures, findings } = summary
   const rows: readonly (readonly [string, string])[] = [
     ['Images', imageCounts(summary)],
     ['Proofs', proofs(summary)],
     ['Size', sizes(summary)],
-    ['Platforms', platforms(summary)],
+    ['Platforms', platforms(summary, settable)],
     [
       'Signatures',
       `${countText(signatures.signed)} signed, ${countText(signatures.verified)} verified, ${countText(signatures.unsigned)} unsigned`,
@@ -110,7 +122,7 @@ export const summaryLines = (frame: ReportFrame, width: number, paint: Paint): s
     ...(rejected.length === 0 ? [] : ['', 'Rejected', ...rejectionLines(frame, width)]),
     ...(summary.conflicts.length === 0
       ? []
-      : ['', 'One digest, described differently', ...conflictLines(summary, width)]),
+      : ['', 'One digest, described differently', ...conflictLines(summary, width, settable)]),
     '',
     `${'Verdicts'.padEnd(labelWidth)}${verdicts(summary, paint)}`,
     ...rows.flatMap(([label, text]) => (text === '' ? [] : entry(label, text, width))),

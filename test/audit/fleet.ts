@@ -9,12 +9,22 @@ export interface FleetImage {
   readonly verdict: 'verified' | 'mismatch' | 'unverifiable'
   readonly layers: readonly { readonly digest: string; readonly size: number | null }[]
   readonly config: { readonly digest: string; readonly size: number | null }
+  readonly platform?: string
+  readonly reference?: string | null
 }
 
-const imageOf = ({ id, verdict, layers, config }: FleetImage): ImageReport => {
-  const whole = imageReport({ digest: digest(id), reference: `registry.example/fleet/x@${digest(id)}` })
+const imageOf = ({
+  id,
+  verdict,
+  layers,
+  config,
+  platform = 'unknown/amd64',
+  reference = `registry.example/fleet/x@${digest(id)}`,
+}: FleetImage): ImageReport => {
+  const whole = imageReport({ digest: digest(id), reference })
   return {
     ...whole,
+    platforms: whole.platforms.map((one) => ({ ...one, platform })),
     verification: {
       ...whole.verification,
       verdict,

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { withRelations } from '../../lib/audit/engine/with-relations.ts'
 import { momentSql } from '../../lib/audit/moment.ts'
 import { relations } from '../../lib/audit/relations.ts'
-import { querySql, relationSql } from '../../lib/audit/sql.ts'
+import { querySql, relationSql, summarySql } from '../../lib/audit/sql.ts'
 import { trinoGrammar } from './trino-grammar.ts'
 
 const trino = await trinoGrammar()
@@ -16,7 +16,7 @@ const faults = (sql: string) =>
  * operators"; DuckDB 1.5, "Functions"). A grammar takes any name, so that names are held to this list.
  */
 const shared = new Set(
-  'count sum min max min_by max_by coalesce nullif split_part substr replace row_number date_diff cast'.split(
+  'count sum min max min_by max_by coalesce nullif split_part substr replace regexp_replace length row_number date_diff cast'.split(
     ' ',
   ),
 )
@@ -35,6 +35,11 @@ const functionsIn = (sql: string): string[] =>
     .map(([, name = '']) => name.toLowerCase())
     .filter((name) => !words.has(name))
 
+const questions = [
+  ...Object.entries(querySql),
+  ...Object.entries(summarySql).map(([name, sql]) => [`summary of ${name}`, sql] as const),
+]
+
 const at = new Date('2026-03-01T02:00:00Z')
 const given = [
   {
@@ -50,7 +55,7 @@ describe('the SQL that Trino and DuckDB share', () => {
     assert.notDeepEqual(faults('SELECT * EXCLUDE (a) FROM b'), [])
     assert.notDeepEqual(faults('SELECT a[1:2] FROM b'), [])
   })
-  for (const [name, sql] of Object.entries({ ...querySql, ...relationSql })) {
+  for (const [name, sql] of [...questions, ...Object.entries(relationSql)]) {
     it(`${name} parses by Trino's grammar`, () => assert.deepEqual(faults(sql), []))
     it(`${name} uses shared functions only, and begins with what it asks`, () => {
       assert.deepEqual(
@@ -65,7 +70,7 @@ describe('the SQL that Trino and DuckDB share', () => {
       relations.map(({ name }) => name.replaceAll('_', '-')).toSorted(),
       Object.keys(relationSql).toSorted(),
     ))
-  for (const [name, sql] of Object.entries(querySql))
+  for (const [name, sql] of questions)
     it(`${name} parses with its relations before it`, () =>
       assert.deepEqual(faults(withRelations(sql, given)), []))
 })

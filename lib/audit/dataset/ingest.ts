@@ -130,6 +130,7 @@ const reportRow = (batch: string, count: number, { id, stored, frame: { summary 
   images: summary.images,
   indexes: summary.indexes,
   rejected: summary.rejected,
+  more_conflicts: summary.moreConflicts ?? 0,
   ...verdicts,
 })
 

@@ -5,6 +5,8 @@ export interface Column {
   readonly means: string
   /** DuckDB's expression for it over one report line (`line`), or over `element` where the table unnests a list. */
   readonly from: string
+  /** Whether files of older versions lack it: there it is null. */
+  readonly isLate?: true
 }
 
 /** One table of the data set, `data/<name>/day=YYYY-MM-DD/<batch>.parquet`. */
@@ -218,6 +220,7 @@ export const reportsTable: Table = {
     own('images', 'BIGINT', ''),
     own('indexes', 'BIGINT', ''),
     own('rejected', 'BIGINT', ''),
+    { ...own('more_conflicts', 'BIGINT', 'Conflicts beside those that its summary names.'), isLate: true },
     own('verified', 'BIGINT', ''),
     own('mismatch', 'BIGINT', ''),
     own('unverifiable', 'BIGINT', ''),

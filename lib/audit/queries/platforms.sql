@@ -10,3 +10,4 @@ CROSS JOIN (
   FROM (SELECT DISTINCT cluster, namespace, stream FROM stream_platforms) one
 ) present
 ORDER BY p.streams DESC, p.platform
+LIMIT 1000
