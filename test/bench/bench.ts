@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { assay } from '../../lib/index.ts'
 import { type Kind, kinds, writeInput } from './inputs.ts'
-import { benchIn, type Measured, measureFirst } from './measure.ts'
+import { benchIn, type Measured, measureFirst, measureNode } from './measure.ts'
 import { isInstalled, peers, timePeer } from './peers.ts'
 
 const { values: options } = parseArgs({
@@ -113,9 +113,14 @@ const benchInput = async (images: number, kind: Kind): Promise<void> => {
   }
   if (bytes > 1e9) {
     const seconds: number[] = []
-    for (let run = 0; run < runs; run++) seconds.push(await measureFirst(path))
+    const node: number[] = []
+    for (let run = 0; run < runs; run++) {
+      seconds.push(await measureFirst(path))
+      node.push(await measureNode())
+    }
     const size = `${(bytes / 1e9).toFixed(1)} GB`
     goal({ of: `first image of ${size}`, bound: 'at most', wanted: 200, unit: 'ms' }, 1000 * median(seconds))
+    say(`           Node itself takes ${(1000 * median(node)).toPrecision(3)} ms to its first byte`)
   }
   rmSync(path)
 }

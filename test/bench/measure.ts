@@ -73,15 +73,21 @@ export const benchIn = (folder: string): Bench => {
   }
 }
 
-/** Seconds from the start of the command to the first byte that it prints. */
-export const measureFirst = async (path: string): Promise<number> => {
+/** Seconds from the start of `node ARGS` to the first byte that it prints. */
+const firstByte = async (args: readonly string[]): Promise<number> => {
   const from = performance.now()
-  const assay = spawn(process.execPath, [command, 'report', path, '--format', 'ndjson'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  await once(assay.stdout, 'data')
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const ended = once(child, 'exit')
+  await once(child.stdout, 'data')
   const seconds = (performance.now() - from) / 1000
-  assay.kill()
-  await once(assay, 'exit')
+  child.kill()
+  await ended
   return seconds
 }
+
+/** Seconds until the command prints something of the export's first image. */
+export const measureFirst = (path: string): Promise<number> =>
+  firstByte([command, 'report', path, '--format', 'ndjson'])
+
+/** Seconds until Node prints anything at all. */
+export const measureNode = (): Promise<number> => firstByte(['--eval', 'console.log(1)'])
