@@ -1,4 +1,4 @@
-/** Up to this many are compared with one another: a Set of so few costs more than it saves, 2 per cent of a run. */
+/** Up to this many are compared with one another: a Set of so few costs more than it saves, up to 2 per cent of a run. */
 const few = 16
 
 /** Whether a digest stands in the list more than once. */

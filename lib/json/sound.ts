@@ -49,7 +49,7 @@ export const soundJson = (ground: Ground, from: number, shape: Shape, depth: num
 
 /** Its text without the insides of what is unread. */
 export const readText = ({ bytes, ascii }: Ground, { start, end, gaps: without }: Sound): string => {
-  // 1 per cent of a run.
+  // As one byte a character: 1 per cent of a run at most.
   const encoding = ascii ? 'latin1' : 'utf8'
   let text = ''
   let at = start

@@ -83,7 +83,7 @@ export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: S
   const edge = end - 4
   let next = at
   for (;;) {
-    // Four bytes at once: 2 to 4 per cent of a run, most where manifests are embedded.
+    // Four bytes at once: 1 to 4 per cent of a run, most where manifests are embedded.
     while (next <= edge) {
       const x = view.getInt32(next, true)
       // Below 0x21 are all controls and, with that bit turned over, the quote: a byte that is less borrows a high bit.

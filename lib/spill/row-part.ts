@@ -49,7 +49,7 @@ export const createRowPart = (
     add({ words }, row) {
       const from = row * rowWords
       const to = count++ * rowWords
-      // A loop is faster than a copy of so few, by 1 or 2 per cent of a run. As words: numbers that are not, as parts of
+      // A loop is faster than a copy of so few, by up to 2 per cent of a run. As words: numbers that are not, as parts of
       // keys are, need not come out of a copy as they went in.
       for (let word = 0; word < rowWords; word++) block.words[to + word] = words[from + word] as number
       if (count === room) makeRoom()

@@ -55,7 +55,7 @@ const isPlain = ({ mediaType, layers }: ImageRemains): boolean => {
   if (mediaType !== null && !isPlainType(mediaType)) return false
   let known: string | null = null
   for (const { mediaType: type } of layers) {
-    // Most layers have the type of the one before: 1 per cent of a run.
+    // Most layers have the type of the one before: 1 per cent of a run at most.
     if (type === known || type === null) continue
     if (!isPlainType(type)) return false
     known = type
