@@ -9,10 +9,10 @@ import { parseImage } from './image/parse.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { noEvidence } from './verify/evidence.ts'
 import { versionsInEvidence } from './verify/evidence-versions.ts'
+import { isRepaired } from './verify/is-repaired.ts'
 import { lessonText } from './verify/lesson.ts'
 import { proveManifest } from './verify/prove.ts'
 import { puzzleOf } from './verify/puzzle.ts'
-import { isRepaired } from './verify/is-repaired.ts'
 import type { Verification } from './verify/verification.ts'
 
 export type FoundManifest =

@@ -1,5 +1,5 @@
-import { AssayError } from '../../lib/error.ts'
 import { type DocumentName, documentNames } from '../../lib/document-names.ts'
+import { AssayError } from '../../lib/error.ts'
 import { jsonSchema } from '../../lib/json-schema.ts'
 import type { Console } from './console.ts'
 import { didYouMean } from './nearest.ts'

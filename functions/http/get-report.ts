@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { byVersionKey, type ReportVersion } from '../../lib/store/layout.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
+import { byVersionKey, type ReportVersion } from '../../lib/store/layout.ts'
 import { formatNamed, type MediaType, mediaTypes, negotiate } from './accept.ts'
 import { reportAddress } from './address.ts'
 import { answer, headersFor } from './answer.ts'

@@ -2,11 +2,11 @@ import { type Digest, parseDigest } from '../digest.ts'
 import { defaultLimits } from '../limits.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { parseManifest } from '../manifest/parse.ts'
+import { readAhead } from '../read-ahead.ts'
 import type { Store } from '../store/store.ts'
 import { evidenceFrom } from '../verify/evidence.ts'
 import { evidenceInStore } from '../verify/evidence-store.ts'
 import { stackDigits } from './dataset/tables.ts'
-import { readAhead } from '../read-ahead.ts'
 
 /** An image that evidence proves which came after its report. */
 export interface Settled {

@@ -2,8 +2,8 @@ import { auditPage } from '../report/html/audit-page.ts'
 import { momentOfPage } from '../report/html/moment.ts'
 import { auditKey, latestAuditKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
-import type { AuditReport } from './schema.ts'
 import { hrefOf } from './href.ts'
+import type { AuditReport } from './schema.ts'
 import { writeIndex } from './write-index.ts'
 
 /** The page as it stands under `key`: it links the pages of reports by the way from there. */

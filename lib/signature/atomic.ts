@@ -1,7 +1,7 @@
+import { identityMatches } from '../image/identity.ts'
 import { unsupportedBy } from './algorithm.ts'
 import { type Claims, readClaims } from './claims.ts'
 import { type FoundKey, findKey, type Signer } from './find-key.ts'
-import { identityMatches } from '../image/identity.ts'
 import type { Keyring } from './keyring.ts'
 import { isRefusal, readMessage, type SignedMessage } from './message.ts'
 import type { SignatureVerdict, SignatureVerification } from './verification.ts'

@@ -1,5 +1,5 @@
 import { type Algorithm, algorithmOf, type Digest } from '../digest.ts'
-import { createRowBlock, grownBlock, rowBytesOf, type Rows, type RowShape } from './row-block.ts'
+import { createRowBlock, grownBlock, type RowShape, type Rows, rowBytesOf } from './row-block.ts'
 
 /** Numbers by digest on their way to a table, perhaps from another thread: those of one algorithm. */
 export interface DigestRows extends Rows {

@@ -2,8 +2,8 @@ import {
   createRowBlock,
   grownBlock,
   type RowBlock,
-  type Rows,
   type RowShape,
+  type Rows,
   rowBytesOf,
 } from './row-block.ts'
 import type { RowMerger } from './row-merger.ts'

@@ -1,6 +1,6 @@
 import { type HiddenFile, openHidden } from './hidden-file.ts'
 import { spillBytes } from './records.ts'
-import { createRowBlock, type RowBlock, type Rows, type RowShape, rowBytesOf } from './row-block.ts'
+import { createRowBlock, type RowBlock, type RowShape, type Rows, rowBytesOf } from './row-block.ts'
 import { createRowMerger, type MergeRows } from './row-merger.ts'
 import { createRowPart, type RowPart } from './row-part.ts'
 

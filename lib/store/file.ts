@@ -1,5 +1,5 @@
-import { link, open, rename, rmdir, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { link, open, rename, rmdir, unlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { discardDraft, writeDraft } from './file-draft.ts'
 import { type Guard, guardFor } from './file-failure.ts'

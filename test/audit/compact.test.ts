@@ -11,9 +11,9 @@ import { defaultMachine, openWorkspace } from '../../lib/audit/dataset/workspace
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import type { Store, StoredObject } from '../../lib/store/store.ts'
+import { asBucket } from '../store/as-bucket.ts'
 import { dying } from './dying.ts'
 import { manyImage, storeMany } from './many.ts'
-import { asBucket } from '../store/as-bucket.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-compact-'))
 after(() => rmSync(work, { recursive: true, force: true }))

@@ -4,8 +4,8 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { allTables } from '../../lib/audit/dataset/tables.ts'
 import { dataObjects } from '../../lib/audit/dataset/objects.ts'
+import { allTables } from '../../lib/audit/dataset/tables.ts'
 import { type Duckdb, literal, openDuckdb } from '../../lib/audit/engine/duckdb.ts'
 import type { Row } from '../../lib/audit/engine/row.ts'
 import { fileStore } from '../../lib/store/file.ts'

@@ -10,9 +10,9 @@ import { lookUp } from '../../lib/audit/look-up.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import type { Store } from '../../lib/store/store.ts'
+import { asBucket } from '../store/as-bucket.ts'
 import { dying } from './dying.ts'
 import { manyImage, storeMany } from './many.ts'
-import { asBucket } from '../store/as-bucket.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-interrupted-'))
 after(() => rmSync(work, { recursive: true, force: true }))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as v from 'valibot'
-import type { Json } from '../../lib/json/json.ts'
 import { parseImage } from '../../lib/image/parse.ts'
 import { layersField } from '../../lib/image/schema.ts'
+import type { Json } from '../../lib/json/json.ts'
 import { digestOf } from '../manifest/samples.ts'
 import { itemOf } from './item.ts'
 

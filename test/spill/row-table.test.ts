@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { createRowBlock, type Rows, type RowShape } from '../../lib/spill/row-block.ts'
+import { createRowBlock, type RowShape, type Rows } from '../../lib/spill/row-block.ts'
 import { createRowTable } from '../../lib/spill/row-table.ts'
 
 /** One row. */

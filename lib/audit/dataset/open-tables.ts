@@ -1,5 +1,5 @@
-import { literal } from '../engine/duckdb.ts'
 import { readAhead } from '../../read-ahead.ts'
+import { literal } from '../engine/duckdb.ts'
 import type { DataObject } from './objects.ts'
 import { allTables, type Column, type Table } from './tables.ts'
 import type { Workspace } from './workspace.ts'

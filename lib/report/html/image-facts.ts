@@ -1,9 +1,9 @@
 import { byteText, countText } from '../byte-text.ts'
 import type { ImageReport } from '../schema.ts'
+import { glyph } from './glyph.ts'
 import { type Html, html } from './html.ts'
 import { code, copied, name } from './text.ts'
 import { verdictTone } from './verdict-words.ts'
-import { glyph } from './glyph.ts'
 
 const size = (bytes: number | null): Html =>
   bytes === null

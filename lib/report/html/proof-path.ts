@@ -2,7 +2,7 @@ import { manifestType } from '../../image/media-type.ts'
 import type { ImageReport } from '../schema.ts'
 import { glyph } from './glyph.ts'
 import { type Html, html } from './html.ts'
-import { covered, hashedBy, inConfig, neverCovered, notProvenBecause, nothingHashed } from './proof-words.ts'
+import { covered, hashedBy, inConfig, neverCovered, nothingHashed, notProvenBecause } from './proof-words.ts'
 import { code, copied } from './text.ts'
 
 const step = (title: string, body: Html): Html => html`<li><strong>${title}</strong>${body}</li>`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { setImmediate } from 'node:timers/promises'
 import { suite, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { blockOutput } from '../../../functions/cli/block-output.ts'
 
 const collected = (answers: readonly (boolean | Error)[] = []) => {

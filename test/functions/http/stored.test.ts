@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { manyImages, post, sample, testApp } from './test-app.ts'
 import { mediaTypes } from '../../../functions/http/accept.ts'
+import { manyImages, post, sample, testApp } from './test-app.ts'
 
 const { app, store } = testApp()
 let location = ''

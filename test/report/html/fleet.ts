@@ -1,6 +1,6 @@
 import { digestBytes, parseDigest } from '../../../lib/digest.ts'
-import type { ImageReport } from '../../../lib/report/schema.ts'
 import type { ReportFrame } from '../../../lib/report/renderer.ts'
+import type { ImageReport } from '../../../lib/report/schema.ts'
 import { findingOf, frameOf, imageReport, mismatch } from '../sample-report.ts'
 import { summaryOf } from '../summary-of.ts'
 

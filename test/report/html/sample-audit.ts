@@ -1,5 +1,5 @@
-import type { Audit, Row } from '../../../lib/report/html/answers.ts'
 import { analyzer } from '../../../lib/report/analyzer.ts'
+import type { Audit, Row } from '../../../lib/report/html/answers.ts'
 import { digest, frameOf } from '../sample-report.ts'
 
 const namespaces: readonly Row[] = [
