@@ -13,7 +13,7 @@ import {
   violationsTable,
 } from './dataset/tables.ts'
 import type { Workspace } from './dataset/workspace.ts'
-import { literal } from './engine/duckdb.ts'
+import { type Duckdb, literal } from './engine/duckdb.ts'
 import type { Given } from './engine/with-relations.ts'
 import { momentName, momentSql, previousAudit, wasJudged } from './moment.ts'
 import type { AuditOptions } from './options.ts'
@@ -24,7 +24,13 @@ import { violationsOf } from './violations.ts'
 
 const unsettled = `SELECT DISTINCT i.digest
   FROM images i JOIN current_reports r ON r.report = i.report AND r.batch = i.batch
-  WHERE i.verdict = 'unverifiable' AND i.digest IS NOT NULL AND i.reason IN (${open.map(literal).join(', ')})`
+  WHERE i.verdict = 'unverifiable' AND i.digest IS NOT NULL AND i.reason IN (${open.map(literal).join(', ')})
+  ORDER BY i.digest`
+
+/** Of a large fleet as many as memory does not hold. */
+async function* unsettledDigests(duckdb: Duckdb): AsyncGenerator<string> {
+  for await (const rows of duckdb.pages(unsettled)) yield* rows.map(({ digest }) => String(digest))
+}
 
 /** Tables that this process looks through itself, whoever answers the questions. */
 const local: ReadonlySet<string> = new Set([
@@ -44,8 +50,8 @@ const decideAll = async (
 ): Promise<void> => {
   const { store, duckdb } = space
   const show = (table: Table, objects: readonly DataObject[]) => openTables(space, objects, [table])
-  const digests = (await duckdb.rows(unsettled)).map(({ digest }) => String(digest))
-  await show(settlementsTable, [await decide(space, settlementsTable, at, await settle(store, digests))])
+  const settled = settle(store, unsettledDigests(duckdb))
+  await show(settlementsTable, [await decide(space, settlementsTable, at, settled)])
   await relate(duckdb, 'images')
   if (policy === undefined) {
     await show(requirementsTable, [])

@@ -37,21 +37,21 @@ const stackOf = (manifest: Manifest): string =>
 /**
  * Tries unverifiable images again with the evidence that the store holds now. Bytes count that hash to the digest and read
  * as one manifest; what is ambiguous or malformed leaves the image as it is.
- * @param digests of images whose export holds no bytes; what is no digest is passed over
+ * @param digests of images whose export holds no bytes, in the order of what is settled; what is no digest is passed over
  */
-export const settle = async (store: Store, digests: readonly string[]): Promise<Settled[]> => {
-  const parsed = digests.map(parseDigest).filter((digest) => digest !== null)
-  if (parsed.length === 0) return []
+export async function* settle(store: Store, digests: AsyncIterable<string>): AsyncGenerator<Settled> {
   const place = await evidenceInStore(store)
   const evidence = evidenceFrom([place])
-  const settled: Settled[] = []
-  const found = parsed.filter((digest) => place.digests.has(digest)).toSorted()
+  async function* held(): AsyncGenerator<Digest> {
+    for await (const text of digests) {
+      const digest = parseDigest(text)
+      if (digest !== null && place.digests.has(digest)) yield digest
+    }
+  }
   const read = async (digest: Digest) => ({ digest, bytes: await evidence.get(digest) })
-  for await (const { digest, bytes } of readAhead(found, read, ahead)) {
+  for await (const { digest, bytes } of readAhead(held(), read, ahead)) {
     if (bytes === null) continue
     const { manifest, unambiguous, problems } = parseManifest(bytes, defaultLimits)
-    if (manifest === null || !unambiguous || problems.length > 0) continue
-    settled.push({ digest, stack: stackOf(manifest) })
+    if (manifest !== null && unambiguous && problems.length === 0) yield { digest, stack: stackOf(manifest) }
   }
-  return settled
 }
