@@ -30,20 +30,22 @@ export interface Search {
   close(): void
 }
 
-const notSearched: Settlement = {
+const notSearched = (most: number): Settlement => ({
   hit: null,
   contradiction: null,
   tried: [
-    `no search over the whole export: of more than ${mostPuzzles} open images it takes so many, fewer where they are large`,
+    `no search over the whole export: of more than ${most} open images it takes so many, fewer where they are large`,
   ],
-}
+})
 
-/** Holds the puzzles and `memory` bytes of lessons, the rest in the temporary folder. */
-export const createSearch = (limits: Limits, memory: number = spillBytes / 16): Search => {
+/** Holds `most` puzzles and `memory` bytes of lessons, the rest of these in the temporary folder. */
+export const createSearch = (
+  limits: Limits,
+  memory: number = spillBytes / 16,
+  most: number = mostPuzzles,
+): Search => {
   const lessons = createRecords(memory)
-  const puzzles = smallest<Puzzle>(mostPuzzles, (puzzle) =>
-    Math.ceil(JSON.stringify(puzzle).length / usualPuzzle),
-  )
+  const puzzles = smallest<Puzzle>(most, (puzzle) => Math.ceil(JSON.stringify(puzzle).length / usualPuzzle))
   return {
     learn: (lines) => lessons.add(lines),
     ask(puzzle) {
@@ -67,7 +69,7 @@ export const createSearch = (limits: Limits, memory: number = spillBytes / 16): 
       for (const digest of used) onUsed?.(digest)
       const settlements = await settleInRounds(open, read(), { ...options, isCut }, limits)
       const found = new Map(asked.map(([key], i) => [key, settlements[i] as Settlement]))
-      return (keys) => new Map(keys.map((key) => [key, found.get(key) ?? notSearched]))
+      return (keys) => new Map(keys.map((key) => [key, found.get(key) ?? notSearched(most)]))
     },
     close: () => lessons.close(),
   }

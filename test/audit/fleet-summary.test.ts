@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { audit } from '../../lib/audit/audit.ts'
 import { literal, openDuckdb } from '../../lib/audit/engine/duckdb.ts'
 import { auditTable } from '../../lib/audit/table.ts'
+import { mostGiven } from '../../lib/checks/dispute.ts'
 import { repositoryOf } from '../../lib/image/name.ts'
 import { longestReference } from '../../lib/image/reference.ts'
 import { defaultLimits } from '../../lib/limits.ts'
@@ -75,7 +76,7 @@ describe('the summary of a fleet names up to a limit, and counts all', () => {
       await storeReport(store, { name: String(from), images: [image()], summary: { conflicts: [own] } })
     }
     const { summary } = await audit(store, at)
-    assert.deepEqual(summary.conflicts, [{ ...conflict(1), values: values.slice(0, 101) }])
+    assert.deepEqual(summary.conflicts, [{ ...conflict(1), values: values.slice(0, mostGiven) }])
     assert.equal(summary.findings.error, 1)
   })
 
