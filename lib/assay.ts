@@ -108,8 +108,8 @@ export async function* reportSources(
 
     const assayAside = async (group: readonly Waiting[]) => {
       const aside = group.flatMap((one) => (one.type === 'aside' ? one.aside : []))
-      const places = aside.map(({ place }) => place)
-      const settlements = found(aside.map(({ key }) => key))
+      const places = aside.map((one) => one.places)
+      const settlements = found(aside.flatMap(({ keys }) => keys))
       const items = aside.map(({ raw }) => raw)
       return { group, read: await perform(items, { type: 'open', places, settlements }) }
     }

@@ -65,10 +65,10 @@ export type Outcome =
 export type Stage =
   /** While the export is read: all, as far as it can be told. */
   | { readonly type: 'reading' }
-  /** The single image at this place among those that were left open. */
+  /** The single images that were left open: the element's images in these places, from 0 on. */
   | {
       readonly type: 'open'
-      readonly place: number
+      readonly places: readonly number[]
       readonly settlements: ReadonlyMap<string, Settlement>
     }
   /** Its indexes; `children` are those of their entries that the export holds. */
@@ -160,11 +160,11 @@ const assayFirst = async (
 const assayLater = async (
   image: Image,
   proof: Proof,
-  puzzle: Puzzle | null,
   stage: Later,
   given: Given,
   traces: TraceWriter,
 ): Promise<Outcome> => {
+  const puzzle = puzzleOf(image, proof)
   const settlement = puzzle === null ? undefined : stage.settlements.get(puzzleKey(puzzle))
   const settled =
     settlement === undefined ? proof : await settle(image, proof, settlement, given.evidence, given.limits)
@@ -175,8 +175,9 @@ const assayLater = async (
 
 /**
  * Assays the images in one element of an export: one, or an import answer's several. First its single images, those
- * that a search may settle and indexes left for later; then one of the former, or all of the latter. They are read and
- * proven twice: kept as bytes until then they take a tenth of the memory.
+ * that a search may settle and indexes left for later; then either of these. They are read and proven twice: kept as
+ * bytes until then they take a tenth of the memory.
+ * @returns while the export is read, an outcome for each image, in their order; later for each that is meant
  */
 export const assayElement = async (
   raw: RawItem,
@@ -185,8 +186,8 @@ export const assayElement = async (
   traces: TraceWriter,
 ): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = []
-  let open = 0
-  for (const decoded of decodeItem(raw, given.limits)) {
+  for (const [place, decoded] of decodeItem(raw, given.limits).entries()) {
+    if (stage.type === 'open' && !stage.places.includes(place)) continue
     if ('code' in decoded) {
       if (stage.type === 'reading') outcomes.push({ type: 'rejection', rejection: decoded })
       continue
@@ -197,10 +198,8 @@ export const assayElement = async (
       outcomes.push(await assayFirst(image, proof, given, traces))
       continue
     }
-    const puzzle = puzzleOf(image, proof)
-    const isIndex = proof.described.type === 'index'
-    const isMeant = stage.type === 'indexes' ? isIndex : !isIndex && puzzle !== null && open++ === stage.place
-    if (isMeant) outcomes.push(await assayLater(image, proof, puzzle, stage, given, traces))
+    if (stage.type === 'open' || proof.described.type === 'index')
+      outcomes.push(await assayLater(image, proof, stage, given, traces))
   }
   return outcomes
 }

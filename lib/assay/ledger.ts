@@ -49,8 +49,8 @@ export const createLedger = (limits: Limits): Ledger => {
     const done: Reported[] = []
     const names: string[] = []
     const keys: string[] = []
-    let place = 0
-    for (const outcome of outcomes) {
+    const open: { readonly places: number[]; readonly keys: string[] } = { places: [], keys: [] }
+    for (const [place, outcome] of outcomes.entries()) {
       if (outcome.type === 'rejection') {
         rejections.add(outcome.rejection)
         continue
@@ -62,10 +62,12 @@ export const createLedger = (limits: Limits): Ledger => {
         if (outcome.puzzle !== null) keys.push(search.ask(outcome.puzzle))
       } else if (outcome.type === 'open') {
         waiting++
-        unsettled.setAside({ raw, place: place++, key: search.ask(outcome.puzzle) })
+        open.places.push(place)
+        open.keys.push(search.ask(outcome.puzzle))
       } else if (outcome.settled) done.push(outcome.reported)
       else unsettled.add(outcome.reported)
     }
+    if (open.places.length > 0) unsettled.setAside({ raw, ...open })
     if (outcomes.some(({ type }) => type === 'index')) postponed.postpone(raw, names, keys)
     return done
   }

@@ -9,7 +9,7 @@ export type TaskStage =
   | {
       readonly type: 'open'
       /** For each element. */
-      readonly places: readonly number[]
+      readonly places: readonly (readonly number[])[]
       readonly settlements: ReadonlyMap<string, Settlement>
     }
 
@@ -37,7 +37,7 @@ const mostImages = 2 ** 28
 const stagesOf = (stage: TaskStage): ((item: number) => Stage) => {
   if (stage.type !== 'open') return () => stage
   const { type, places, settlements } = stage
-  return (item) => ({ type, place: places[item] as number, settlements })
+  return (item) => ({ type, places: places[item] ?? [], settlements })
 }
 
 export const performTask = async ({ number, items, stage }: Task, given: Given): Promise<Results> => {

@@ -4,18 +4,23 @@ import { createRecords, spillBytes } from '../spill/records.ts'
 import type { Outcome } from './element.ts'
 import type { Results } from './task.ts'
 
-/** An image that a search over the whole export may settle: its element, and which of the open ones in it is meant. */
+/** Images of one element that a search over the whole export may settle. */
 export interface SetAside {
   readonly raw: RawItem
-  readonly place: number
-  /** Of its puzzle. */
-  readonly key: string
+  /** Which of the element's images they are, from 0 on. */
+  readonly places: readonly number[]
+  /** Of their puzzles. */
+  readonly keys: readonly string[]
+}
+
+/** An image whose report is known, but stands behind those that nothing else could settle. */
+interface Reporting {
+  readonly type: 'reported'
+  readonly reported: Reported
 }
 
 /** Either is reported once the whole export has been read. */
-export type Waiting =
-  | { readonly type: 'reported'; readonly reported: Reported }
-  | { readonly type: 'aside'; readonly aside: SetAside }
+export type Waiting = Reporting | { readonly type: 'aside'; readonly aside: SetAside }
 
 /** Images that are unverifiable on their own, in the order of the export. */
 export interface Unsettled {
@@ -30,7 +35,7 @@ const groupBytes = 2 ** 18
 
 type Head =
   | { readonly source: number; readonly findings: FindingCounts }
-  | { readonly raw: Omit<RawItem, 'bytes'>; readonly place: number; readonly key: string }
+  | (Omit<SetAside, 'raw'> & { readonly raw: Omit<RawItem, 'bytes'> })
 
 const lineFeed = 0x0a
 
@@ -44,8 +49,7 @@ const decode = (record: Buffer): Waiting => {
   const bytes = Buffer.from(record.subarray(end + 1))
   if ('findings' in head)
     return { type: 'reported', reported: reportedLine(head.source, head.findings, bytes) }
-  const { raw, place, key } = head
-  return { type: 'aside', aside: { raw: { ...raw, bytes }, place, key } }
+  return { type: 'aside', aside: { ...head, raw: { ...head.raw, bytes } } }
 }
 
 /** Holds `memory` bytes, the rest in the temporary folder. */
@@ -53,7 +57,7 @@ export const createUnsettled = (memory: number = spillBytes / 16): Unsettled => 
   const records = createRecords(memory)
   return {
     add: ({ source, findings, line }) => records.add(encode({ source, findings }, Buffer.from(line()))),
-    setAside: ({ raw: { bytes, ...raw }, place, key }) => records.add(encode({ raw, place, key }, bytes)),
+    setAside: ({ raw: { bytes, ...raw }, ...rest }) => records.add(encode({ raw, ...rest }, bytes)),
     *groups() {
       let group: Waiting[] = []
       let bytes = 0
@@ -71,11 +75,11 @@ export const createUnsettled = (memory: number = spillBytes / 16): Unsettled => 
   }
 }
 
-/** A group with the outcomes of its open images put in their places: one for each element that was set aside. */
+/** A group with the outcomes of its open images put in their places: a list for each element that was set aside. */
 export const withOpen = (
   group: readonly Waiting[],
   outcomes: Results['outcomes'],
-): readonly (Waiting | Outcome)[] => {
+): readonly (Outcome | Reporting)[] => {
   let next = 0
-  return group.map((one) => (one.type === 'aside' ? (outcomes[next++]?.[0] ?? one) : one))
+  return group.flatMap<Outcome | Reporting>((one) => (one.type === 'aside' ? (outcomes[next++] ?? []) : one))
 }

@@ -1,6 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
-import { isFatal, jsonValue, parseJson } from '../json/parse.ts'
-import type { Flaw } from '../json/scan.ts'
+import { isFatal, type ParsedJson, parseJson, parseSound } from '../json/parse.ts'
 import { any, type Shape } from '../json/shape.ts'
 import type { Limits } from '../limits.ts'
 import { flawProblem, isAmbiguity } from './flaw-problem.ts'
@@ -18,17 +17,11 @@ const shapeOf =
     return typeof kind === 'string' ? itemShapes[kind] : any
   }
 
-/** What stands inside of an image of an import answer, and which. */
-const insideImage = /^(\/status\/(?:repository\/)?images\/\d+\/(?:image|manifests\/\d+))\//
-
-const relative = (flaws: readonly Flaw[], path: string): Flaw[] =>
-  flaws.map((flaw) => ({ ...flaw, path: flaw.path.slice(path.length) }))
-
 /** The images of an import answer; names that stand twice around them leave it open which images they are. */
 const expandImport = (
   raw: RawItem,
   answer: JsonObject,
-  flaws: readonly Flaw[],
+  { flaws, apart }: Pick<ParsedJson, 'flaws' | 'apart'>,
   limits: Limits,
   rejection: (problem: Problem, path?: string) => Rejection,
 ): readonly (Item | Rejection)[] => {
@@ -37,10 +30,9 @@ const expandImport = (
     const found = `the ImageStreamImport holds more than ${limits.importedImages} images`
     return [rejection(overLimit('limit-imported-images', 'importedImages', limits, found))]
   }
-  const flawsOf = Map.groupBy(flaws, ({ path }) => insideImage.exec(path)?.[1])
-  const outside = flawsOf.get(undefined)?.find(isAmbiguity)
-  if (outside !== undefined)
-    return [rejection({ code: 'ambiguous-list', message: `the ImageStreamImport ${outside.detail}` })]
+  const ambiguity = flaws.find(isAmbiguity)
+  if (ambiguity !== undefined)
+    return [rejection({ code: 'ambiguous-list', message: `the ImageStreamImport ${ambiguity.detail}` })]
   if (images.length === 0) {
     const message = `found an ImageStreamImport with ${importFailure(answer)}; expected status.images[].image: import again`
     return [rejection({ code: 'no-images', message })]
@@ -55,7 +47,7 @@ const expandImport = (
           path: raw.path + path,
           kind: 'Image',
           value,
-          flaws: relative(flawsOf.get(path) ?? [], path),
+          flaws: apart.get(path) ?? [],
           namespace: typeof namespace === 'string' ? namespace : null,
         }
       : rejection(
@@ -79,14 +71,13 @@ export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejec
     code,
     message,
   })
-  const { value, flaws } = raw.sound
-    ? { value: jsonValue(raw.bytes), flaws: [] }
-    : parseJson(raw.bytes, shapeOf(path), limits)
+  const parsed = raw.sound ? parseSound(raw.bytes) : parseJson(raw.bytes, shapeOf(path), limits)
+  const { value, flaws } = parsed
   const fatal = flaws.find(isFatal)
   if (fatal !== undefined) return [rejection(flawProblem(fatal, raw.offset))]
   if (value === undefined)
     return [rejection({ code: 'malformed', message: 'it is no JSON: export it again' })]
-  if (isImport(value)) return expandImport(raw, value, flaws, limits, rejection)
+  if (isImport(value)) return expandImport(raw, value, parsed, limits, rejection)
   const kind = kindOf(value, path)
   if (typeof kind !== 'string') return [rejection(kind)]
   return isObject(value) ? [{ source, document, path, kind, value, flaws, namespace: null }] : []

@@ -1,6 +1,7 @@
 import {
   any,
   anyFields,
+  apart,
   arrayOf,
   integer,
   mapOf,
@@ -99,7 +100,11 @@ export const itemShapes: Readonly<Record<ImageKind, Struct>> = {
   ImageStreamTag: struct(tagFields),
 }
 
-const importedImage = struct({ status: any, image: imageShape, tag: any, manifests: arrayOf(imageShape) })
+const importedImage = struct({
+  ...anyFields('status tag'),
+  image: apart(imageShape),
+  manifests: arrayOf(apart(imageShape)),
+})
 
 /** `ImageStreamImport` (openshift/api image/v1), as far as its answer holds images. */
 const importFields = {

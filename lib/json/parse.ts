@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer'
 import { defaultLimits, type Limits } from '../limits.ts'
 import type { Json } from './json.ts'
 import { parseEscaped } from './parse-escaped.ts'
-import { type Flaw, type FlawCode, scanJson, scanNames } from './scan.ts'
+import { type Flaw, type FlawCode, type ScannedJson, scanNames } from './scan.ts'
 import { any, type Shape } from './shape.ts'
 import { groundOf, readText, soundJson } from './sound.ts'
 import { skipSpace } from './token.ts'
@@ -11,7 +11,11 @@ export interface ParsedJson {
   /** Undefined where `flaws` holds one of those that leave nothing to read. */
   readonly value: Json | undefined
   readonly flaws: readonly Flaw[]
+  /** See {@link ScannedJson.apart}. */
+  readonly apart: ScannedJson['apart']
 }
+
+const none: ScannedJson['apart'] = new Map()
 
 const fatal: ReadonlySet<FlawCode> = new Set(['depth', 'utf8', 'byte-order-mark', 'trailing-data', 'syntax'])
 
@@ -30,9 +34,12 @@ export const jsonValue = (bytes: Buffer): Json | undefined => {
   }
 }
 
+/** As {@link parseJson}, of bytes that are known to have no flaw. */
+export const parseSound = (bytes: Buffer): ParsedJson => ({ value: jsonValue(bytes), flaws: [], apart: none })
+
 /**
  * The value of JSON bytes (the last of equal names wins, `__proto__` is a name like any other), and everything that
- * reading it hides: see {@link scanJson}. A `shape` that depends on the value is asked with it. Not JSON, not UTF-8,
+ * reading it hides: see `scanJson`. A `shape` that depends on the value is asked with it. Not JSON, not UTF-8,
  * a byte-order mark, trailing data and excess depth leave no value.
  */
 export const parseJson = (
@@ -44,7 +51,7 @@ export const parseJson = (
     const ground = groundOf(bytes)
     const sound = soundJson(ground, 0, shape, limits.depth)
     if (sound !== null && skipSpace(bytes, ground.view, sound.end) === bytes.length)
-      return { value: JSON.parse(readText(ground, sound)) as Json, flaws: [] }
+      return { value: JSON.parse(readText(ground, sound)) as Json, flaws: [], apart: none }
   }
   const shapeFor = (value: Json | undefined): Shape => {
     if (typeof shape !== 'function') return shape
@@ -52,10 +59,12 @@ export const parseJson = (
   }
   const value = jsonValue(bytes)
   const expected = shapeFor(value)
-  const { flaws, escapedNames } = scanNames(bytes, expected, limits)
-  if (value === undefined || flaws.some(isFatal)) return { value: undefined, flaws }
-  if (!escapedNames) return { value, flaws }
+  const scanned = scanNames(bytes, expected, limits)
+  const { flaws, apart } = scanned
+  if (value === undefined || flaws.some(isFatal)) return { value: undefined, flaws, apart }
+  if (!scanned.escapedNames) return { value, flaws, apart }
   const reread = parseEscaped(textOf(bytes))
   const due = shapeFor(reread)
-  return { value: reread, flaws: due === expected ? flaws : scanJson(bytes, due, limits) }
+  const again = due === expected ? scanned : scanNames(bytes, due, limits)
+  return { value: reread, flaws: again.flaws, apart: again.apart }
 }

@@ -31,8 +31,29 @@ export interface Flaw {
   readonly detail: string
 }
 
-/** Most flaws that one scan lists; the first of each code is listed beyond that, and one for all that are not. */
+/** Most flaws that are listed of one region; the first of each code is beyond that, and one for all that are not. */
 const most = 1000
+/** Most that are listed of all regions together, likewise. */
+const mostInAll = 10_000
+
+/** A part of the document whose flaws are listed by themselves: all of it, or an object that stands apart in it. */
+interface Region {
+  /** Of the value itself. */
+  readonly depth: number
+  readonly flaws: Flaw[]
+  readonly codes: Set<FlawCode>
+  /** Codes of flaws that are not listed. */
+  readonly unlisted: Set<FlawCode>
+  readonly around: Region | null
+}
+
+const regionAt = (depth: number, around: Region | null): Region => ({
+  depth,
+  flaws: [],
+  codes: new Set(),
+  unlisted: new Set(),
+  around,
+})
 
 interface Frame {
   array: boolean
@@ -55,16 +76,20 @@ interface Scan extends token.StringWalk {
   depth: number
   /** The shape of the value that is due next. */
   due: Shape
-  readonly flaws: Flaw[]
-  readonly codes: Set<FlawCode>
-  /** Codes of flaws that are not listed. */
-  readonly unlisted: Set<FlawCode>
+  readonly whole: Region
+  /** The innermost one that what is read now is in. */
+  region: Region
+  /** Flaws listed so far. */
+  listed: number
+  /** Of the regions that have flaws, by their paths. */
+  readonly apart: Map<string, readonly Flaw[]>
   escapedNames: boolean
 }
 
-const pathOf = ({ bytes, frames }: Scan, depth: number): string => {
+/** The JSON Pointer from the value at depth `from` to what is open at `depth`. */
+const pathOf = ({ bytes, frames }: Scan, from: number, depth: number): string => {
   let path = ''
-  for (const frame of frames.slice(0, depth)) {
+  for (const frame of frames.slice(from, depth)) {
     if (!frame.array && frame.from < 0) return path
     path = pointerTo(path, frame.array ? frame.index : textOf(bytes, frame.from, frame.to))
   }
@@ -73,44 +98,54 @@ const pathOf = ({ bytes, frames }: Scan, depth: number): string => {
 
 /** `detail` is asked only where the flaw is listed. */
 const report = (scan: Scan, code: FlawCode, offset: number, detail: () => string): void => {
-  if (scan.flaws.length >= most && scan.codes.has(code)) {
+  const { depth, region } = scan
+  const { flaws, codes, unlisted } = region
+  if ((flaws.length >= most || scan.listed >= mostInAll) && codes.has(code)) {
     // A field whose flaw is not listed must not pass for sound: this one concerns them all.
-    const rest = `has more than ${most} flaws`
-    if (!scan.unlisted.has(code)) scan.flaws.push({ code, path: '', offset, detail: rest })
-    scan.unlisted.add(code)
+    if (!unlisted.has(code)) flaws.push({ code, path: '', offset, detail: 'has more flaws than are listed' })
+    unlisted.add(code)
     return
   }
-  scan.codes.add(code)
-  scan.flaws.push({ code, path: pathOf(scan, scan.depth), offset, detail: detail() })
+  codes.add(code)
+  scan.listed++
+  flaws.push({ code, path: pathOf(scan, region.depth, depth), offset, detail: detail() })
+}
+
+/** As {@link report}, of what leaves nothing of the document to read. */
+const reportFatal = (scan: Scan, code: FlawCode, offset: number, detail: () => string): void => {
+  scan.region = scan.whole
+  report(scan, code, offset, detail)
 }
 
 /** Ends the scan: what follows cannot be read. */
 const fail = (scan: Scan, at: number, due: string): -1 => {
   const { bytes } = scan
-  report(scan, 'syntax', Math.min(at, bytes.length), () => {
+  reportFatal(scan, 'syntax', Math.min(at, bytes.length), () => {
     const [first] = bytes.toString('utf8', at, at + 4)
     return `is no JSON: ${due} is due, not ${first === undefined ? 'the end' : `"${printable(first)}"`}`
   })
   return -1
 }
 
-const beginScan = (bytes: Buffer, due: Shape): Scan => ({
+const beginScan = (bytes: Buffer, due: Shape, whole = regionAt(0, null)): Scan => ({
   bytes,
   view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
   names: borrowNames(bytes),
   frames: [],
   depth: 0,
   due,
-  flaws: [],
-  codes: new Set(),
-  unlisted: new Set(),
+  whole,
+  region: whole,
+  listed: 0,
+  apart: new Map(),
   escapedNames: false,
   failed: 0,
   lone: -1,
 })
 
 const open = (scan: Scan, array: boolean): Frame => {
-  const { frames, names, depth } = scan
+  const { frames, names, depth, due } = scan
+  if (!array && due.type === 'struct' && due.apart) scan.region = regionAt(depth, scan.region)
   let frame = frames[depth]
   if (frame === undefined) {
     frame = { array, shape: any, base: 0, mark: 0, index: 0, from: -1, to: -1 }
@@ -125,6 +160,17 @@ const open = (scan: Scan, array: boolean): Frame => {
   scan.depth = depth + 1
   if (array) scan.due = scan.due.type === 'array' ? scan.due.of : any
   return frame
+}
+
+const close = (scan: Scan, { base, mark }: Frame): void => {
+  const { names, region } = scan
+  names.count = base
+  names.unescapedLength = mark
+  scan.depth--
+  const { around, depth, flaws } = region
+  if (around === null || depth < scan.depth) return
+  scan.region = around
+  if (flaws.length > 0) scan.apart.set(pathOf(scan, 0, depth), flaws)
 }
 
 const foldedField = (
@@ -215,14 +261,14 @@ const readScalar = (scan: Scan, at: number): number => {
 
 /** Reads one value from `at` on; the index behind it, or -1 where the scan failed. */
 const readValue = (scan: Scan, from: number, depthLimit: number): number => {
-  const { bytes, view, frames, names } = scan
+  const { bytes, view, frames } = scan
   let at = from
   for (;;) {
     at = token.skipSpace(bytes, view, at)
     const byte = bytes[at]
     if (byte === 0x7b || byte === 0x5b) {
       if (scan.depth >= depthLimit) {
-        report(scan, 'depth', at, () => `is nested deeper than ${depthLimit} (limit depth)`)
+        reportFatal(scan, 'depth', at, () => `is nested deeper than ${depthLimit} (limit depth)`)
         return -1
       }
       const array = byte === 0x5b
@@ -252,9 +298,7 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
       }
       if (bytes[at] !== (frame.array ? 0x5d : 0x7d))
         return fail(scan, at, `a comma or "${frame.array ? ']' : '}'}"`)
-      names.count = frame.base
-      names.unescapedLength = frame.mark
-      scan.depth--
+      close(scan, frame)
       at++
     }
   }
@@ -263,6 +307,11 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
 export interface ScannedJson {
   /** In the order of their offsets. */
   readonly flaws: readonly Flaw[]
+  /**
+   * Flaws of the objects that the shape says stand apart, by the objects' JSON Pointers; their own paths begin at the
+   * object. They are not among `flaws`.
+   */
+  readonly apart: ReadonlyMap<string, readonly Flaw[]>
   /** Whether a name is written with an escape: `JSON.parse` cannot be trusted with those. */
   readonly escapedNames: boolean
 }
@@ -278,14 +327,16 @@ export const scanNames = (bytes: Buffer, shape: Shape, limits: Pick<Limits, 'dep
     if (rest < bytes.length) report(scan, 'trailing-data', rest, () => 'goes on after its end')
   }
   scan.names.text = new Uint8Array(0)
-  const { flaws, escapedNames } = scan
+  const { apart, escapedNames } = scan
+  const { flaws } = scan.whole
   const invalid = invalidUtf8At(bytes)
-  if (invalid < 0) return { flaws, escapedNames }
+  if (invalid < 0) return { flaws, apart, escapedNames }
   // The text before the fault ends where the fault is: its own flaw knows the path.
   const before = scanJson(bytes.subarray(0, invalid), any, limits).at(-1)
   const path = before?.code === 'syntax' ? before.path : ''
   const flaw: Flaw = { code: 'utf8', path, offset: invalid, detail: 'has bytes that are no UTF-8' }
-  return { flaws: [...flaws, flaw].toSorted((left, right) => left.offset - right.offset), escapedNames }
+  const all = [...flaws, flaw].toSorted((left, right) => left.offset - right.offset)
+  return { flaws: all, apart, escapedNames }
 }
 
 /**
@@ -295,7 +346,8 @@ export const scanNames = (bytes: Buffer, shape: Shape, limits: Pick<Limits, 'dep
  * whatever makes the bytes no JSON at all. Time is linear in the bytes, memory in the names of the open objects.
  *
  * Flaws come in the order of their offsets; after `depth` and `syntax` nothing is read. About 1,000 are
- * listed; where more of a code were found, one more of it has the path of the whole document.
+ * listed; where more of a code were found, one more of it has the path of the whole document. Those inside of objects
+ * that stand apart are left out.
  */
 export const scanJson = (
   bytes: Buffer,

@@ -25,6 +25,8 @@ export interface Struct extends Unread {
   readonly byFold: ReadonlyMap<string, Field>
   /** Bytes of the longest spelling that could fold to a known name (U+212A takes three for `k`). */
   readonly longest: number
+  /** Whether such an object stands for itself: its flaws are no business of what stands around it. */
+  readonly apart?: true
 }
 
 export interface Field {
@@ -67,6 +69,8 @@ export const struct = (fields: Readonly<Record<string, Shape>>): Struct => {
   }
   return { type: 'struct', byHash, byFold, longest }
 }
+
+export const apart = (shape: Struct): Struct => ({ ...shape, apart: true })
 
 /** Fields, by their names in one text, whose values every reader reads alike. */
 export const anyFields = (names: string): Readonly<Record<string, Shape>> =>

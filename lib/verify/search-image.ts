@@ -137,6 +137,9 @@ export const searchImage = (remains: ImageRemains, digest: Digest, limit: number
       remember(way)
       return { hit: hitOf(text, way, image, plain) }
     }
+  }
+  // After all ways of all families: how many there are of these depends on the image, and each way must get its turn.
+  for (const family of families) {
     const found = attempt(droppedCandidates(remains, family), digest, limit, written)
     if (found.hit !== null || found.stop !== null) return found
     written = found.written

@@ -282,6 +282,21 @@ suite('import answers', () => {
     )
   })
 
+  test('with more flaws in one image than are listed leave the others what they are', () => {
+    const flawed = (flaws: number): string =>
+      `{"image":{"metadata":{"labels":{${Array.from({ length: flaws }, () => '"a":"\\ud800"').join()}}}}}`
+    const text = `{"kind":"ImageStreamImport","status":{"images":[${[1002, 1].map(flawed).join()}]}}`
+    const [first, second] = decode(text, '').map((item) => ('kind' in item ? item.flaws : assert.fail()))
+    assert.deepEqual(
+      first?.filter(({ path }) => path === '').map(({ code }) => code),
+      ['duplicate-key', 'lone-surrogate'],
+    )
+    assert.deepEqual(
+      second?.map(({ code, path }) => `${code} ${path}`),
+      ['lone-surrogate /metadata/labels/a'],
+    )
+  })
+
   test('with a name twice around their images are ambiguous', async () => {
     for (const text of [
       answer.replace('"image":null', '"image":{},"Image":{}'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { type FlawCode, scanJson } from '../../lib/json/scan.ts'
-import { any, anyFields, arrayOf, integer, mapOf, type Shape, struct } from '../../lib/json/shape.ts'
+import { type Flaw, type FlawCode, scanJson, scanNames } from '../../lib/json/scan.ts'
+import { any, anyFields, apart, arrayOf, integer, mapOf, type Shape, struct } from '../../lib/json/shape.ts'
 
 const shape = struct({
   ...anyFields('kind tag'),
@@ -159,6 +159,56 @@ suite('depth', () => {
   test('a million brackets cost nothing', () => {
     const deep = '['.repeat(1_000_000)
     assert.deepEqual(flawsIn(deep), [`depth ${'/0'.repeat(64)} 64`])
+  })
+})
+
+suite('objects that stand apart have flaws of their own', () => {
+  const image = apart(struct({ size: integer, parts: arrayOf(struct({ size: integer })) }))
+  const answer = struct({ images: arrayOf(struct({ image })), size: integer })
+
+  const flawsApart = (text: string) => {
+    const { flaws, apart: inside } = scanNames(Buffer.from(text), answer, { depth: 64 })
+    const list = (all: readonly Flaw[]): string[] => all.map(({ code, path }) => `${code} ${path}`)
+    return {
+      flaws: list(flaws),
+      ...Object.fromEntries(Array.from(inside, ([path, all]) => [path, list(all)])),
+    }
+  }
+
+  test('by their pointers, and those around them among the rest', () =>
+    assert.deepEqual(
+      flawsApart(
+        '{"images":[{"image":{"size":1}},{"image":{"size":-0,"parts":[{"size":1.0}],"a":1,"a":2},"image":[]}],"size":0.1}',
+      ),
+      {
+        flaws: ['duplicate-key /images/1/image', 'number-unsafe /size'],
+        '/images/1/image': ['number-unsafe /size', 'number-unsafe /parts/0/size', 'duplicate-key /a'],
+      },
+    ))
+
+  test('what ends the scan inside of one concerns the whole', () =>
+    assert.deepEqual(flawsApart('{"images":[{"image":{"size":1.0,"parts":[x'), {
+      flaws: ['syntax /images/0/image/parts/0'],
+    }))
+
+  const flawed = (flaws: number): string =>
+    `{"image":{"parts":[${Array.from({ length: flaws }, () => '{"size":1.0}').join()}]}}`
+
+  test('a thousand of each are listed, and one for the rest of it', () => {
+    const found = flawsApart(`{"images":[${[1001, 2, 1002].map(flawed).join()}]}`) as Record<string, string[]>
+    assert.deepEqual(found.flaws, [])
+    assert.equal(found['/images/0/image']?.length, 1001)
+    assert.equal(found['/images/0/image'].at(-1), 'number-unsafe ')
+    assert.deepEqual(found['/images/1/image'], ['number-unsafe /parts/0/size', 'number-unsafe /parts/1/size'])
+    assert.equal(found['/images/2/image']?.length, 1001)
+  })
+
+  test('beyond ten thousand in all, the first of each and one for the rest of it', () => {
+    const images = [...Array.from({ length: 10 }, () => 1000), 1, 2].map(flawed)
+    const found = flawsApart(`{"images":[${images.join()}]}`) as Record<string, string[]>
+    assert.equal(found['/images/9/image']?.length, 1000)
+    assert.deepEqual(found['/images/10/image'], ['number-unsafe /parts/0/size'])
+    assert.deepEqual(found['/images/11/image'], ['number-unsafe /parts/0/size', 'number-unsafe '])
   })
 })
 

@@ -92,6 +92,26 @@ describe('what a search finds', () => {
     }
   })
 
+  it('does not depend on it where what the API drops has more ways than the limit has room for', () => {
+    const foreign = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip'
+    const large: Content = {
+      ...few('oci', 0),
+      layers: Array.from({ length: 300 }, (_, n) => ({
+        ...layer('oci', '1', n),
+        ...(n < 3 && { mediaType: foreign }),
+      })),
+    }
+    const form = imageForms.find(({ id }) => id === 'oci-compact') as Form
+    const sample = { what: 'large', text: written(form, large), form: form.id, remains: remainsOf(large) }
+    const untyped = { ...sample, remains: { ...sample.remains, mediaType: null } }
+    const dropped = imageForms.length * 6 ** 3 * sample.text.length
+    assert.ok(dropped > defaultLimits.rebuiltBytes)
+    for (const favourite of [samples.find((one) => one.form === form.id), samples[0]]) {
+      prefer(favourite as Sample)
+      assert.equal(search(untyped).hit?.form, form.id, favourite?.what)
+    }
+  })
+
   it('ends at the limit at the same byte whatever was found before', () => {
     const limits = [0, 1, 500, 5_000, 20_000, 60_000, 400_000]
     const missing = { ...(samples[8] as Sample), text: 'none' }
