@@ -6,10 +6,14 @@ export interface PlatformParts {
 }
 
 /** The variant that a platform without one means (containerd `platforms.Normalize`). */
-const usualVariants: Readonly<Record<string, string>> = { amd64: 'v1', arm: 'v7', arm64: 'v8' }
+const usualVariants: ReadonlyMap<string | null, string> = new Map([
+  ['amd64', 'v1'],
+  ['arm', 'v7'],
+  ['arm64', 'v8'],
+])
 
 const variantOf = ({ architecture, variant }: PlatformParts): string | null =>
-  variant ?? (architecture === null ? null : (usualVariants[architecture] ?? null))
+  variant ?? usualVariants.get(architecture) ?? null
 
 /** `OS/ARCHITECTURE[/VARIANT]`, taken apart. */
 const partsOf = (platform: string): PlatformParts => {

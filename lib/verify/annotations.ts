@@ -91,11 +91,11 @@ const konfluxOf = (puzzle: ImagePuzzle): readonly JsonObject[] => {
 const arch = 'com.docker.official-images.bashbrew.arch'
 
 /** Docker's names of architectures (docker-library bashbrew `architecture`). */
-const bashbrewArches: Readonly<Record<string, readonly string[]>> = {
-  '386': ['i386'],
-  arm: ['arm32v7', 'arm32v6', 'arm32v5'],
-  arm64: ['arm64v8'],
-}
+const bashbrewArches: ReadonlyMap<string | null, readonly string[]> = new Map([
+  ['386', ['i386']],
+  ['arm', ['arm32v7', 'arm32v6', 'arm32v5']],
+  ['arm64', ['arm64v8']],
+])
 
 const isOfficial = ({ repository }: ImagePuzzle): boolean => /(^|\/)library\/[^/]+$/.test(repository ?? '')
 
@@ -211,7 +211,7 @@ export const annotators: readonly Annotator[] = [
     applies: (puzzle) => isOci(puzzle) && isOfficial(puzzle),
     *candidates(puzzle, known) {
       const { architecture } = puzzle
-      const arches = bashbrewArches[architecture ?? ''] ?? (architecture === null ? [] : [architecture])
+      const arches = bashbrewArches.get(architecture) ?? (architecture === null ? [] : [architecture])
       for (const sibling of officialSiblings(puzzle, known))
         for (const own of arches)
           for (const created of createdOf(puzzle))

@@ -289,7 +289,7 @@ suite('import answers', () => {
     const [first, second] = decode(text, '').map((item) => ('kind' in item ? item.flaws : assert.fail()))
     assert.deepEqual(
       first?.filter(({ path }) => path === '').map(({ code }) => code),
-      ['duplicate-key', 'lone-surrogate'],
+      ['lone-surrogate', 'duplicate-key'],
     )
     assert.deepEqual(
       second?.map(({ code, path }) => `${code} ${path}`),

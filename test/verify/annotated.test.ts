@@ -129,6 +129,39 @@ describe('published texts', { skip: withoutCorpus }, () => {
   })
 })
 
+describe('Docker official images', () => {
+  const arch = 'com.docker.official-images.bashbrew.arch'
+  const created = '2025-01-02T03:04:05Z'
+  const revision = { [`${oci}.revision`]: '0123abcd' }
+  const official = (text: string): JsonObject =>
+    object(text, { dockerImageReference: 'docker.io/library/tool:1' })
+  const sibling = official(annotated({ [arch]: 'amd64', ...revision }))
+  const proven = { ...sibling, dockerImageManifest: annotated({ [arch]: 'amd64', ...revision }) }
+
+  for (const [architecture, own] of [
+    ['s390x', 's390x'],
+    ['386', 'i386'],
+    ['arm', 'arm32v6'],
+    ['arm64', 'arm64v8'],
+    // What every object has.
+    ['constructor', 'constructor'],
+    ['__proto__', '__proto__'],
+  ] as const)
+    it(`for ${architecture}, by another one of the same repository`, async () => {
+      const layers = content.layers?.slice(0, 2) ?? []
+      const text = annotated({ [arch]: own, [`${oci}.created`]: created, ...revision }, 'oci-compact', {
+        layers,
+      })
+      const image = official(text)
+      const metadata = image.dockerImageMetadata as JsonObject
+      await isRebuilt(
+        { ...image, dockerImageMetadata: { ...metadata, Architecture: architecture, Created: created } },
+        [proven],
+        'oci-compact+docker-official',
+      )
+    })
+})
+
 describe('annotations', () => {
   const created = '2025-01-02T03:04:05.678901234Z'
   const base = { [`${oci}.base.digest`]: digestOf('b'), [`${oci}.base.name`]: 'localhost/base:9' }
