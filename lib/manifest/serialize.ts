@@ -99,12 +99,21 @@ const needsGoEscape = /[<>&\u2028\u2029]/g
 const spaced = (value: Json, form: Form): string =>
   form.spacing === 'one-line' ? oneLine(value) : JSON.stringify(value, null, form.spacing)
 
-/** Any JSON, its keys as they stand, with a form's white space and escapes. */
-export const writeAsIs = (value: Json, form: Form): string => {
+const escaped = (value: Json, form: Form): string => {
   let text = spaced(form.sorted ? sorted(value) : value, form)
   if (!form.plainHtml) text = text.replace(needsGoEscape, (char) => goEscapes[char] as string)
   if (form.escapedSlash) text = text.replaceAll('/', '\\/')
-  return form.finalNewline ? `${text}\n` : text
+  return text
+}
+
+/** Any JSON, its keys as they stand, with a form's white space and escapes. */
+export const writeAsIs = (value: Json, form: Form): string =>
+  form.finalNewline ? `${escaped(value, form)}\n` : escaped(value, form)
+
+/** The same as the value of one of a document's own members. */
+export const writeMember = (value: Json, form: Form): string => {
+  const text = escaped(value, form)
+  return form.spacing === 'one-line' ? text : text.replaceAll('\n', `\n${form.spacing}`)
 }
 
 /** The manifest as the form's producer writes it. */

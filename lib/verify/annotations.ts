@@ -1,6 +1,7 @@
 import { matchesDigest } from '../digest.ts'
 import { inToto, manifestType, ociManifest } from '../image/media-type.ts'
 import type { JsonObject } from '../json/json.ts'
+import { annotationsWriter } from '../manifest/annotate.ts'
 import { type Form, formsOf, imageForms } from '../manifest/form.ts'
 import { serialize } from '../manifest/serialize.ts'
 import type { Candidate, Hit } from './attempt.ts'
@@ -9,6 +10,12 @@ import { type Budget, spend } from './budget.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { ImagePuzzle } from './puzzle.ts'
 import { droppedCandidates, imageCandidates } from './rebuild-image.ts'
+
+/** The image as its fields have it, with annotations. */
+interface Annotated {
+  readonly annotations: JsonObject
+  readonly forms: readonly Form[]
+}
 
 /** One way in which tools annotate manifests: a row of the second axis of forms. The API drops all annotations. */
 export interface Annotator {
@@ -23,7 +30,7 @@ export interface Annotator {
   /** Which images it is tried on, for people. */
   readonly gate: string
   applies(puzzle: ImagePuzzle): boolean
-  candidates(puzzle: ImagePuzzle, known: Knowledge): Iterable<Candidate>
+  candidates(puzzle: ImagePuzzle, known: Knowledge): Iterable<Annotated | Candidate>
   /** Whether what is proven of other images adds candidates. */
   readonly learns?: true
   /** What is missing in this image, where that is known to keep it from being rebuilt. */
@@ -39,15 +46,15 @@ const buildkit = ociForms.filter(({ id }) => id === 'indent2')
 const sorted = (annotations: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(annotations).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
-/** The image as its fields have it, with annotations. */
-const annotated = (
-  { remains }: ImagePuzzle,
-  annotations: JsonObject,
-  forms: readonly Form[],
-): Candidate[] => {
-  for (const { manifest } of imageCandidates({ ...remains, mediaType: remains.mediaType ?? ociManifest }))
-    return [{ manifest: { ...manifest, annotations: sorted(annotations) }, forms }]
-  return []
+const annotated = (annotations: JsonObject, forms: readonly Form[]): Annotated => ({
+  annotations: sorted(annotations),
+  forms,
+})
+
+/** Writes the image as its fields have it with annotations. */
+const writerFor = ({ remains }: ImagePuzzle): ReturnType<typeof annotationsWriter> => {
+  const [first] = imageCandidates({ ...remains, mediaType: remains.mediaType ?? ociManifest })
+  return annotationsWriter(first?.manifest ?? {})
 }
 
 const isOci = ({ remains: { mediaType } }: ImagePuzzle): boolean =>
@@ -131,9 +138,9 @@ export const annotators: readonly Annotator[] = [
     applies: (puzzle) => isOci(puzzle) && isBuildah(puzzle, 23),
     *candidates(puzzle) {
       const empty = baseAnnotations({ digest: '', name: '' })
-      yield* annotated(puzzle, empty, compact)
+      yield annotated(empty, compact)
       for (const created of createdOf(puzzle))
-        yield* annotated(puzzle, { ...empty, [`${oci}.created`]: created }, compact)
+        yield annotated({ ...empty, [`${oci}.created`]: created }, compact)
     },
   },
   {
@@ -184,7 +191,7 @@ export const annotators: readonly Annotator[] = [
         ...konfluxOf(puzzle),
         ...createdOf(puzzle).map((created) => ({ [`${oci}.created`]: created })),
       ]
-      for (const set of sets) if (Object.keys(set).length > 0) yield* annotated(puzzle, set, ociForms)
+      for (const set of sets) if (Object.keys(set).length > 0) yield annotated(set, ociForms)
     },
   },
   {
@@ -196,7 +203,7 @@ export const annotators: readonly Annotator[] = [
     learns: true,
     applies: isOci,
     *candidates(puzzle, known) {
-      for (const set of inheritable(puzzle, known)) yield* annotated(puzzle, set, ociForms)
+      for (const set of inheritable(puzzle, known)) yield annotated(set, ociForms)
     },
   },
   {
@@ -215,7 +222,7 @@ export const annotators: readonly Annotator[] = [
       for (const sibling of officialSiblings(puzzle, known))
         for (const own of arches)
           for (const created of createdOf(puzzle))
-            yield* annotated(puzzle, { ...sibling, [arch]: own, [`${oci}.created`]: created }, ociForms)
+            yield annotated({ ...sibling, [arch]: own, [`${oci}.created`]: created }, ociForms)
     },
     lacks: (puzzle, known) =>
       officialSiblings(puzzle, known).length > 0
@@ -231,7 +238,7 @@ export const annotators: readonly Annotator[] = [
     gate: 'OCI; `io.buildah.version` absent or 1.23+',
     applies: (puzzle) => isOci(puzzle) && isBuildah(puzzle, 23),
     *candidates(puzzle, known) {
-      for (const base of basesOf(puzzle, known)) yield* annotated(puzzle, baseAnnotations(base), compact)
+      for (const base of basesOf(puzzle, known)) yield annotated(baseAnnotations(base), compact)
     },
   },
   {
@@ -247,8 +254,7 @@ export const annotators: readonly Annotator[] = [
         ...konfluxOf(puzzle),
       ]
       for (const base of basesOf(puzzle, known))
-        for (const set of more)
-          yield* annotated(puzzle, { ...baseAnnotations(base), ...set }, compact.slice(0, 1))
+        for (const set of more) yield annotated({ ...baseAnnotations(base), ...set }, compact.slice(0, 1))
     },
   },
 ]
@@ -264,6 +270,7 @@ export const annotationsIn = (
   budget: Budget,
   lacks: Set<string>,
 ): Hit | null => {
+  const write = writerFor(puzzle)
   const length = known.lengthOf(puzzle.digest)
   const later: (() => Hit | null)[] = []
   if (rows.some((row) => row.lacks)) lacks.clear()
@@ -271,9 +278,10 @@ export const annotationsIn = (
     if (!row.applies(puzzle)) continue
     const missing = row.lacks?.(puzzle, known) ?? null
     if (missing !== null) lacks.add(missing)
-    for (const { manifest, forms } of row.candidates(puzzle, known))
-      for (const form of forms) {
-        const text = serialize(manifest, form)
+    for (const candidate of row.candidates(puzzle, known))
+      for (const form of candidate.forms) {
+        const text =
+          'manifest' in candidate ? serialize(candidate.manifest, form) : write(candidate.annotations, form)
         const tried = (): Hit | null => {
           if (!spend(budget, text.length) || !matchesDigest(text, puzzle.digest)) return null
           return { bytes: Buffer.from(text), form: `${form.id}+${row.id}`, read: null }
