@@ -283,9 +283,9 @@ suite('import answers', () => {
   })
 
   test('with more flaws in one image than are listed leave the others what they are', () => {
-    const flawed = (flaws: number): string =>
+    const withFlaws = (flaws: number): string =>
       `{"image":{"metadata":{"labels":{${Array.from({ length: flaws }, () => '"a":"\\ud800"').join()}}}}}`
-    const text = `{"kind":"ImageStreamImport","status":{"images":[${[1002, 1].map(flawed).join()}]}}`
+    const text = `{"kind":"ImageStreamImport","status":{"images":[${[1002, 1].map(withFlaws).join()}]}}`
     const [first, second] = decode(text, '').map((item) => ('kind' in item ? item.flaws : assert.fail()))
     assert.deepEqual(
       first?.filter(({ path }) => path === '').map(({ code }) => code),

@@ -191,11 +191,14 @@ suite('objects that stand apart have flaws of their own', () => {
       flaws: ['syntax /images/0/image/parts/0'],
     }))
 
-  const flawed = (flaws: number): string =>
+  const withFlaws = (flaws: number): string =>
     `{"image":{"parts":[${Array.from({ length: flaws }, () => '{"size":1.0}').join()}]}}`
 
   test('a thousand of each are listed, and one for the rest of it', () => {
-    const found = flawsApart(`{"images":[${[1001, 2, 1002].map(flawed).join()}]}`) as Record<string, string[]>
+    const found = flawsApart(`{"images":[${[1001, 2, 1002].map(withFlaws).join()}]}`) as Record<
+      string,
+      string[]
+    >
     assert.deepEqual(found.flaws, [])
     assert.equal(found['/images/0/image']?.length, 1001)
     assert.equal(found['/images/0/image'].at(-1), 'number-unsafe ')
@@ -204,7 +207,7 @@ suite('objects that stand apart have flaws of their own', () => {
   })
 
   test('beyond ten thousand in all, the first of each and one for the rest of it', () => {
-    const images = [...Array.from({ length: 10 }, () => 1000), 1, 2].map(flawed)
+    const images = [...Array.from({ length: 10 }, () => 1000), 1, 2].map(withFlaws)
     const found = flawsApart(`{"images":[${images.join()}]}`) as Record<string, string[]>
     assert.equal(found['/images/9/image']?.length, 1000)
     assert.deepEqual(found['/images/10/image'], ['number-unsafe /parts/0/size'])
