@@ -33,7 +33,7 @@ export interface Judged {
     readonly total: number | null
     readonly unknownSizes: number | null
   }
-  readonly layers: readonly { readonly digest: string; readonly mediaType: string | null }[]
+  readonly layers: readonly { readonly mediaType: string | null }[]
   readonly platforms: readonly JudgedPlatform[]
   readonly signatures: readonly JudgedSignature[]
 }
