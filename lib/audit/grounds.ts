@@ -19,17 +19,21 @@ import { momentName, momentSql, previousAudit, wasJudged } from './moment.ts'
 import type { AuditOptions } from './options.ts'
 import { relate } from './relate.ts'
 import { coveringSql, requirementsOf } from './requirements.ts'
-import { open, settle } from './settle.ts'
+import { open, settle, type Unsettled } from './settle.ts'
 import { violationsOf } from './violations.ts'
 
-const unsettled = `SELECT DISTINCT i.digest
+/** What settles a digest settles all that have it, also those of which no report says that evidence could. */
+const unsettledSql = `SELECT i.digest, count(*) AS images
   FROM images i JOIN current_reports r ON r.report = i.report AND r.batch = i.batch
-  WHERE i.verdict = 'unverifiable' AND i.digest IS NOT NULL AND i.reason IN (${open.map(literal).join(', ')})
+  WHERE i.verdict = 'unverifiable' AND i.digest IS NOT NULL
+  GROUP BY i.digest
+  HAVING bool_or(i.reason IN (${open.map(literal).join(', ')}))
   ORDER BY i.digest`
 
 /** Of a large fleet as many as memory does not hold. */
-async function* unsettledDigests(duckdb: Duckdb): AsyncGenerator<string> {
-  for await (const rows of duckdb.pages(unsettled)) yield* rows.map(({ digest }) => String(digest))
+async function* unsettled(duckdb: Duckdb): AsyncGenerator<Unsettled> {
+  for await (const rows of duckdb.pages(unsettledSql))
+    yield* rows.map(({ digest, images }) => ({ digest: String(digest), images: Number(images) }))
 }
 
 /** Tables that this process looks through itself, whoever answers the questions. */
@@ -41,17 +45,20 @@ const local: ReadonlySet<string> = new Set([
   auditsTable.name,
 ])
 
-/** What the audit rests on beside its reports: what evidence settled, what the policy requires and what breaks it. */
+/**
+ * What the audit rests on beside its reports: what evidence settled, what the policy requires and what breaks it.
+ * @param earlier what earlier audits decided, as far as questions ask of it
+ */
 const decideAll = async (
   space: Workspace,
   at: Date,
   policy: Policy | undefined,
-  previous: readonly DataObject[],
+  earlier: readonly DataObject[],
 ): Promise<void> => {
   const { store, duckdb } = space
   const show = (table: Table, objects: readonly DataObject[]) => openTables(space, objects, [table])
-  const settled = settle(store, unsettledDigests(duckdb))
-  await show(settlementsTable, [await decide(space, settlementsTable, at, settled)])
+  const settled = await decide(space, settlementsTable, at, settle(store, unsettled(duckdb)))
+  await show(settlementsTable, [...earlier, settled])
   await relate(duckdb, 'images')
   if (policy === undefined) {
     await show(requirementsTable, [])
@@ -60,7 +67,7 @@ const decideAll = async (
   }
   await show(requirementsTable, [await decide(space, requirementsTable, at, requirementsOf(duckdb, policy))])
   const violations = await decide(space, violationsTable, at, violationsOf(duckdb, policy, at))
-  await show(violationsTable, [...previous, violations])
+  await show(violationsTable, [...earlier, violations])
 }
 
 /**
@@ -92,9 +99,11 @@ export const layGrounds = async (
   )
   if ((await openTables(space, wanted, batchTables)) !== null) return null
   await relate(duckdb, 'reports')
-  const before = objects.filter(
-    ({ table, name }) => wasPolicy && table === violationsTable.name && name === momentName(previous ?? at),
+  const earlier = objects.filter(
+    ({ table, name }) =>
+      (engine === undefined && table === settlementsTable.name && name < momentName(at)) ||
+      (wasPolicy && table === violationsTable.name && name === momentName(previous ?? at)),
   )
-  await decideAll(space, at, policy, before)
+  await decideAll(space, at, policy, earlier)
   return [moment, await give({ name: 'covering', sql: await coveringSql(duckdb, policy) })]
 }

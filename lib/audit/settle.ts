@@ -8,9 +8,14 @@ import { evidenceFrom } from '../verify/evidence.ts'
 import { evidenceInStore } from '../verify/evidence-store.ts'
 import { stackDigits } from './dataset/tables.ts'
 
-/** An image that evidence proves which came after its report. */
-export interface Settled {
+/** A digest that no report could verify, and how many images have it. */
+export interface Unsettled {
   readonly digest: string
+  readonly images: number
+}
+
+/** One that evidence proves which came after the reports. */
+export interface Settled extends Unsettled {
   /** Of the true manifest, as `images.stack` holds it of the export's claims. */
   readonly stack: string
 }
@@ -37,21 +42,26 @@ const stackOf = (manifest: Manifest): string =>
 /**
  * Tries unverifiable images again with the evidence that the store holds now. Bytes count that hash to the digest and read
  * as one manifest; what is ambiguous or malformed leaves the image as it is.
- * @param digests of images whose export holds no bytes, in the order of what is settled; what is no digest is passed over
+ * @param unsettled images whose export holds no bytes, in the order of what is settled; what is no digest is passed over
  */
-export async function* settle(store: Store, digests: AsyncIterable<string>): AsyncGenerator<Settled> {
+export async function* settle(store: Store, unsettled: AsyncIterable<Unsettled>): AsyncGenerator<Settled> {
   const place = await evidenceInStore(store)
   const evidence = evidenceFrom([place])
-  async function* held(): AsyncGenerator<Digest> {
-    for await (const text of digests) {
+  async function* held(): AsyncGenerator<Unsettled & { readonly digest: Digest }> {
+    for await (const { digest: text, images } of unsettled) {
       const digest = parseDigest(text)
-      if (digest !== null && place.digests.has(digest)) yield digest
+      if (digest !== null && place.digests.has(digest)) yield { digest, images }
     }
   }
-  const read = async (digest: Digest) => ({ digest, bytes: await evidence.get(digest) })
-  for await (const { digest, bytes } of readAhead(held(), read, ahead)) {
+  const read = async ({ digest, images }: Unsettled & { readonly digest: Digest }) => ({
+    digest,
+    images,
+    bytes: await evidence.get(digest),
+  })
+  for await (const { digest, images, bytes } of readAhead(held(), read, ahead)) {
     if (bytes === null) continue
     const { manifest, unambiguous, problems } = parseManifest(bytes, defaultLimits)
-    if (manifest !== null && unambiguous && problems.length === 0) yield { digest, stack: stackOf(manifest) }
+    if (manifest !== null && unambiguous && problems.length === 0)
+      yield { digest, stack: stackOf(manifest), images }
   }
 }

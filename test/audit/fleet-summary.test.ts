@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { globSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { audit } from '../../lib/audit/audit.ts'
-import { literal, openDuckdb } from '../../lib/audit/engine/duckdb.ts'
 import { auditTable } from '../../lib/audit/table.ts'
 import { mostGiven } from '../../lib/checks/dispute.ts'
 import { repositoryOf } from '../../lib/image/name.ts'
@@ -14,6 +13,7 @@ import { defaultLimits } from '../../lib/limits.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import { digest } from '../report/sample-report.ts'
 import { type FleetImage, storeReport } from './fleet.ts'
+import { withoutColumn } from './without-column.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-fleet-summary-'))
 after(() => rmSync(work, { recursive: true, force: true }))
@@ -158,18 +158,7 @@ it('a data set of before reports could count conflicts that they do not name is 
   const store = fileStore(folder)
   await storeReport(store, { name: 'a', images: [image()], summary: { conflicts: [conflict(1)] } })
   await audit(store, at)
-  const duckdb = await openDuckdb({ spill: work, memory: 200_000_000, threads: 1 })
-  const files = globSync(join(folder, 'data/reports/*/*.parquet'))
-  assert.ok(files.length > 0)
-  for (const path of files) {
-    const older = `${path}.older`
-    await duckdb.run(
-      `COPY (SELECT * EXCLUDE more_conflicts FROM read_parquet(${literal(path)}, hive_partitioning = false))
-       TO ${literal(older)} (FORMAT parquet)`,
-    )
-    renameSync(older, path)
-  }
-  duckdb.close()
+  await withoutColumn(join(folder, 'data/reports/*/*.parquet'), 'more_conflicts')
   const { summary } = await audit(store, new Date('2026-03-02T02:00:00.000Z'))
   assert.equal(summary.conflicts.length, 1)
   assert.equal(summary.findings.error, 1)

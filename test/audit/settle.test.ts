@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { auditIntoStore } from '../../lib/audit/audit.ts'
+import type { AuditReport } from '../../lib/audit/schema.ts'
 import { digestBytes, parseDigest } from '../../lib/digest.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import { evidenceKey } from '../../lib/store/layout.ts'
 import { digest } from '../report/sample-report.ts'
 import { manyImage, storeMany } from './many.ts'
+import { withoutColumn } from './without-column.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-settle-'))
 after(() => rmSync(work, { recursive: true, force: true }))
@@ -66,6 +68,38 @@ const audits = async (reason: string, described: string[], bytes: Buffer) => {
   const then = await auditIntoStore(store, new Date('2026-03-02T02:00:00Z'))
   return { before: before.report, later: then.report, store }
 }
+
+suite('what evidence settled counts as verified', async () => {
+  /** `verified mismatch unverifiable` of each row. */
+  const counts = (rows: AuditReport['answers'][string] | undefined): string[] =>
+    (rows ?? []).map(({ verified, mismatch, unverifiable }) => [verified, mismatch, unverifiable].join(' '))
+  const folder = mkdtempSync(join(work, 'store-'))
+  const store = fileStore(folder)
+  const auditAt = async (time: string) => (await auditIntoStore(store, new Date(time))).report.answers
+  // Described twice: what settles the one settles the other, of which its report does not say that evidence could.
+  const both = [imageOf('manifest-absent'), imageOf('digest-unsupported')]
+  const others = [manyImage(0, 0), manyImage(1, 0), manyImage(3, 0)]
+  await storeMany(store, { name: 'a/x.json', images: [...both, ...others] as never })
+  const before = await auditAt('2026-03-01T02:00:00Z')
+  await store.put(evidenceKey(parseDigest(own) ?? assert.fail()), manifest)
+  const settled = await auditAt('2026-03-02T02:00:00Z')
+
+  test('in what is told of an export', () => {
+    assert.deepEqual(counts(before.exports), ['1 1 3'])
+    assert.deepEqual(counts(settled.exports), ['3 1 1'])
+  })
+  test('in the history, from the audit on that found the evidence', async () => {
+    assert.deepEqual(counts(settled.history), ['1 1 3', '3 1 1'])
+    const later = await auditAt('2026-03-03T02:00:00Z')
+    assert.deepEqual(counts(later.history), ['1 1 3', '3 1 1', '3 1 1'])
+    assert.deepEqual(later.history?.slice(0, 2), settled.history)
+  })
+  test('but not in that of audits which did not write down how many images', async () => {
+    await withoutColumn(join(folder, 'data/settlements/*/*.parquet'), 'images')
+    const later = await auditAt('2026-03-04T02:00:00Z')
+    assert.deepEqual(counts(later.history), ['1 1 3', '1 1 3', '1 1 3', '3 1 1'])
+  })
+})
 
 suite('an image that could not be verified is tried again', () => {
   test('and is verified by evidence that came later', async () => {

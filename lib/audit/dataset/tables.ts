@@ -245,6 +245,14 @@ export const settlementsTable: Table = {
     auditedAt,
     own('digest', 'VARCHAR', ''),
     own('stack', 'VARCHAR', 'Of the true manifest, as `images.stack` is of what the export says.'),
+    {
+      ...own(
+        'images',
+        'BIGINT',
+        "Images of the audit's reports that are verified by it and were not before.",
+      ),
+      isLate: true,
+    },
   ],
 }
 

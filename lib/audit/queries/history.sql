@@ -1,15 +1,17 @@
--- How did the verdicts change from audit to audit? The last 365, this one among them.
+-- How did the verdicts change from audit to audit? The last 365, this one among them. Each counts what evidence settled for
+-- it as verified.
 SELECT audited_at AS "at", reports, images, verified, mismatch, unverifiable
 FROM (
   SELECT
-    a.audited_at, count(*) AS reports, sum(r.images) AS images, sum(r.verified) AS verified, sum(r.mismatch) AS mismatch,
-    sum(r.unverifiable) AS unverifiable
+    a.audited_at, count(*) AS reports, sum(r.images) AS images, sum(r.verified) + coalesce(max(s.images), 0) AS verified,
+    sum(r.mismatch) AS mismatch, sum(r.unverifiable) - coalesce(max(s.images), 0) AS unverifiable
   FROM audits a
   JOIN moment m ON a.audited_at <= m.audited_at
   JOIN (
     SELECT reports.*, row_number() OVER (PARTITION BY report ORDER BY batch_reports DESC, batch) AS copy
     FROM reports
   ) r ON r.report = a.report
+  LEFT JOIN (SELECT audited_at, sum(images) AS images FROM settlements GROUP BY audited_at) s ON s.audited_at = a.audited_at
   WHERE r.copy = 1
   GROUP BY a.audited_at
   ORDER BY a.audited_at DESC
