@@ -1,7 +1,7 @@
+import type { Made } from '../lib/audit/attempt.ts'
 import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
 import { engineSettings, openEngine } from '../lib/audit/engine/open.ts'
 import { parseSegment } from '../lib/audit/options.ts'
-import type { AuditReport } from '../lib/audit/schema.ts'
 import { whatGotWorse } from '../lib/audit/worse.ts'
 import { writeAuditPage } from '../lib/audit/write-page.ts'
 import { AssayError } from '../lib/error.ts'
@@ -56,8 +56,8 @@ export interface TakenIn {
 }
 
 /** Tells the topic what got worse. The audit is stored by then: that it cannot be told is logged, not tried again. */
-const tell = async (report: AuditReport, key: string): Promise<void> => {
-  const message = worseMessage(whatGotWorse(report), { at: report.at, key })
+const tell = async (made: Made, key: string): Promise<void> => {
+  const message = worseMessage(whatGotWorse(made), { at: made.report.at, key })
   if (topic === '' || message === null) return
   try {
     await publish(topic, message.subject, message.text)
@@ -86,11 +86,8 @@ export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
   try {
     const objects = objectsToTakeIn(event)
     if (objects !== null) return await takeInBatch(objects)
-    const { report, written } = await auditIntoStore(store, momentOf(event, new Date()), {
-      machine,
-      clusterSegment,
-      engine,
-    })
+    const made = await auditIntoStore(store, momentOf(event, new Date()), { machine, clusterSegment, engine })
+    const { report, written } = made
     const { key, outcome, latest } = written
     if (outcome !== 'other') await writeAuditPage(store, report)
     for (const { key: damaged, message: reason } of report.damaged)
@@ -110,7 +107,7 @@ export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
         duration: Math.round(performance.now() - began),
       },
     })
-    if (outcome === 'created') await tell(report, key)
+    if (outcome === 'created') await tell(made, key)
     return audited
   } catch (error) {
     log({ level: 'ERROR', message: 'audit failed', fields: failureFields(error) })

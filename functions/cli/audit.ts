@@ -45,15 +45,12 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   const at = optionOf(call, 'at')
   const failOn = failOnOf(call)
   const store = openStore(uri)
-  const { report, isCurrent, written } = await auditIntoStore(
-    store,
-    at === undefined ? new Date() : parseTime(at),
-    {
-      machine: { threads: availableParallelism() },
-      clusterSegment: clusterSegmentOf(call),
-      engine: engineOf(call),
-    },
-  )
+  const made = await auditIntoStore(store, at === undefined ? new Date() : parseTime(at), {
+    machine: { threads: availableParallelism() },
+    clusterSegment: clusterSegmentOf(call),
+    engine: engineOf(call),
+  })
+  const { report, isCurrent, written } = made
   if (format === 'table') await out.write(auditTable(report, out.width, out.colour))
   else if (format === 'html')
     await out.write((await import('../../lib/report/html/audit-page.ts')).auditPage(report))
@@ -62,7 +59,7 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
     await out.write(out.isTerminal ? `${terminalSafeJson(text)}\n` : text)
   }
   for (const { key, message } of report.damaged) say(`damaged, not counted: ${key}: ${message}`)
-  for (const line of whatGotWorse(report)) say(`worse than at the last audit: ${line}`)
+  for (const line of whatGotWorse(made)) say(`worse than at the last audit: ${line}`)
   const { key, outcome, latest } = written
   if (outcome === 'other' || !isCurrent)
     throw new AssayError(

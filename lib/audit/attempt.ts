@@ -11,17 +11,21 @@ import type { Row } from './engine/row.ts'
 import { withRelations } from './engine/with-relations.ts'
 import { layGrounds } from './grounds.ts'
 import { newestReports, storedReports } from './newest.ts'
+import { newlyDamaged } from './newly-damaged.ts'
 import type { AuditOptions } from './options.ts'
 import { relate } from './relate.ts'
-import type { AuditReport } from './schema.ts'
+import type { AuditReport, DamagedReport } from './schema.ts'
 import { querySql, summarySql } from './sql.ts'
 import { fleetSummary } from './summary.ts'
 import { takeIn } from './take-in.ts'
 
-/** An audit, and whether its reports are the newest; else another audit of the same moment chose them before. */
+/** An audit as it was made. */
 export interface Made {
   readonly report: AuditReport
+  /** Whether its reports are the newest; else another audit of the same moment chose them before. */
   readonly isCurrent: boolean
+  /** Of its damaged reports those that were not so at the audit before; none where there was none. */
+  readonly newlyDamaged: readonly DamagedReport[]
 }
 
 /** Questions that an engine elsewhere works on at once beside one: it has machines enough. */
@@ -58,8 +62,9 @@ export const attempt = async (space: Workspace, at: Date, options: AuditOptions)
     newest.map((report) => ({ report: reportId(report) })),
   )
 
-  const given = await layGrounds(space, at, await policyInStore(store), options)
-  if (given === null) return null
+  const grounds = await layGrounds(space, at, await policyInStore(store), options)
+  if (grounds === null) return null
+  const { given, previous } = grounds
   if (engine === undefined) await relate(duckdb, 'questions')
   const ask = (sql: string): Promise<Row[]> =>
     engine === undefined ? duckdb.rows(sql) : engine.rows(withRelations(sql, given))
@@ -78,5 +83,5 @@ export const attempt = async (space: Workspace, at: Date, options: AuditOptions)
     answers,
   }
   const isCurrent = counted.size === newest.length && newest.every((one) => counted.has(reportId(one)))
-  return { report, isCurrent }
+  return { report, isCurrent, newlyDamaged: await newlyDamaged(store, damaged, previous) }
 }

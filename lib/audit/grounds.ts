@@ -70,17 +70,25 @@ const decideAll = async (
   await show(violationsTable, [...earlier, violations])
 }
 
+/** What an audit is drawn from, but for the data set. */
+interface Grounds {
+  /** The small tables that the questions need beside the data set's. */
+  readonly given: readonly Given[]
+  /** The moment of the audit before; null where there is none. */
+  readonly previous: Date | null
+}
+
 /**
  * Opens the data set for the audit of a moment whose reports are decided, decides what else it rests on, and makes the
  * relations up to `stream_platforms` in DuckDB.
- * @returns the small tables that the questions need beside the data set's; null where files went meanwhile
+ * @returns null where files went meanwhile
  */
 export const layGrounds = async (
   space: Workspace,
   at: Date,
   policy: Policy | undefined,
   { clusterSegment = 1, engine }: AuditOptions,
-): Promise<readonly Given[] | null> => {
+): Promise<Grounds | null> => {
   const { store, duckdb } = space
   const give = async (given: Given): Promise<Given> => {
     await duckdb.run(`CREATE OR REPLACE TEMP TABLE ${given.name} AS ${given.sql}`)
@@ -105,5 +113,6 @@ export const layGrounds = async (
       (wasPolicy && table === violationsTable.name && name === momentName(previous ?? at)),
   )
   await decideAll(space, at, policy, earlier)
-  return [moment, await give({ name: 'covering', sql: await coveringSql(duckdb, policy) })]
+  const covering = await give({ name: 'covering', sql: await coveringSql(duckdb, policy) })
+  return { given: [moment, covering], previous }
 }

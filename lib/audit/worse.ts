@@ -1,4 +1,5 @@
 import { countText } from '../report/byte-text.ts'
+import type { Made } from './attempt.ts'
 import type { AuditReport } from './schema.ts'
 
 type Answers = AuditReport['answers']
@@ -26,7 +27,11 @@ const broken = (answers: Answers): string[] =>
  * What got worse since the last audit, a sentence each; nothing where there was no audit before or nothing did. Counts
  * only: names are not for those who are merely told.
  */
-export const whatGotWorse = ({ answers, damaged }: AuditReport): string[] => {
+export const whatGotWorse = ({
+  report: { answers },
+  newlyDamaged,
+}: Pick<Made, 'report' | 'newlyDamaged'>): string[] => {
+  const damaged = newlyDamaged.length
   const mismatches = count(answers, (row) => row.verdict === 'mismatch' && row.was_verdict !== 'mismatch')
   const lost = count(
     answers,
@@ -38,6 +43,12 @@ export const whatGotWorse = ({ answers, damaged }: AuditReport): string[] => {
       : []),
     ...(lost > 0 ? [`${plural(lost, 'image that was', 'images that were')} verified can no longer be.`] : []),
     ...broken(answers),
-    ...(damaged.length > 0 ? [`${plural(damaged.length, 'report is', 'reports are')} damaged.`] : []),
+    ...(damaged > 0
+      ? [
+          damaged === 1
+            ? '1 report is damaged, and was not so before.'
+            : `${countText(damaged)} reports are damaged, and were not so before.`,
+        ]
+      : []),
   ]
 }

@@ -228,8 +228,8 @@ suite('what depends on the time is judged for the time of the audit', () => {
     assert.deepEqual(second.report.answers.policy, [
       { check: 'policy-age', severity: 'error', findings: 1, images: 1, was_images: 0 },
     ])
-    assert.deepEqual(whatGotWorse(second.report), ['1 image more than before: policy-age (error).'])
+    assert.deepEqual(whatGotWorse(second), ['1 image more than before: policy-age (error).'])
     const third = await auditIntoStore(store, new Date('2026-05-02T02:00:00Z'))
-    assert.deepEqual(whatGotWorse(third.report), [])
+    assert.deepEqual(whatGotWorse(third), [])
   })
 })
