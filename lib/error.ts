@@ -73,6 +73,10 @@ export const errorCatalogue = {
     means: 'What an event tells of could not all be done: the store or the exports bucket failed.',
     remedy: 'The log says why. Send the event again: what is done already stays as it is.',
   },
+  'store-without-reports': {
+    means: 'An audit was asked of a store that holds no reports, or none any more.',
+    remedy: 'Write some with `assay report --store`, or name the store that holds them.',
+  },
   'engine-unavailable': {
     means:
       'An audit cannot run: DuckDB, which answers its questions, does not load, or has no folder to work in.',

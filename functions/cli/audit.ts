@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { auditIntoStore } from '../../lib/audit/audit.ts'
 import { engineSettings, openEngine } from '../../lib/audit/engine/open.ts'
+import { holdsReports } from '../../lib/audit/newest.ts'
 import { parseSegment, type RemoteEngine } from '../../lib/audit/options.ts'
 import { auditTable } from '../../lib/audit/table.ts'
 import { whatGotWorse } from '../../lib/audit/worse.ts'
@@ -45,11 +46,12 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   const at = optionOf(call, 'at')
   const failOn = failOnOf(call)
   const store = openStore(uri)
-  const made = await auditIntoStore(store, at === undefined ? new Date() : parseTime(at), {
-    machine: { threads: availableParallelism() },
-    clusterSegment: clusterSegmentOf(call),
-    engine: engineOf(call),
-  })
+  const moment = at === undefined ? new Date() : parseTime(at)
+  const machine = { threads: availableParallelism() }
+  const options = { machine, clusterSegment: clusterSegmentOf(call), engine: engineOf(call) }
+  // A person may have mistyped the store, where a schedule waits for the first upload.
+  if (!(await holdsReports(store))) throw new AssayError('store-without-reports', `${uri} holds no reports`)
+  const made = await auditIntoStore(store, moment, options)
   const { report, isCurrent, written } = made
   if (format === 'table') await out.write(auditTable(report, out.width, out.colour))
   else if (format === 'html')

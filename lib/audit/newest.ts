@@ -38,6 +38,12 @@ export const reportsAmong = async (
 /** All committed reports of a store, by key. */
 export const storedReports = (store: Store): Promise<StoredReport[]> => reportsAmong(store.list('reports/'))
 
+/** Whether a store holds a committed report. Lists no further than the first. */
+export const holdsReports = async (store: Store): Promise<boolean> => {
+  for await (const { key } of store.list('reports/')) if (committed.test(key)) return true
+  return false
+}
+
 const isNewer = (one: StoredReport, other: StoredReport): boolean => {
   const later = one.modified.getTime() - other.modified.getTime()
   return later === 0 ? one.version > other.version : later > 0

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -45,6 +45,19 @@ describe('the scheduled audit', () => {
     ])
     assert.deepEqual(first, second)
     assert.equal(JSON.parse(read('audits/latest.json')).at, '2026-03-02T02:00:00.000Z')
+  })
+
+  it('of a store without reports yet is an audit of none', async () => {
+    process.env.STORE = `file:${join(work, 'empty')}`
+    const url = new URL('../../functions/audit.ts?empty', import.meta.url)
+    const own: { handler: typeof handler } = await import(url.href)
+    const key = 'audits/2026/03/01/020000.000Z/audit.json'
+    assert.deepEqual(await own.handler(sampleEvent('schedule')), {
+      key,
+      at: '2026-03-01T02:00:00.000Z',
+      reports: 0,
+      damaged: 0,
+    })
   })
 
   for (const [what, event, expected] of [
@@ -124,6 +137,7 @@ describe('assay audit', () => {
   it('of a moment of which the store holds another audit is a conflict', async () => {
     const twice = join(work, 'twice')
     const args = ['audit', '--store', `file:${twice}`, '--format', 'json', ...at]
+    await runCli(['report', join(samples, 'multiarch-list.json'), '--store', `file:${twice}`])
     assert.equal((await runCli(args)).status, 0)
     await runCli(['report', join(samples, 'tampered-image.json'), '--store', `file:${twice}`])
     const { status, stderr } = await runCli(args)
@@ -144,6 +158,16 @@ describe('assay audit', () => {
     await own.handler({ time: '2026-03-04T02:00:00Z' })
     const latest = JSON.parse(readFileSync(join(named, 'audits/latest.json'), 'utf8'))
     assert.deepEqual([latest.at, latest.answers.exports[0].cluster], ['2026-03-04T02:00:00.000Z', 'one'])
+  })
+
+  it('of a store without reports is refused, and makes no folder', async () => {
+    const { status, stdout, stderr } = await runCli(['audit', '--store', 'file:typo', ...at], { cwd: work })
+    assert.deepEqual([status, stdout], [2, ''])
+    assert.equal(
+      stderr,
+      'assay: file:typo holds no reports. Write some with `assay report --store`, or name the store that holds them.\n',
+    )
+    assert.equal(existsSync(join(work, 'typo')), false)
   })
 
   for (const [args, message] of [
