@@ -61,6 +61,7 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
     await out.write(out.isTerminal ? `${terminalSafeJson(text)}\n` : text)
   }
   for (const { key, message } of report.damaged) say(`damaged, not counted: ${key}: ${message}`)
+  if (report.damaged.length > 0) say('to mend a damaged report, delete its folder and assay the export again')
   for (const line of whatGotWorse(made)) say(`worse than at the last audit: ${line}`)
   const { key, outcome, latest } = written
   if (outcome === 'other' || !isCurrent)

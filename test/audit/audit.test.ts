@@ -212,7 +212,13 @@ describe('a damaged report is named and counts for nothing', () => {
   const good = canonicalJson(imageReport())
   const index = canonicalJson(imageReport({ type: 'index' }))
   const damages: readonly [what: string, file: string, bytes: Buffer | string | null, message: RegExp][] = [
-    ['report.json is cut off', 'report.json', '{"apiVersion":', /^report\.json is no ExportReport/],
+    ['report.json is cut off', 'report.json', '{"apiVersion":', /^report\.json is no JSON, or cut off$/],
+    [
+      'report.json is no object',
+      'report.json',
+      'null',
+      /^report\.json is no ExportReport \(Invalid type: Expected Object but received null\)$/,
+    ],
     [
       'report.json is of another apiVersion',
       'report.json',
@@ -228,7 +234,7 @@ describe('a damaged report is named and counts for nothing', () => {
     ['the lines are missing', 'images.ndjson.gz', null, /^images\.ndjson\.gz is missing$/],
     ['the lines are no gzip', 'images.ndjson.gz', 'plain', /damaged or cut off after line 0$/],
     ['the lines are cut off', 'images.ndjson.gz', lines(good, good).subarray(0, 40), /damaged or cut off/],
-    ['a line is no JSON', 'images.ndjson.gz', lines(good, '{'), /line 2 is no ImageReport/],
+    ['a line is no JSON', 'images.ndjson.gz', lines(good, '{'), /line 2 is no JSON, or cut off$/],
     [
       'a line is no ImageReport',
       'images.ndjson.gz',

@@ -132,6 +132,7 @@ describe('assay audit', () => {
     assert.equal(status, 2)
     assert.deepEqual(JSON.parse(stdout).damaged, [{ key, message: 'images.ndjson.gz is missing' }])
     assert.match(stderr, new RegExp(`damaged, not counted: ${key}: images.ndjson.gz is missing`))
+    assert.match(stderr, /^assay: to mend a damaged report, delete its folder and assay the export again$/m)
   })
 
   it('of a moment of which the store holds another audit is a conflict', async () => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { issuePointer } from '../../json/issue-pointer.ts'
+import { issueText } from '../../json/issue-text.ts'
 import { gunzipLines } from '../../report/gunzip-lines.ts'
 import { imageReport, type Summary } from '../../report/schema.ts'
 
@@ -18,11 +18,11 @@ export const damageOf = async (lines: Uint8Array, { images, indexes }: Summary):
   try {
     for await (const line of gunzipLines(lines)) {
       count++
-      const image = v.safeParse(imageReport, parse(line))
-      if (!image.success) {
-        const [issue] = image.issues
-        return `images.ndjson.gz: line ${count} is no ImageReport (${issuePointer(issue)}: ${issue.message})`
-      }
+      const value = parse(line)
+      if (value === undefined) return `images.ndjson.gz: line ${count} is no JSON, or cut off`
+      const image = v.safeParse(imageReport, value)
+      if (!image.success)
+        return `images.ndjson.gz: line ${count} is no ImageReport (${issueText(image.issues[0])})`
       if (image.output.type === 'index') indexCount++
     }
   } catch {

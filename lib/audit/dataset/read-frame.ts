@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { issuePointer } from '../../json/issue-pointer.ts'
+import { issueText } from '../../json/issue-text.ts'
 import { exportReport, type Summary } from '../../report/schema.ts'
 
 /** A stored report but for its images, which the lines beside it hold. */
@@ -33,8 +33,9 @@ const parse = (text: string): unknown => {
 
 /** Reads a `report.json`; a text says why it is none. */
 export const readFrame = (bytes: Uint8Array): StoredFrame | string => {
-  const read = v.safeParse(frame, parse(withoutImages(bytes)))
+  const document = parse(withoutImages(bytes))
+  if (document === undefined) return 'report.json is no JSON, or cut off'
+  const read = v.safeParse(frame, document)
   if (read.success) return { summary: read.output.summary }
-  const [issue] = read.issues
-  return `report.json is no ExportReport (${issuePointer(issue)}: ${issue.message})`
+  return `report.json is no ExportReport (${issueText(read.issues[0])})`
 }
