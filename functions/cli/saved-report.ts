@@ -3,7 +3,8 @@ import { buffer } from 'node:stream/consumers'
 import * as v from 'valibot'
 import { AssayError } from '../../lib/error.ts'
 import { compressionOf } from '../../lib/export/decompress.ts'
-import { issuePointer } from '../../lib/json/issue-pointer.ts'
+import { isOfApi } from '../../lib/export/kind.ts'
+import { issueText } from '../../lib/json/issue-text.ts'
 import { isObject } from '../../lib/json/json.ts'
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
 import { exportReport, type ImageReport, imageReport } from '../../lib/report/schema.ts'
@@ -27,8 +28,10 @@ const checked = <Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> => {
   const result = v.safeParse(schema, value, { abortEarly: true })
   if (result.success) return result.output
-  const [issue] = result.issues
-  throw unusable(where, `is no report of this version: ${issuePointer(issue) || 'it'}: ${issue.message}`)
+  if (value === undefined) throw unusable(where, 'is no JSON, or cut off')
+  if (isObject(value) && isOfApi(value))
+    throw unusable(where, 'is an export and no report: `assay report` makes reports of it')
+  throw unusable(where, `is no report of this version: ${issueText(result.issues[0])}`)
 }
 
 const isReport = (value: unknown): boolean => isObject(value) && value.kind === 'ExportReport'

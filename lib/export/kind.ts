@@ -42,6 +42,9 @@ export const describe = (value: Json | undefined): string => {
   return typeof value === 'string' ? `the text "${printable(value, 40)}"` : `the ${typeof value} ${value}`
 }
 
+/** Whether the object says that it is of the cluster's API, as those of exports do. */
+export const isOfApi = (value: JsonObject): boolean => apiVersions.has(value.apiVersion)
+
 const apiVersionProblem = (value: JsonObject): Problem | null => {
   const { apiVersion } = value
   if (isBlank(apiVersion) || apiVersions.has(apiVersion)) return null

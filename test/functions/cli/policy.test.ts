@@ -41,6 +41,10 @@ write('stored.json', canonicalJson({ ...whole, images: [] }))
 write('cut.ndjson.gz', gzipSync(lines(images)).subarray(0, -20))
 write('second.ndjson', `${lines(images.slice(0, 1))}x\n`)
 write('empty.json', '')
+const exported = { apiVersion: 'image.openshift.io/v1', kind: 'Image', metadata: { name: 'sha256:1' } }
+write('export.json', JSON.stringify(exported, null, 4))
+write('exports.ndjson', `${JSON.stringify(exported)}\n${JSON.stringify(exported)}\n`)
+write('export.yaml', 'apiVersion: image.openshift.io/v1\nkind: Image\n')
 
 const run = async (args: string, page: Parameters<typeof fakeConsole>[0] = {}) => {
   const console = fakeConsole(page)
@@ -102,6 +106,12 @@ suite('what is no report is named on standard error, and the others are judged',
     ['second.ndjson', /^second\.ndjson: line 2 is no JSON\./],
     ['empty.json', /^empty\.json: is empty\./],
     ['none.json', /^none\.json, line 1: is no report of this version: \/source: Invalid key/],
+    [
+      'export.json',
+      /^export\.json: is an export and no report: `assay report` makes reports of it\. Name what/,
+    ],
+    ['exports.ndjson', /^exports\.ndjson, line 1: is an export and no report:/],
+    ['export.yaml', /^export\.yaml: is no JSON, or cut off\./],
     ['missing.json', /^missing\.json: no such file or directory\. Name a file/],
   ] as const)
     test(name, async () => {
