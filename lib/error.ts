@@ -84,9 +84,14 @@ export const errorCatalogue = {
   },
   'engine-failed': {
     means:
-      'DuckDB or Athena, which answers the questions of an audit, could not: mostly for want of memory, disk or rights.',
+      'DuckDB, which answers the questions of an audit, could not: mostly for want of memory, disk or rights.',
     remedy:
-      'Give DuckDB more memory or a larger temporary folder (TMPDIR); for Athena the message names what it refused. Nothing half-done is in the store.',
+      'Give DuckDB more memory or a larger temporary folder (TMPDIR). Nothing half-done is in the store.',
+  },
+  'athena-failed': {
+    means:
+      'Athena, which was to answer the questions of an audit, could not: mostly for want of credentials, of rights, or of the database and workgroup that `--engine` names.',
+    remedy: 'Mend in AWS what the message names, or leave `--engine` out. Nothing half-done is in the store.',
   },
   'setting-missing': {
     means: 'An environment variable that a function needs is not set.',

@@ -32,10 +32,15 @@ const clusterSegmentOf = (call: Call): number => {
   return segment
 }
 
-const engineOf = (call: Call): RemoteEngine | undefined => {
+const engineOf = (call: Call, uri: string): RemoteEngine | undefined => {
   const text = optionOf(call, 'engine') ?? 'duckdb'
   const engine = openEngine(text)
   if (engine === null) throw new AssayError('usage', `--engine ${text}: write ${engineSettings}`)
+  if (engine !== undefined && !/^s3:/i.test(uri))
+    throw new AssayError(
+      'usage',
+      `--engine ${text}: Athena reads buckets only, so name one by --store s3://BUCKET/PREFIX`,
+    )
   return engine
 }
 
@@ -48,7 +53,7 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   const store = openStore(uri)
   const moment = at === undefined ? new Date() : parseTime(at)
   const machine = { threads: availableParallelism() }
-  const options = { machine, clusterSegment: clusterSegmentOf(call), engine: engineOf(call) }
+  const options = { machine, clusterSegment: clusterSegmentOf(call), engine: engineOf(call, uri) }
   // A person may have mistyped the store, where a schedule waits for the first upload.
   if (!(await holdsReports(store))) throw new AssayError('store-without-reports', `${uri} holds no reports`)
   const made = await auditIntoStore(store, moment, options)

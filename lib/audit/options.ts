@@ -3,7 +3,7 @@ import type { Row } from './engine/row.ts'
 
 /** An engine beyond this machine that answers over the same data set. */
 export interface RemoteEngine {
-  /** @throws AssayError `engine-failed` */
+  /** @throws AssayError `athena-failed` */
   rows(sql: string): Promise<Row[]>
 }
 

@@ -104,7 +104,7 @@ suite('a query that fails', () => {
       athena.fault = { State, StateChangeReason }
       await assert.rejects(engine.rows('SELECT 1'), (error: Error) => {
         assert.equal(error.message, message)
-        return isAssayError('engine-failed')(error)
+        return isAssayError('athena-failed')(error)
       })
       athena.fault = null
     })
@@ -112,7 +112,7 @@ suite('a query that fails', () => {
     const own = mkdtempSync(join(tmpdir(), 'assay-athena-'))
     after(() => rmSync(own, { recursive: true, force: true }))
     athena.fault = { State: 'FAILED', StateChangeReason: 'SYNTAX_ERROR: line 1' }
-    await assert.rejects(auditIntoStore(fileStore(own), first, { engine }), isAssayError('engine-failed'))
+    await assert.rejects(auditIntoStore(fileStore(own), first, { engine }), isAssayError('athena-failed'))
     athena.fault = null
     assert.equal(await fileStore(own).get('audits/latest.json'), null)
   })

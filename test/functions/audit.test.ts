@@ -177,6 +177,11 @@ describe('assay audit', () => {
     [['--store', 'file:x', 'reports/'], /takes no operands/],
     [['--store', 'file:x', '--format', 'ndjson'], /assay audit takes table, json/],
     [['--store', 'file:x', '--at', 'yesterday'], /--at yesterday/],
+    [['--store', 'file:x', '--engine', 'trino'], /--engine trino: write duckdb or athena:NAME/],
+    [
+      ['--store', 'file:x', '--engine', 'athena:x'],
+      /--engine athena:x: Athena reads buckets only, so name one by --store s3:\/\/BUCKET\/PREFIX\. See/,
+    ],
   ] as const)
     it(`refuses ${args.join(' ') || 'a call without a store'}`, async () => {
       const { status, stderr } = await runCli(['audit', ...args], { cwd: work })

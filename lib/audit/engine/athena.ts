@@ -26,7 +26,7 @@ const longestWait = 2000
 const longest = 14 * 60 * 1000
 
 const failed = (what: string, cause?: unknown): AssayError =>
-  new AssayError('engine-failed', `Athena: ${what}`, { cause })
+  new AssayError('athena-failed', `Athena: ${what}`, { cause })
 
 /** Why a query ended, as far as that says nothing of the data: the code before the colon. */
 const reasonOf = (state: string, reason: string): string => {
