@@ -1,8 +1,10 @@
+import { createRejections } from './assay/rejections.ts'
 import { createSearch } from './assay/search.ts'
 import type { AssayOptions } from './assay.ts'
 import type { Digest } from './digest.ts'
+import type { Item, Rejection } from './export/item.ts'
 import { readItems } from './export/read.ts'
-import type { Source } from './export/source.ts'
+import type { Source, SourceSummary } from './export/source.ts'
 import type { Image } from './image/image.ts'
 import { abbreviates } from './image/name.ts'
 import { parseImage } from './image/parse.ts'
@@ -15,7 +17,7 @@ import { proveManifest } from './verify/prove.ts'
 import { puzzleOf } from './verify/puzzle.ts'
 import type { Verification } from './verify/verification.ts'
 
-export type FoundManifest =
+type Answer =
   | { readonly status: 'proven'; readonly digest: Digest; readonly bytes: Buffer }
   /** The image is there, but nothing proves its manifest; what was tried, a clause each. */
   | {
@@ -27,6 +29,15 @@ export type FoundManifest =
   | { readonly status: 'absent' }
   /** A beginning that several digests of the export share. */
   | { readonly status: 'several'; readonly digests: readonly Digest[] }
+
+/** The answer, and what of the sources it could not take into account, as a report names it. */
+export type FoundManifest = Answer & {
+  readonly sources: readonly SourceSummary[]
+  /** The first ones: the limit `rejections` says how many. */
+  readonly rejected: readonly Rejection[]
+  /** How many there are. */
+  readonly rejections: number
+}
 
 /** What is known of a wanted image: its manifest, or what it leaves open, as each item that has the digest says it. */
 interface Wanted {
@@ -67,19 +78,16 @@ export const findManifest = async (
     isProven ||= known.bytes !== null
   }
 
-  try {
-    let index = 0
-    for (const source of sources) {
-      for await (const event of readItems(source, index++, limits)) {
-        if (event.type !== 'item') continue
-        images++
-        const image = parseImage(event.item, limits)
-        const { digest } = image
-        // Once a manifest is there, all that matters is whether another digest begins alike.
-        if (digest === null || (isProven && !abbreviates(wanted, digest))) continue
-        if (!found.get(digest)?.bytes) await note(image, digest)
-      }
-    }
+  const take = async (item: Item): Promise<void> => {
+    images++
+    const image = parseImage(item, limits)
+    const { digest } = image
+    // Once a manifest is there, all that matters is whether another digest begins alike.
+    if (digest === null || (isProven && !abbreviates(wanted, digest))) return
+    if (!found.get(digest)?.bytes) await note(image, digest)
+  }
+
+  const answer = async (): Promise<Answer> => {
     const [first, second] = found
     if (first === undefined) return { status: 'absent' }
     if (second !== undefined) return { status: 'several', digests: [...found.keys()].toSorted() }
@@ -95,6 +103,20 @@ export const findManifest = async (
     return hit
       ? { status: 'proven', digest, bytes: hit.bytes }
       : { status: 'unproven', digest, verification, tried: settlements[0]?.tried ?? [] }
+  }
+
+  try {
+    const read: SourceSummary[] = []
+    const rejections = createRejections(limits.rejections)
+    let index = 0
+    for (const source of sources) {
+      for await (const event of readItems(source, index++, limits)) {
+        if (event.type === 'item') await take(event.item)
+        else if (event.type === 'rejection') rejections.add(event.rejection)
+        else read.push(event.source)
+      }
+    }
+    return { ...(await answer()), sources: read, rejected: rejections.named, rejections: rejections.count() }
   } finally {
     search.close()
   }

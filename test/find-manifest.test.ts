@@ -57,3 +57,16 @@ describe('no manifest is found', () => {
     assert.deepEqual(found.digests, [...found.digests].toSorted())
   })
 })
+
+describe('what is rejected on the way', () => {
+  it('is given with the answer, with the sources that it stands in', async () => {
+    const sources = [list([entangled.base]), sourceOf('{"kind":"Pod"}{"kind":"Pod"}', undefined, 'pods')]
+    const found = await findManifest(sources, digestIn('base'), { limits: { rejections: 1 } })
+    const { status, sources: read, rejected, rejections } = found
+    assert.deepEqual([status, read.map(({ name }) => name), rejections], ['proven', ['test', 'pods'], 2])
+    assert.deepEqual(
+      rejected.map(({ source, document, code }) => [source, document, code]),
+      [[1, 0, 'unknown-kind']],
+    )
+  })
+})

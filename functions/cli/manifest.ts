@@ -8,6 +8,7 @@ import { failureText } from './failure.ts'
 import { parseLimits } from './limit.ts'
 import type { Output } from './output.ts'
 import type { Call } from './parse.ts'
+import { sayRejections } from './rejections.ts'
 import { repairOf } from './repair.ts'
 import { openSources } from './sources.ts'
 import { type ExitCode, exitCodes } from './status.ts'
@@ -37,7 +38,10 @@ const excuse = (wanted: string, found: Exclude<FoundManifest, { status: 'proven'
 const writeBytes = (out: Output, bytes: Buffer): Promise<boolean> =>
   out.write(out.isTerminal ? `${terminalSafeJson(bytes.toString('utf8'))}\n` : bytes)
 
-/** `assay manifest`: a proven manifest's exact bytes on standard output, or nothing there and the reason beside it. */
+/**
+ * `assay manifest`: a proven manifest's exact bytes on standard output, or nothing there and the reason beside it. What
+ * was rejected is said either way and makes the status 2: another image of the digest may stand in it.
+ */
 export const manifest = async (call: Call, console: Console): Promise<ExitCode> => {
   const [wanted, files] = operandsOf(call)
   const limits = parseLimits(call.options.get('limit') ?? [])
@@ -48,10 +52,9 @@ export const manifest = async (call: Call, console: Console): Promise<ExitCode> 
   const evidence = await openEvidence(paths, null, { ...defaultLimits, ...limits }, console.say)
   const { findManifest } = await import('../../lib/find-manifest.ts')
   const found = await findManifest(sources, wanted, { evidence, limits, ...repairOf(call) })
-  if (found.status !== 'proven') {
-    console.say(excuse(wanted, found))
-    return exitCodes.failure
-  }
-  await writeBytes(console.out, found.bytes)
-  return problems.length > 0 ? exitCodes.failure : exitCodes.fine
+  if (found.status === 'proven') await writeBytes(console.out, found.bytes)
+  sayRejections(found, console.say)
+  if (found.status !== 'proven') console.say(excuse(wanted, found))
+  const isWhole = found.status === 'proven' && found.rejections === 0 && problems.length === 0
+  return isWhole ? exitCodes.fine : exitCodes.failure
 }

@@ -1,10 +1,9 @@
 import type { Outcome } from '../../lib/assay.ts'
-import { countText } from '../../lib/report/byte-text.ts'
-import { rejectionText } from '../../lib/report/rejection-text.ts'
 import type { Renderer, ReportFrame } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
 import { blockOutput } from './block-output.ts'
 import type { Console } from './console.ts'
+import { sayRejections } from './rejections.ts'
 import type { statusWatch } from './status.ts'
 
 type Reports = AsyncGenerator<readonly Reported[], Outcome>
@@ -40,10 +39,7 @@ export const printer = (
       await blocks.write(renderer.tail(frame))
       const read = await blocks.flush()
       const { rejected, sources, summary } = frame
-      for (const rejection of rejected) say(rejectionText(rejection, sources))
-      const more = summary.rejected - rejected.length
-      if (more > 0)
-        say(`${countText(more)} more were rejected (--limit rejections=VALUE sets how many are named)`)
+      sayRejections({ rejected, rejections: summary.rejected, sources }, say)
       for (const source of empty) say(`${sources[source]?.name}: holds no image`)
       return read
     },

@@ -256,7 +256,30 @@ describe('assay manifest', () => {
       assert.deepEqual([status, stderr], [0, ''])
     }
   })
+  it('writes them where something else was rejected, and names that: exit 2', async () => {
+    const { createHash } = await import('node:crypto')
+    const { status, stdout, stderr } = await runCli([
+      'manifest',
+      'fced5e53',
+      join(broken, 'mixed-kinds.json'),
+    ])
+    assert.match(createHash('sha256').update(stdout).digest('hex'), /^fced5e53/)
+    assert.match(stderr, /^assay: mixed-kinds\.json, \/items\/1: found kind Pod; .*\(unknown-kind\)\n$/)
+    assert.equal(status, 2)
+  })
+  it('counts what was rejected beyond the limit', async () => {
+    const pods = '{"kind":"Pod"}'.repeat(3)
+    const { stderr } = await runCli(['manifest', 'abc', '-', '--limit', 'rejections=1'], { stdin: pods })
+    assert.match(stderr, /^assay: -, document 1 of 3: found kind Pod; /)
+    assert.match(stderr, /\nassay: 2 more were rejected \(--limit rejections=VALUE/)
+  })
   for (const [what, wanted, file, line] of [
+    [
+      'that may stand behind the place where the file is cut off',
+      'deadbeef',
+      join(broken, 'truncated.json'),
+      /^assay: truncated\.json, \/items\/2: .*\(truncated\)\nassay: no image here has a digest that is or begins with/,
+    ],
     [
       'that is not there',
       'sha256:0000',
