@@ -17,6 +17,7 @@ const meanings: Readonly<Record<string, readonly [means: string, remedy: string]
   EISDIR: wayBlocked,
   ENOTEMPTY: wayBlocked,
   ENAMETOOLONG: ['the path is too long', 'Use a folder with a shorter path, or a shorter --name'],
+  ENOENT: ['a folder of its path is gone or cannot be made', 'Use a folder on a disk'],
   ELOOP: ['symbolic links lead in a circle', 'Remove them'],
   EXDEV: ['the folder spans several file systems', 'Keep the store on one file system'],
   EMFILE: tooMany,

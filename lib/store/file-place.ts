@@ -101,11 +101,22 @@ export const syncFolder = async (path: string): Promise<void> => {
   }
 }
 
+/** Folder by folder, each only once its parent stands: Node's recursive `mkdir` asks for ever where /proc refuses. */
 const makeFolder = async (path: string): Promise<void> => {
-  const first = await mkdir(path, { recursive: true })
-  if (first === undefined) return
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+  if (await isFolder(path)) return
+  const parent = dirname(path)
+  if (parent !== path) await makeFolder(parent)
+  try {
+    await mkdir(path)
+  } catch (error) {
+    // Another process may have made it.
+    if (errnoOf(error) !== 'EEXIST' || !(await isFolder(path))) throw error
+  }
+  await syncFolder(parent)
 }
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await orAbsent(stat(path)))?.isDirectory() === true
 
 /** Asks the file system itself: under which names does it show the one entry. */
 export const ignoresCase = async (folder: string): Promise<boolean> => {

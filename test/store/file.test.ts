@@ -33,9 +33,16 @@ for (const [name, disk] of Object.entries(disks)) {
   storeConformance(name, async () => fileStore(await newFolder(), disk))
 }
 
-const start = (folder: string, act: string, key: string, fill: string, megabytes: number): ChildProcess =>
+const start = (
+  folder: string,
+  act: string,
+  key: string,
+  fill: string,
+  megabytes: number,
+  stderr: 'inherit' | 'pipe' = 'inherit',
+): ChildProcess =>
   spawn(process.execPath, [join(import.meta.dirname, 'writer.ts'), folder, act, key, fill, `${megabytes}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', stderr],
   })
 
 describe('the file store, between processes', () => {
@@ -265,7 +272,7 @@ describe('the file store, when the machine fails', () => {
     await writeFile(path, 'x')
     const store = fileStore(path)
     await assert.rejects(store.get('policy.json'), unavailable(path, 'policy.json', 'ENOTDIR'))
-    await assert.rejects(store.put('staging/a', object), unavailable(path, 'staging/a', 'ENOTDIR'))
+    await assert.rejects(store.put('staging/a', object), unavailable(path, 'staging/a', 'EEXIST'))
     await assert.rejects(store.put('policy.json', object), unavailable(path, 'policy.json', 'EEXIST'))
     await assert.rejects(store.delete('staging/a'), unavailable(path, 'staging/a', 'ENOTDIR'))
     await assert.rejects(Array.fromAsync(store.list('keys/')), unavailable(path, 'keys/', 'ENOTDIR'))
@@ -288,6 +295,21 @@ describe('the file store, when the machine fails', () => {
     const folder = await newFolder()
     const key = `staging/${'x'.repeat(300)}`
     await assert.rejects(fileStore(folder).put(key, object), unavailable(folder, key, 'ENAMETOOLONG'))
+  })
+
+  it('says so where no folder can be made', {
+    skip: process.platform !== 'linux' && 'no /proc',
+  }, async () => {
+    // In a process of its own: a call of the system that does not return cannot be ended otherwise.
+    const child = start('/proc/assay', 'put', 'by-version/v', 'x', 1, 'pipe')
+    const [said] = await Promise.all([
+      Array.fromAsync(child.stderr ?? []),
+      once(child, 'close', { signal: AbortSignal.timeout(20_000) }).finally(() => child.kill('SIGKILL')),
+    ])
+    assert.match(
+      Buffer.concat(said).toString(),
+      /cannot write .* cannot be made \(ENOENT\)\. Use a folder on a disk/,
+    )
   })
 
   for (const code of ['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT', 'EIO']) {
