@@ -156,7 +156,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
     const first = await reports.next()
     if (first.done) {
       leave()
-      return unusable(first.value.frame)
+      return unusable(first.value.frame, deps.uploadWay)
     }
     const all = resumed(first.value, reports)
     if (stored) {

@@ -43,15 +43,18 @@ const order: readonly ProblemName[] = ['unreadable', 'too-large', 'no-image', 'n
 /** Rejections that the answer names; the others are counted. */
 const shown = 100
 
-/** The answer to an export with nothing usable in it: why, with its rejections as a report has them. */
-export const unusable = ({ rejected, summary }: ReportFrame): Response => {
+/**
+ * The answer to an export with nothing usable in it: why, with its rejections as a report has them. `uploadWay` is how
+ * one that is too large gets in.
+ */
+export const unusable = ({ rejected, summary }: ReportFrame, uploadWay: string): Response => {
   const names = new Set(rejected.map(nameOf))
   const name = order.find((candidate) => names.has(candidate)) ?? 'no-image'
   const telling = rejected.find((rejection) => nameOf(rejection) === name)
   const detail = telling?.message ?? 'The export holds no image.'
   const named = rejected.slice(0, shown)
   const more = summary.rejected - named.length
-  return problem(name, detail, {
-    members: { rejected: named, ...(more > 0 ? { more } : {}) },
-  })
+  const members = { rejected: named, ...(more > 0 ? { more } : {}) }
+  if (name !== 'too-large') return problem(name, detail, { members })
+  return problem(name, `${detail}. ${uploadWay}`, { members: { ...members, upload: uploadWay } })
 }

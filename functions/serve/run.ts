@@ -36,7 +36,7 @@ export interface ServeOptions {
 const simultaneous = 8
 
 const uploadWay =
-  'Put it into the folder that `assay serve` was given as --inbox, assay it with `assay report FILE --store URI`, or start the server with a larger --body-limit.'
+  'Put it into the folder that `assay serve` was given as --inbox, assay it with `assay report FILE --store URI`, or start the server with that limit raised (--body-limit, --limit).'
 
 /**
  * The HTTP API for this machine, and an inbox that stands in for bucket events, until `ended` resolves; then what was

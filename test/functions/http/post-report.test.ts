@@ -244,11 +244,11 @@ describe('POST /v1/reports answers with a problem', () => {
     assert.equal((await post(roomy, body)).status, 200)
   })
 
-  it('to an export over a limit of the reader: 413', async () => {
+  it('to an export over a limit of the reader: 413, with the limit and the upload way', async () => {
     const { app } = testApp({ limits: { itemBytes: 100 } })
-    const problem = await problemOf(await post(app, sample(blanked)))
-    assert.equal(problem.status, 413)
-    assert.match(problem.detail, /itemBytes/)
+    const { status, detail, upload } = await problemOf(await post(app, sample(blanked)))
+    assert.deepEqual([status, upload], [413, 'Put it into the bucket.'])
+    assert.match(detail, /; the limit itemBytes is 100 .*\. Put it into the bucket\.$/)
   })
 
   it('to one export too many at once: 429, and takes the next one', async () => {
