@@ -1,5 +1,5 @@
 import { opendir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 
 /** A file in the inbox as a scan saw it. */
 export interface InboxFile {
@@ -42,6 +42,10 @@ async function* below(folder: string, parent: string): AsyncGenerator<InboxFile>
   }
 }
 
+/** Whether something that is no folder stands where the inbox is due; it may still come where nothing is. */
+export const isInboxBlocked = async (folder: string): Promise<boolean> =>
+  (await stat(folder).catch(() => null))?.isDirectory() === false
+
 const isEvidence = ({ key }: InboxFile): boolean => key.startsWith('evidence/')
 
 /**
@@ -50,7 +54,8 @@ const isEvidence = ({ key }: InboxFile): boolean => key.startsWith('evidence/')
  * Throws the file system's error when the inbox itself cannot be read.
  */
 export const filesInInbox = async (folder: string): Promise<InboxFile[]> => {
-  await stat(folder)
+  // The trailing separator makes a file that stands there an ENOTDIR.
+  await stat(folder + sep)
   const files = await Array.fromAsync(below(folder, ''))
   const rank = (file: InboxFile): number => (isEvidence(file) ? 0 : 1)
   return files.toSorted((one, other) => rank(one) - rank(other) || (one.key < other.key ? -1 : 1))

@@ -8,6 +8,7 @@ import { eventsRoute } from './events-route.ts'
 import { frontPageRoute } from './front-page.ts'
 import { localOnly } from './guard.ts'
 import { watchInbox } from './inbox.ts'
+import { isInboxBlocked } from './inbox-files.ts'
 import { overlaps } from './overlap.ts'
 import { requestNotes } from './request-notes.ts'
 import { cutOff, startServer } from './server.ts'
@@ -41,12 +42,17 @@ const uploadWay =
 /**
  * The HTTP API for this machine, and an inbox that stands in for bucket events, until `ended` resolves; then what was
  * begun is completed.
- * @throws AssayError for a store that cannot be opened, an inbox that lies in it, and a port that cannot be had
+ * @throws AssayError for a store that cannot be opened, an inbox that lies in it or is no folder, and a port that cannot be had
  */
 export const runServe = async (options: ServeOptions, ended: Promise<unknown>): Promise<void> => {
   const { uri, bodyBytes, limits, inbox, secret, bucket, say, failure } = options
   const jobs = availableParallelism()
   const store = openStore(uri)
+  if (inbox !== undefined && (await isInboxBlocked(inbox)))
+    throw new AssayError(
+      'usage',
+      `the inbox ${inbox} is no folder: name the folder that exports are put into`,
+    )
   if (inbox !== undefined && (await overlaps(inbox, uri)))
     throw new AssayError(
       'usage',

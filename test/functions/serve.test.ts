@@ -142,6 +142,17 @@ describe('assay serve', () => {
       assert.match(stderr, /lie in one another: name two folders/)
     })
 
+  it('refuses an inbox that is a file', async () => {
+    const [inbox, store] = [join(newFolder(), 'images.json'), `file:${newFolder()}`]
+    writeFileSync(inbox, sample('schema1-image.json'))
+    const { status, stderr } = await runCli(['serve', '--store', store, '--inbox', inbox])
+    assert.equal(status, 2)
+    assert.equal(
+      stderr,
+      `assay: the inbox ${inbox} is no folder: name the folder that exports are put into. See \`assay --help\`.\n`,
+    )
+  })
+
   it('refuses a secret that can be guessed', async () => {
     const { status, stderr } = await runCli(['serve', '--store', `file:${newFolder()}`], {
       env: { ASSAY_EVENTS_SECRET: 'short' },

@@ -198,6 +198,12 @@ describe('watchInbox', () => {
     }
   })
 
+  it('is no folder where a file stands', async () => {
+    const path = join(newFolder(), 'file')
+    writeFileSync(path, '')
+    await assert.rejects(filesInInbox(path), { code: 'ENOTDIR' })
+  })
+
   it('tries again what failed, and goes on with the others meanwhile', async () => {
     const folder = newFolder()
     let refused = false
