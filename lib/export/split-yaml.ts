@@ -1,5 +1,6 @@
 import { invalidUtf8At } from '../json/utf8.ts'
 import type { Limits } from '../limits.ts'
+import { textBeforeJson } from './before-json.ts'
 import { createGather } from './gather.ts'
 import { noText, overLimit, type Problem } from './rejection.ts'
 import type { SplitEvent, Splitter } from './split.ts'
@@ -22,6 +23,9 @@ const hasContent = (line: Buffer, opened: boolean): boolean => {
     .trimStart()
   return text !== '' && !text.startsWith('#') && (opened || !line.toString('latin1', 0, 1).startsWith('%'))
 }
+
+/** Bytes of a document that is not held in which JSON behind other text is looked for. */
+const telling = 2 ** 16
 
 /** Why no text is read out of the document's bytes. */
 const unreadable = (bytes: Buffer, whole: string): YamlFault | null => {
@@ -62,6 +66,17 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
     fatal: false,
   })
 
+  /** As {@link textBeforeJson} of a document that is too large as YAML: of what was gathered and the `next` bytes. */
+  const beforeLargeJson = (next: Buffer): Problem | null => {
+    const length = Math.min(limits.yamlBytes, telling)
+    const head = Buffer.concat([text.view(0).subarray(0, length), next.subarray(0, length)])
+    const document = head.toString('utf8', 0, length)
+    const fault = textBeforeJson(document)
+    if (fault === null) return null
+    const { code, message, at } = fault
+    return { code, message: `${createLocator(document, documentLine, documentAt)(at)}: ${message}` }
+  }
+
   function* splitDocument(bytes: Buffer): Generator<SplitEvent> {
     begun++
     const whole = bytes.toString()
@@ -93,7 +108,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
           if (event.type === 'problem' && event.fatal) return
         }
       } else if (part.item === null) {
-        const { code, message } = located(part.fault)
+        const { code, message } = located(textBeforeJson(whole) ?? part.fault)
         const stay = reported > 0 ? '; the items before it stay reported' : ''
         yield problem({ code, message: message + stay })
         return
@@ -149,19 +164,22 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
         const end = found < 0 ? chunk.length : found + 1
         read += end - at
         if (!dropping && text.length + end - at > limits.yamlBytes) {
+          const before = beforeLargeJson(chunk.subarray(at, end))
           const head = Buffer.from(text.view(lineAt).subarray(0, 8))
           text.clear()
           text.append(head)
           lineAt = 0
           dropping = true
           begun++
-          const { message } = overLimit(
-            'limit-yaml',
-            'yamlBytes',
-            limits,
-            `the document that begins at line ${documentLine} has more than ${limits.yamlBytes} bytes`,
+          yield problem(
+            before ??
+              overLimit(
+                'limit-yaml',
+                'yamlBytes',
+                limits,
+                `the document that begins at line ${documentLine} has more than ${limits.yamlBytes} bytes`,
+              ),
           )
-          yield problem({ code: 'limit-yaml', message })
         }
         // Of a line that is dropped only so much is kept as tells a marker.
         if (!dropping) text.append(chunk.subarray(at, end))

@@ -31,6 +31,40 @@ const messages: readonly [what: string, text: string, message: RegExp][] = [
   ],
 ]
 
+const warning = 'Warning: apps.openshift.io/v1 is deprecated\n'
+const list = '{\n    "apiVersion": "v1",\n    "items": [],\n    "kind": "List"\n}\n'
+const apart = /: other text stands before the JSON that begins here: remove it; .*`2>err\.txt`/
+
+suite('text before JSON is told as such', () => {
+  for (const [what, text, place] of [
+    ['a warning', warning + list, 'line 2, column 1 (byte 44)'],
+    ['several lines', `${warning}\nW1126 é foo.go:1] bar\n[{"a": 1}]`, 'line 4, column 1 (byte 68)'],
+    ['in a later document', `a: 1\n---\n${warning}${list}`, 'line 4, column 1 (byte 53)'],
+  ] as const)
+    test(what, async () => {
+      const told = async (limits = {}, size?: number) =>
+        (await rawEvents(text, limits, size)).flatMap((event) =>
+          event.type === 'rejection' ? [`${event.rejection.code} ${event.rejection.message}`] : [],
+        )
+      const [message = ''] = await told()
+      assert.ok(message.startsWith(`malformed ${place}: `), message)
+      assert.match(message, apart)
+      // Also where it is too large for YAML, at the same place.
+      for (const size of [1, 7, undefined])
+        assert.equal((await told({ yamlBytes: 75 }, size)).at(-1), message, `chunks of ${size}`)
+    })
+
+  for (const [what, text] of [
+    ['a comment', '# made by oc\n{ "kind": ]\n'],
+    ['a marker', '---\n{ "kind": ]\n'],
+    ['an indented manifest', 'a: |\n  {\n  "x": 1}\nb: ]\n'],
+    ['JSON alone, too large', `---\n${list}`],
+  ] as const)
+    test(`but not ${what}`, async () => {
+      assert.doesNotMatch(await onlyMessage(text, { yamlBytes: 40 }), apart)
+    })
+})
+
 suite('messages give line, column and byte', () => {
   for (const [what, text, message] of messages)
     test(what, async () => {
