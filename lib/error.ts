@@ -4,7 +4,7 @@ export const errorCatalogue = {
   'store-unavailable': {
     means:
       'The store cannot be read or written: rights, space, a file in the way; for a bucket: credentials, region, network.',
-    remedy: 'The message names the key and the store; mend it there, or name another with `--store`.',
+    remedy: 'Where that cannot be mended, name another store with `--store`.',
   },
   'store-uri-invalid': {
     means: 'What `--store` names is no store.',
@@ -30,7 +30,7 @@ export const errorCatalogue = {
   },
   'store-conflict': {
     means: 'The store holds something else where this report belongs; nothing is ever overwritten.',
-    remedy: 'Name another store with `--store`, or move what the message names out of this one.',
+    remedy: 'Name another store with `--store`, or move that object out of this one.',
   },
   'report-unreadable': {
     means: 'What was named as a report is none that this version reads, or not all of it.',
@@ -39,8 +39,7 @@ export const errorCatalogue = {
   },
   'policy-invalid': {
     means: 'A policy is not what the schema of policies says; nothing is judged by a part of it.',
-    remedy:
-      'Mend what the message points at; `assay schema policy` gives the schema, `assay policy check FILE` tries the file.',
+    remedy: 'Mend that; `assay schema policy` gives the schema, `assay policy check FILE` tries the file.',
   },
   'evidence-unreadable': {
     means: 'A file or folder given with `--evidence` cannot be read.',
@@ -50,12 +49,12 @@ export const errorCatalogue = {
     means:
       'A file or folder given with `--keys`, or an object under `keys/` in the store, is none that keys are read from.',
     remedy:
-      'Give OpenPGP public keys as `gpg --export` or `gpg --export --armor` writes them; the message says what was found.',
+      'Name a file or folder that this user may read, with OpenPGP public keys as `gpg --export` or `gpg --export --armor` writes them.',
   },
   'source-unreadable': {
     means:
       'The machine failed while a source was being read: a file vanished, a connection broke, rights are missing.',
-    remedy: 'See the message for the cause, and read the source again.',
+    remedy: 'Mend that, and read the source again.',
   },
   'temporary-folder': {
     means: 'What is too much for memory could not be kept in the temporary folder.',
@@ -91,7 +90,7 @@ export const errorCatalogue = {
   'athena-failed': {
     means:
       'Athena, which was to answer the questions of an audit, could not: mostly for want of credentials, of rights, or of the database and workgroup that `--engine` names.',
-    remedy: 'Mend in AWS what the message names, or leave `--engine` out. Nothing half-done is in the store.',
+    remedy: 'Mend that in AWS, or leave `--engine` out. Nothing half-done is in the store.',
   },
   'setting-missing': {
     means: 'An environment variable that a function needs is not set.',

@@ -1,5 +1,5 @@
 import { AssayError, errorCatalogue } from '../../lib/error.ts'
-import { isSystemError, systemErrorText } from './system-error.ts'
+import { isSystemError, systemErrorText } from '../../lib/system-error.ts'
 
 const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)
 

@@ -8,7 +8,7 @@ import { issueText } from '../../lib/json/issue-text.ts'
 import { isObject } from '../../lib/json/json.ts'
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
 import { exportReport, type ImageReport, imageReport } from '../../lib/report/schema.ts'
-import { systemErrorText } from './system-error.ts'
+import { systemErrorText } from '../../lib/system-error.ts'
 
 const unusable = (name: string, why: string, cause?: unknown): AssayError =>
   new AssayError('report-unreadable', `${name}: ${why}`, { cause })

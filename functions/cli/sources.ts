@@ -3,7 +3,7 @@ import { access, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { AssayError } from '../../lib/error.ts'
 import { chunkBytes, type Source } from '../../lib/export/source.ts'
-import { systemErrorText } from './system-error.ts'
+import { systemErrorText } from '../../lib/system-error.ts'
 
 const unreadable = (path: string, error: unknown): AssayError =>
   new AssayError('input-unreadable', `${path}: ${systemErrorText(error)}`, { cause: error })

@@ -50,7 +50,7 @@ export const rejectionCatalogue = {
   },
   malformed: {
     means: 'The text is neither JSON nor YAML, or breaks their rules.',
-    remedy: 'Export again; the message says where the fault is.',
+    remedy: 'Export again, with nothing in the file but what oc writes to standard output.',
   },
   encoding: {
     means: 'The text is not UTF-8.',

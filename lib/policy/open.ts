@@ -1,17 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { getSystemErrorMessage } from 'node:util'
 import { AssayError } from '../error.ts'
 import { policyKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
+import { systemErrorText } from '../system-error.ts'
 import { parsePolicy } from './parse.ts'
 import type { Policy } from './schema.ts'
-
-const systemText = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  return 'errno' in error && typeof error.errno === 'number'
-    ? getSystemErrorMessage(error.errno)
-    : error.message
-}
 
 /**
  * The policy in a file.
@@ -22,7 +15,7 @@ export const policyInFile = async (path: string): Promise<Policy> => {
   try {
     bytes = await readFile(path)
   } catch (error) {
-    throw new AssayError('input-unreadable', `${path}: ${systemText(error)}`, { cause: error })
+    throw new AssayError('input-unreadable', `${path}: ${systemErrorText(error)}`, { cause: error })
   }
   return parsePolicy(bytes, path)
 }

@@ -3,6 +3,7 @@ import { digestBytes } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import type { Limits } from '../limits.ts'
 import type { Store } from '../store/store.ts'
+import { systemErrorText } from '../system-error.ts'
 import { filesBelow } from '../verify/files-below.ts'
 import type { Note } from '../verify/note.ts'
 import { documentsIn, type Keyring } from './keyring.ts'
@@ -83,7 +84,7 @@ const keysInPath = async (path: string, limits: Limits, note: Note): Promise<Uin
     }
   } catch (cause) {
     if (cause instanceof AssayError) throw cause
-    throw unreadable(path, (cause as Error).message, cause)
+    throw unreadable(path, systemErrorText(cause), cause)
   }
   if (files.length === 0) throw unreadable(path, 'no file in it holds OpenPGP public keys')
   return files

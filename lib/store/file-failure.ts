@@ -45,8 +45,7 @@ export const guardFor =
       const [means, remedy] = meanings[code] ?? ['the file system failed', 'Look after the file system']
       throw new AssayError(
         'store-unavailable',
-        `cannot ${act} ${JSON.stringify(key)} in the store ${JSON.stringify(folder)}: ${means} (${code}). ` +
-          `${remedy}, or name another store with --store.`,
+        `cannot ${act} ${JSON.stringify(key)} in the store ${JSON.stringify(folder)}: ${means} (${code}). ${remedy}.`,
         { cause: error },
       )
     }

@@ -66,7 +66,10 @@ export const makePlace = async (folder: string, key: string, disk: Disk): Promis
   await makeFolder(rest.length > 0 ? join(folder, top) : folder)
   const place = await findPlace(folder, disk)
   if (place !== null) return place
-  throw new AssayError('store-unavailable', `the store ${JSON.stringify(folder)} was removed while in use`)
+  throw new AssayError(
+    'store-unavailable',
+    `the store ${JSON.stringify(folder)} was removed while in use. Leave it in place.`,
+  )
 }
 
 /** The real path of what stands at `path`, or null; throws where a symbolic link leads out of the store. */

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { type Digest, matchesDigest } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import type { Limits } from '../limits.ts'
+import { systemErrorText } from '../system-error.ts'
 import type { EvidencePlace } from './evidence.ts'
 import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
 import { filesBelow } from './files-below.ts'
@@ -91,7 +92,7 @@ export const evidenceInFiles = async (
       if (cause instanceof AssayError) throw cause
       throw new AssayError(
         'evidence-unreadable',
-        `cannot read the evidence ${path}: ${(cause as Error).message}`,
+        `cannot read the evidence ${path}: ${systemErrorText(cause)}`,
         { cause },
       )
     }

@@ -60,8 +60,10 @@ suite('key files', () => {
   })
 
   test('that are not there are named', async () => {
-    await assert.rejects(openKeyring([join(work, 'absent')], null, defaultLimits), {
+    const path = join(work, 'absent')
+    await assert.rejects(openKeyring([path], null, defaultLimits), {
       code: 'keys-unreadable',
+      message: `cannot read keys from ${path}: no such file or directory`,
     })
   })
 

@@ -264,7 +264,7 @@ describe('the file store and symbolic links', () => {
 })
 
 const unavailable = (folder: string, key: string, code: string) =>
-  isAssayError('store-unavailable', folder, key, code, '--store')
+  isAssayError('store-unavailable', folder, key, code)
 
 describe('the file store, when the machine fails', () => {
   it('names the key, the folder and the remedy when the store is a file', async () => {

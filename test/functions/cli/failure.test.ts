@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { failureText } from '../../../functions/cli/failure.ts'
-import { AssayError } from '../../../lib/error.ts'
+import { AssayError, errorCatalogue } from '../../../lib/error.ts'
+import { rejectionCatalogue } from '../../../lib/export/rejection.ts'
 
 describe('failureText', () => {
   for (const [what, error, text] of [
@@ -14,6 +15,14 @@ describe('failureText', () => {
   it("a failure of the machine, in the system's words", async () => {
     const error = await readFile('/no/such/file').catch((failure: unknown) => failure)
     assert.equal(failureText(error), 'cannot open /no/such/file: no such file or directory.')
+  })
+
+  it('never speaks of the message that it ends', () => {
+    const remedies = Object.entries({ ...errorCatalogue, ...rejectionCatalogue })
+    assert.deepEqual(
+      remedies.filter(([, { remedy }]) => /\bthe message\b/i.test(remedy)),
+      [],
+    )
   })
 
   for (const error of [new TypeError('x is not a function\n    at y'), 'thrown text', null])
