@@ -25,6 +25,7 @@ const meanings: Readonly<Record<RejectionCode, ProblemName>> = {
   'not-an-object': 'not-an-export',
   'not-an-image': 'not-an-export',
   'raw-manifest': 'not-an-export',
+  'assay-report': 'not-an-export',
   empty: 'no-image',
   'no-images': 'no-image',
 }

@@ -23,6 +23,21 @@ const foreign: readonly { what: string; fields: readonly string[] }[] = [
   { what: 'the output of `oc image info`', fields: ['contentDigest', 'layers'] },
 ]
 
+/** What `assay report` and `assay audit` write: whole reports by their kind, an image's by what no API object has. */
+const reportKinds: ReadonlySet<unknown> = new Set(['ExportReport', 'AuditReport'])
+const reportFields = ['verification', 'findings', 'source', 'document']
+
+const isReport = (value: JsonObject): boolean =>
+  reportKinds.has(value.kind) ||
+  (reportFields.every((field) => Object.hasOwn(value, field)) &&
+    !['metadata', 'image'].some((field) => Object.hasOwn(value, field)))
+
+const assayReport: Problem = {
+  code: 'assay-report',
+  message:
+    'found a report of assay, not an export: give the export that it was made of, as `oc get images -o json` writes it',
+}
+
 const expected = 'expected an Image, ImageStreamTag, ImageStreamImage, ImageStreamImport or a list of these'
 
 /** Absent, null and empty are alike, as they are to Go. */
@@ -131,6 +146,7 @@ export const kindOf = (value: Json, path: string): ImageKind | Problem => {
       code: 'not-an-object',
       message: `found ${describe(value)}; ${expected}, as \`oc -o json\` writes them`,
     }
+  if (isReport(value)) return assayReport
   const { kind } = value
   if (listKinds.has(kind)) {
     if (path !== '') return nestedList

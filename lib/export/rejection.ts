@@ -35,6 +35,10 @@ export const rejectionCatalogue = {
     means: 'The object is a raw manifest, a configuration or the output of another tool, not an API object.',
     remedy: 'Give raw manifests and configurations with `--evidence`, beside an export.',
   },
+  'assay-report': {
+    means: 'The object is what `assay` itself wrote: a report, or the part of one image.',
+    remedy: 'Give the export that it was made of; `assay policy check FILE REPORT` judges reports.',
+  },
   'no-images': {
     means: 'An import answer holds no image.',
     remedy: 'See the status message of the import; import again with `oc import-image`.',

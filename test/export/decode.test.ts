@@ -27,6 +27,11 @@ const kinds: readonly [what: string, text: string, kind: string][] = [
     '{"kind":"Image","apiVersion":"image.openshift.io/v1"}',
     'Image',
   ],
+  [
+    'said, with names that a report has too',
+    '{"kind":"Image","metadata":{},"document":0,"findings":[],"source":0,"verification":{}}',
+    'Image',
+  ],
   ['said, apiVersion null', '{"kind":"Image","apiVersion":null}', 'Image'],
   ['said against the shape', '{"kind":"Image","image":{}}', 'Image'],
   ['said, without an image', '{"kind":"ImageStreamTag","image":"none"}', 'ImageStreamTag'],
@@ -136,6 +141,13 @@ const rejected: readonly [what: string, text: string, code: string, says: RegExp
     'raw-manifest',
     /`skopeo inspect`/,
   ],
+  [
+    "assay's report of an image",
+    '{"kind":"Image","document":0,"findings":[],"path":"","source":0,"verification":{"verdict":"verified"}}',
+    'assay-report',
+    /^found a report of assay, not an export: give the export/,
+  ],
+  ["assay's whole report", '{"kind":"ExportReport","apiVersion":"image-assay/v1"}', 'assay-report', /^found/],
   ['no JSON inside', '{"kind":"Image" 1}', 'malformed', /at byte 116 in \/kind: export it again$/],
 ]
 

@@ -15,6 +15,7 @@ const earned: Record<RejectionCode, readonly [content: string | Buffer, limits?:
   'not-an-object': ['[]'],
   'not-an-image': ['{"a":1}'],
   'raw-manifest': ['{"schemaVersion":2,"layers":[]}'],
+  'assay-report': ['{"kind":"ExportReport"}'],
   'no-images': ['{"kind":"ImageStreamImport"}'],
   'ambiguous-list': ['{"items":[],"items":[]}'],
   truncated: ['{"kind":"Image"'],
