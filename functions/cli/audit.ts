@@ -10,6 +10,7 @@ import { AssayError } from '../../lib/error.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { terminalSafeJson } from '../../lib/report/json.ts'
 import { openStore } from '../../lib/store/open.ts'
+import { formats } from './commands.ts'
 import type { Console } from './console.ts'
 import { formatOf } from './format.ts'
 import { type Call, optionOf } from './parse.ts'
@@ -47,7 +48,7 @@ const engineOf = (call: Call, uri: string): RemoteEngine | undefined => {
 /** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
 export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
   const uri = storeOf(call)
-  const format = formatOf(call, out, ['table', 'json', 'html'])
+  const format = formatOf(call, out, formats.audit)
   const at = optionOf(call, 'at')
   const failOn = failOnOf(call)
   const store = openStore(uri)

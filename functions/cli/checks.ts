@@ -3,6 +3,7 @@ import { AssayError } from '../../lib/error.ts'
 import { wrap } from '../../lib/report/columns.ts'
 import { canonicalJson } from '../../lib/report/json.ts'
 import { painter } from '../../lib/report/paint.ts'
+import { formats } from './commands.ts'
 import type { Console } from './console.ts'
 import { formatOf } from './format.ts'
 import { didYouMean } from './nearest.ts'
@@ -52,7 +53,7 @@ export const checks = async (
   const [id, ...others] = call.operands
   if (others.length > 0)
     throw new AssayError('usage', `assay checks takes one ID, not ${call.operands.length}`)
-  const format = formatOf(call, out, ['table', 'json'])
+  const format = formatOf(call, out, formats.checks)
   const rows = catalogue ?? (await import('../../lib/checks/catalogue.ts')).checks
   if (id === undefined) await out.write(format === 'json' ? `${canonicalJson(rows)}\n` : list(rows, out))
   else {

@@ -105,6 +105,26 @@ export const commandRows = [
 /** A command that this version has. */
 export type PresentCommand = Exclude<(typeof commandRows)[number], { later: true }>['name']
 
+const formatWords = {
+  table: 'table for people',
+  json: 'json with everything',
+  ndjson: 'ndjson with one image a line',
+  html: 'html for a page to look at',
+} as const
+
+export type Format = keyof typeof formatWords
+
+/** The formats that each command writes. */
+export const formats = {
+  report: ['table', 'json', 'ndjson', 'html'],
+  audit: ['table', 'json', 'html'],
+  checks: ['table', 'json'],
+  policy: ['table', 'json'],
+} as const satisfies Readonly<Record<string, readonly Format[]>>
+
+const formatHelp = (offered: readonly Format[]): string =>
+  `${offered.map((format) => formatWords[format]).join(', ')}. Default: table on a terminal, json otherwise.`
+
 /** One option of `assay`. Parsing, `--help` and the texts of errors all come from these rows. */
 export interface OptionRow {
   readonly name: string
@@ -113,6 +133,8 @@ export interface OptionRow {
   /** What stands for its value in help; without it the option is a switch. */
   readonly value?: string
   readonly does: string
+  /** The same for one command, where that is not alike for all. */
+  readonly doesFor?: Readonly<Record<string, string>>
   readonly commands: readonly string[]
   /** The values that it takes, where they are a list. */
   readonly values?: readonly string[]
@@ -171,9 +193,12 @@ export const optionRows = [
   {
     name: 'format',
     value: 'FORMAT',
-    does: 'table for people, json with everything, ndjson with one image a line, html for a page to look at. Default: table on a terminal, json otherwise.',
-    commands: ['report', 'audit', 'checks', 'policy'],
-    values: ['table', 'json', 'ndjson', 'html'],
+    does: formatHelp(formats.report),
+    doesFor: Object.fromEntries(
+      Object.entries(formats).map(([command, offered]) => [command, formatHelp(offered)]),
+    ),
+    commands: Object.keys(formats),
+    values: formats.report,
   },
   {
     name: 'fail-on',

@@ -2,10 +2,9 @@ import { AssayError } from '../../lib/error.ts'
 import { jsonRenderer, ndjsonRenderer, terminalSafeJson } from '../../lib/report/json.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
+import type { Format } from './commands.ts'
 import type { Output } from './output.ts'
 import { type Call, optionOf } from './parse.ts'
-
-export type Format = 'table' | 'json' | 'ndjson' | 'html'
 
 /**
  * What goes to standard output: a table for people, JSON for what reads a pipe or a file.

@@ -23,8 +23,13 @@ const entry = (term: string, text: string): string[] => {
     : [title, ...lines.map((line) => indent + line)]
 }
 
-const optionEntry = ({ name, short, value, does }: OptionRow): string[] =>
-  entry(`${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`, does)
+const optionEntry =
+  (command: PresentCommand | null) =>
+  ({ name, short, value, does, doesFor }: OptionRow): string[] =>
+    entry(
+      `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
+      doesFor?.[command ?? ''] ?? does,
+    )
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines]
@@ -50,7 +55,7 @@ const overview = (): string[] => [
     'Commands',
     commands.filter(present).flatMap(({ name, operands, does }) => entry(`${name} ${operands}`.trim(), does)),
   ),
-  ...section('Options', options.filter(present).flatMap(optionEntry)),
+  ...section('Options', options.filter(present).flatMap(optionEntry(null))),
   ...statusSection,
   ...section(
     'Examples',
@@ -72,7 +77,10 @@ const forCommand = (command: PresentCommand): string[] => {
     '',
     ...wrap(row.does, width),
     ...row.more.flatMap((paragraph) => ['', ...wrap(paragraph, width)]),
-    ...section('Options', [...taken, ...options.filter(({ name }) => name === 'help')].flatMap(optionEntry)),
+    ...section(
+      'Options',
+      [...taken, ...options.filter(({ name }) => name === 'help')].flatMap(optionEntry(command)),
+    ),
     ...(command === 'report' ? statusSection : []),
     ...examples([row]),
   ]

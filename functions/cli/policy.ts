@@ -6,6 +6,7 @@ import { auditImage } from '../../lib/policy/judge.ts'
 import { policyInFile } from '../../lib/policy/open.ts'
 import type { Policy } from '../../lib/policy/schema.ts'
 import { canonicalJson, terminalSafeJson } from '../../lib/report/json.ts'
+import { formats } from './commands.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
 import { formatOf } from './format.ts'
@@ -67,7 +68,7 @@ const severitiesIn = (reports: readonly JudgedReport[]): Severity[] =>
 export const policy = async (call: Call, console: Console): Promise<ExitCode> => {
   const { out, say } = console
   const { file, reports } = operandsOf(call)
-  const format = formatOf(call, out, ['table', 'json'])
+  const format = formatOf(call, out, formats.policy)
   const time = optionOf(call, 'at')
   const at = time === undefined ? new Date() : parseTime(time)
   const read = await policyInFile(file)

@@ -7,6 +7,7 @@ import type { Policy } from '../../lib/policy/schema.ts'
 import { type Keyring, noKeys } from '../../lib/signature/keyring.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { type Evidence, noEvidence } from '../../lib/verify/evidence.ts'
+import { formats } from './commands.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
 import { formatOf, rendererFor } from './format.ts'
@@ -117,7 +118,7 @@ export const report = async (
   console.beforeWrite = bar.clear
   const watch = statusWatch(failOn)
   const names = sources.map((source) => source.name)
-  const format = formatOf(call, console.out, ['table', 'json', 'ndjson', 'html'])
+  const format = formatOf(call, console.out, formats.report)
   const printing = printer(await rendererFor(format, console.out, names), console, watch)
   const reports = run(sources, {
     evidence,

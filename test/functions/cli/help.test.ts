@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type CommandRow, commandRows, type OptionRow, optionRows } from '../../../functions/cli/commands.ts'
+import {
+  type CommandRow,
+  commandRows,
+  formats,
+  type OptionRow,
+  optionRows,
+} from '../../../functions/cli/commands.ts'
 import { helpText } from '../../../functions/cli/help.ts'
 import { parseCall } from '../../../functions/cli/parse.ts'
 
@@ -31,6 +37,14 @@ describe('helpText', () => {
     assert.match(helpText('report'), /--store URI/)
     assert.doesNotMatch(helpText('checks'), /--store/)
   })
+
+  for (const [command, offered] of Object.entries(formats))
+    it(`of ${command} offers the formats that it writes, and no other`, () => {
+      const text = helpText(command as keyof typeof formats).replaceAll(/\s+/g, ' ')
+      const option = /--format FORMAT (.*?)\. Default/.exec(text)?.[1]
+      const named = option?.split(', ').map((words) => words.split(' ')[0])
+      assert.deepEqual(named, offered)
+    })
 
   it('of report tells the exit status', () => assert.match(helpText('report'), /^ {2}130 +interrupted$/m))
 })
