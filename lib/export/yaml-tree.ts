@@ -11,6 +11,13 @@ export interface YamlFault extends Problem {
 /** One token of YAML costs up to 450 bytes once it is a tree: against yamlBytes it counts as this many. */
 const tokenBytes = 64
 
+/** As many tokens as a lexeme counts for: a scalar of many lines costs its reader as much for each of them. */
+const tokensOf = (lexeme: string): number => {
+  let lines = 0
+  for (let at = lexeme.indexOf('\n'); at >= 0; at = lexeme.indexOf('\n', at + 1)) lines++
+  return Math.max(1, lines)
+}
+
 const options = {
   version: '1.2',
   schema: new Schema({ schema: 'core', resolveKnownTags: false }),
@@ -41,8 +48,9 @@ export const parseYaml = (text: string, limits: Limits): Document.Parsed | YamlF
     const deepest = 2 * limits.depth + 8
     for (const lexeme of new Lexer().lex(text)) {
       yield* parser.next(lexeme)
-      if (--left < 0) {
-        const found = `it has more than ${Math.ceil(limits.yamlBytes / tokenBytes)} tokens, each of which counts ${tokenBytes} bytes`
+      left -= tokensOf(lexeme)
+      if (left < 0) {
+        const found = `it has more than ${Math.ceil(limits.yamlBytes / tokenBytes)} tokens and lines, each of which counts ${tokenBytes} bytes`
         fault = { ...overLimit('limit-yaml', 'yamlBytes', limits, found), at: parser.offset }
       } else if (parser.stack.length > deepest) {
         fault = {

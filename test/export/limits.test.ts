@@ -7,7 +7,29 @@ import { rawEvents } from './collect.ts'
 const large = `{"a":"${'x'.repeat(100)}"}`
 const laughs = `a0: &a0 [${'x,'.repeat(20)}]\n${[0, 1, 2, 3, 4, 5].map((n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(20)}]`).join('\n')}\n`
 
-const cases: readonly [what: string, text: string, limit: LimitName, value: number, ...lines: string[]][] = [
+type Case = readonly [what: string, text: string, limit: LimitName, value: number, ...lines: string[]]
+
+const manyLines = (
+  [
+    ['block', `|\n${' \n'.repeat(50)}    x`],
+    ['folded block', `>\n${'    x\n\n'.repeat(30)}`],
+    ['plain text', `x\n${'\n'.repeat(50)}    y`],
+    ['quoted text', `'x\n${'\n'.repeat(50)}    y'`],
+    ['text in double quotes', `"x\n${'\n'.repeat(50)}    y"`],
+  ] as const
+).map(
+  ([what, scalar]): Case => [
+    `a YAML ${what} of many lines`,
+    `items:\n- a: 1\n- b: ${scalar}\n- c: 3\n`,
+    'yamlBytes',
+    1000,
+    '/items/0',
+    '/items/1 limit-yaml',
+    '/items/2',
+  ],
+)
+
+const cases: readonly Case[] = [
   ['an item', `{"items":[{"a":1},${large}]}`, 'itemBytes', 64, '/items/0', '/items/1 limit-item'],
   ['an object', `{"a":1}${large}`, 'itemBytes', 64, '', ' limit-item'],
   ['one long string', `{"items":["${'x'.repeat(1000)}"]}`, 'itemBytes', 64, '/items/0 limit-item'],
@@ -59,6 +81,7 @@ const cases: readonly [what: string, text: string, limit: LimitName, value: numb
     '/items/1 limit-yaml',
     '/items/2',
   ],
+  ...manyLines,
   ['a billion laughs', laughs, 'yamlBytes', 40_000, ' limit-yaml'],
   ['an alias inside of itself', 'a: &a [*a, *a]\nb: 1\n', 'yamlBytes', 10_000, ' limit-depth'],
   ['depth in YAML', `a: ${'['.repeat(10)}${']'.repeat(10)}\n---\nb: 2\n`, 'depth', 4, ' limit-depth', ''],
@@ -107,6 +130,7 @@ test('what is just within its limit passes', async () => {
     ['{"items":[[[[[]]]]]}', 'depth', 4],
     ['{"a":{"b":{"c":{}}}}', 'depth', 4],
     ['{"a":1}', 'exportBytes', 7],
+    [`a: |\n${'  x\n'.repeat(50)}`, 'yamlBytes', 64 * 64],
   ]
   for (const [text, limit, value] of passes) {
     const events = await rawEvents(text, { [limit]: value })
