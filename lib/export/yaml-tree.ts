@@ -11,11 +11,14 @@ export interface YamlFault extends Problem {
 /** One token of YAML costs up to 450 bytes once it is a tree: against yamlBytes it counts as this many. */
 const tokenBytes = 64
 
+/** Text in double quotes is put together character by character, at 32 bytes each: this much costs what a token does. */
+const quotedTokenLength = 16
+
 /** As many tokens as a lexeme counts for: a scalar of many lines costs its reader as much for each of them. */
 const tokensOf = (lexeme: string): number => {
   let lines = 0
   for (let at = lexeme.indexOf('\n'); at >= 0; at = lexeme.indexOf('\n', at + 1)) lines++
-  return Math.max(1, lines)
+  return Math.max(1, lines, lexeme.startsWith('"') ? Math.ceil(lexeme.length / quotedTokenLength) : 0)
 }
 
 const options = {
@@ -50,7 +53,8 @@ export const parseYaml = (text: string, limits: Limits): Document.Parsed | YamlF
       yield* parser.next(lexeme)
       left -= tokensOf(lexeme)
       if (left < 0) {
-        const found = `it has more than ${Math.ceil(limits.yamlBytes / tokenBytes)} tokens and lines, each of which counts ${tokenBytes} bytes`
+        const most = Math.ceil(limits.yamlBytes / tokenBytes)
+        const found = `it has more than ${most} tokens, lines, and stretches of ${quotedTokenLength} characters in double quotes, each of which counts ${tokenBytes} bytes`
         fault = { ...overLimit('limit-yaml', 'yamlBytes', limits, found), at: parser.offset }
       } else if (parser.stack.length > deepest) {
         fault = {

@@ -65,7 +65,7 @@ const rows: Readonly<Record<LimitName, readonly Row[]>> = {
     {
       what: 'what aliases stand for',
       value: 5000,
-      text: `a: &a "${'x'.repeat(900)}"\nb: [${times(9, '*a').join(',')}]\n`,
+      text: `a: &a ${'x'.repeat(900)}\nb: [${times(9, '*a').join(',')}]\n`,
       found: 'more than 5000',
     },
   ],
