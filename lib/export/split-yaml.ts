@@ -27,7 +27,7 @@ const hasContent = (line: Buffer, opened: boolean): boolean => {
 /** Bytes of a document that is not held in which JSON behind other text is looked for. */
 const telling = 2 ** 16
 
-/** Why no text is read out of the document's bytes. */
+/** Why the document's bytes are read no further as text, and from where on. */
 const unreadable = (bytes: Buffer, whole: string): YamlFault | null => {
   const invalid = invalidUtf8At(bytes)
   if (invalid >= 0) {
@@ -85,19 +85,15 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
       code,
       message: `${locate(at)}: ${message}`,
     })
-    const fault = unreadable(bytes, whole)
-    if (fault === null) yield* splitReadable(whole, located)
-    else yield problem(located(fault))
-  }
-
-  function* splitReadable(whole: string, located: (fault: YamlFault) => Problem): Generator<SplitEvent> {
     const splitter = inner ?? createJsonSplitter(limits, false)
     // Only one that stands at a document's end can take the next one.
     inner = null
     const document = begun - 1
     const faulty = new Set<string>()
     let reported = 0
-    for (const part of writeDocument(whole, limits)) {
+    const told = (fault: YamlFault): YamlFault =>
+      fault.code === 'malformed' && reported === 0 ? (textBeforeJson(whole) ?? fault) : fault
+    for (const part of writeDocument(whole, limits, unreadable(bytes, whole))) {
       if ('json' in part) {
         for (const event of splitter.push(part.json)) {
           if (event.type === 'problem') yield { ...event, document, fatal: false }
@@ -108,7 +104,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
           if (event.type === 'problem' && event.fatal) return
         }
       } else if (part.item === null) {
-        const { code, message } = located(textBeforeJson(whole) ?? part.fault)
+        const { code, message } = located(told(part.fault))
         const stay = reported > 0 ? '; the items before it stay reported' : ''
         yield problem({ code, message: message + stay })
         return

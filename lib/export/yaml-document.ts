@@ -21,14 +21,25 @@ const writeItem = (text: string, limits: Limits): Buffer | YamlFault => {
 const partOf = (written: Buffer | YamlFault, item: number | null = null, shift = (at: number) => at): Part =>
   Buffer.isBuffer(written) ? { json: written } : { fault: { ...written, at: shift(written.at) }, item }
 
-/** Writes a list item by item: what stands around the items is parsed with an empty array in their place. */
-function* writeList(text: string, list: YamlList, limits: Limits): Generator<Part> {
-  const around = text.slice(0, list.from) + placeholder + text.slice(list.to)
-  const shift = (at: number) =>
-    at < list.from + placeholder.length ? at : at - placeholder.length + list.to - list.from
-  const tree = parseYaml(around, limits)
-  if ('code' in tree) yield partOf(tree, null, shift)
-  else if (isMap(tree.contents)) {
+/**
+ * The items that are whole although a fault stands behind them. The last one is only where a line at the margin ends
+ * it: not where the text was cut, and not where white space, or a byte that is none, may have been indentation.
+ */
+const completeItems = (text: string, { items, to }: YamlList): readonly number[] =>
+  /[^\s\ufffd]/.test(text.charAt(to)) ? items : items.slice(0, -1)
+
+/**
+ * Writes a list item by item: what stands around the items is parsed with an empty array in their place. A fault
+ * behind the items, or the one that `text` was cut at, leaves those that are complete before it, as long as the text
+ * before them is sound.
+ */
+function* writeList(text: string, list: YamlList, limits: Limits, cut: YamlFault | null): Generator<Part> {
+  const before = text.slice(0, list.from) + placeholder
+  const shift = (at: number) => (at < before.length ? at : at - before.length + list.to)
+  const around = cut ?? parseYaml(before + text.slice(list.to), limits)
+  const fault = 'code' in around ? partOf(around, null, cut === null ? shift : undefined) : null
+  const tree = 'code' in around ? parseYaml(before, limits) : around
+  if (!('code' in tree) && isMap(tree.contents)) {
     const writer = jsonWriter(limits)
     let separator = '{'
     for (const pair of tree.contents.items) {
@@ -38,7 +49,8 @@ function* writeList(text: string, list: YamlList, limits: Limits): Generator<Par
       else {
         writer.put('"items":[')
         yield partOf(writer.take(), null, shift)
-        for (const [item, from] of list.items.entries()) {
+        const items = fault === null ? list.items : completeItems(text, list)
+        for (const [item, from] of items.entries()) {
           if (item > 0) yield { json: Buffer.from(',') }
           const json = writeItem(text.slice(from, list.items[item + 1] ?? list.to), limits)
           yield partOf(json, item, (at) => from + at)
@@ -46,17 +58,33 @@ function* writeList(text: string, list: YamlList, limits: Limits): Generator<Par
         writer.put(']')
       }
     }
-    writer.put('}')
+    if (fault === null) writer.put('}')
     yield partOf(writer.take(), null, shift)
   }
+  if (fault !== null) yield fault
 }
 
-/** Writes a YAML document as JSON text, part by part where it is a list. After a fault of no item nothing follows. */
-export function* writeDocument(text: string, limits: Limits): Generator<Part> {
-  const list = yamlList(text)
-  if (list !== null) yield* writeList(text, list, limits)
+/** The list in what stands before a fault, with the fault's own line where that shows which item it is in. */
+const listBefore = (
+  text: string,
+  { at }: YamlFault,
+): { readonly text: string; readonly list: YamlList | null } => {
+  const whole = text.slice(0, at + 1)
+  const list = yamlList(whole)
+  if (list !== null) return { text: whole, list }
+  const lines = whole.slice(0, whole.lastIndexOf('\n') + 1)
+  return { text: lines, list: yamlList(lines) }
+}
+
+/**
+ * Writes a YAML document as JSON text, part by part where it is a list. After a fault of no item nothing follows. Where
+ * `cut` ends what can be read of the text, only a list's items before it are written, and then that fault.
+ */
+export function* writeDocument(text: string, limits: Limits, cut: YamlFault | null = null): Generator<Part> {
+  const { text: readable, list } = cut === null ? { text, list: yamlList(text) } : listBefore(text, cut)
+  if (list !== null) yield* writeList(readable, list, limits, cut)
   else {
-    const tree = parseYaml(text, limits)
+    const tree = cut ?? parseYaml(text, limits)
     if ('code' in tree) yield partOf(tree)
     else {
       const writer = jsonWriter(limits)

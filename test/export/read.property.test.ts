@@ -148,6 +148,37 @@ suite('whatever the bytes are', () => {
     )
   })
 
+  test('of a YAML list with one bad byte, all items before that in which it stands are read, and no others', async () => {
+    const itemsOf = async (bytes: Buffer, size?: number) =>
+      (await rawEvents(bytes, {}, size)).flatMap((event) =>
+        event.type === 'item' ? [event.item.bytes.toString()] : [],
+      )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(object, { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        fc.nat(),
+        fc.constantFrom(1, 3, 50),
+        async (objects, indentSeq, place, size) => {
+          const write = (items: unknown[]) => Buffer.from(stringify({ kind: 'List', items }, { indentSeq }))
+          const bytes = write(objects)
+          const all = await itemsOf(bytes)
+          const at = place % bytes.length
+          const ends = objects.map((_, index) => write(objects.slice(0, index + 1)).length)
+          const before = ends.filter((end) => end <= at).length
+          // The next one's dash, whole and followed by a space, shows that an item has ended.
+          const ended = ends.filter((end) => end + '  - '.length <= at).length
+          bytes[at] = 0xff
+          const read = await itemsOf(bytes)
+          assert.deepEqual(read, all.slice(0, read.length))
+          assert.ok(ended <= read.length && read.length <= before, `${read.length} of ${ended} to ${before}`)
+          assert.deepEqual(await itemsOf(bytes, size), read)
+        },
+      ),
+      options,
+    )
+  })
+
   test('items that were read from damaged gzip are those of the whole', async () => {
     const list = JSON.stringify({
       items: Array.from({ length: 300 }, (_, index) => ({ kind: 'Image', n: index * 7919 })),

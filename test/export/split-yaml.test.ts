@@ -85,6 +85,54 @@ test('bytes that are no UTF-8 cost their document', async () => {
   assert.deepEqual(await rawLines(text), ['0  {"a":1}', '1  !encoding', '2  {"c":3}'])
 })
 
+/** Lists with a byte that is no UTF-8 where `!` stands. */
+const badBytes: readonly [what: string, text: string, ...lines: string[]][] = [
+  [
+    'in an item',
+    'kind: List\nitems:\n- a: é\n- b: "!"\n- c: 3\n---\nd: 4\n',
+    '0 /items/0 {"a":"é"}',
+    '0  !encoding',
+    '1  {"d":4}',
+  ],
+  ['in the last item of a list set in', 'items:\n  - a: 1\n  - b: !', '0 /items/0 {"a":1}', '0  !encoding'],
+  ['in the only item', 'items:\n- a: !\n', '0  !encoding'],
+  ['in an item after a broken one', 'items:\n- a: [\n- b: !\n', '0 /items/0 !malformed', '0  !encoding'],
+  ['in what stands before the items', 'kind: !\nitems:\n- a: 1\n', '0  !encoding'],
+  ['in what stands behind the items', 'items:\n- a: 1\nkind: L!\n', '0 /items/0 {"a":1}', '0  !encoding'],
+  ['behind a fault before the items', 'kind: [\nitems:\n- a: 1\n- b: !\n', '0  !encoding'],
+  ['where an item may go on', 'items:\n- a: 1\n- b: 2\n!  c: 3\n', '0 /items/0 {"a":1}', '0  !encoding'],
+  [
+    'where an item of a list set in begins',
+    'items:\n  - a: 1\n  - b: 2\n  !d: 3\n',
+    '0 /items/0 {"a":1}',
+    '0  !encoding',
+  ],
+  ['in a dash', 'items:\n- a: 1\n-!b: 2\n', '0 /items/0 {"a":1}', '0  !encoding'],
+  ['among aliases', 'items:\n- &x {a: 1}\n- *x\n- b: !\n', '0  !encoding'],
+  ['before an alias', 'items:\n- &x {a: 1}\n- b: !\n- *x\n', '0 /items/0 {"a":1}', '0  !encoding'],
+  ['in flow style', 'items: [{a: 1}, {b: !}]\n', '0  !encoding'],
+]
+
+suite('of a list with a byte that is no UTF-8 the items before it stay', () => {
+  for (const [what, text, ...lines] of badBytes)
+    test(what, async () => {
+      const bytes = Buffer.from(text)
+      bytes[bytes.indexOf('!')] = 0xff
+      assert.deepEqual(await rawLines(bytes), lines)
+      for (const size of [1, 7]) assert.deepEqual(await rawEvents(bytes, {}, size), await rawEvents(bytes))
+    })
+
+  test('and the message says so', async () => {
+    const bytes = Buffer.from('items:\n- a: 1\n- b: !\n')
+    bytes[bytes.indexOf('!')] = 0xff
+    const said = (await rawEvents(bytes)).flatMap((event) =>
+      event.type === 'rejection' ? [event.rejection.message] : [],
+    )
+    assert.equal(said.length, 1)
+    assert.match(said[0] ?? '', /^line 3, column 6 \(byte 19\): .*; the items before it stay reported$/)
+  })
+})
+
 test('binary data is neither', async () => {
   assert.match(
     await onlyMessage(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0x80])),
