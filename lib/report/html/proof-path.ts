@@ -55,8 +55,24 @@ const outcome = (report: ImageReport): Html => {
 
 const items = (texts: readonly string[]): Html[] => texts.map((text) => html`<li>${text}</li>`)
 
-const kindOf = ({ type, mediaType }: ImageReport): keyof typeof covered =>
-  type === 'index' ? 'index' : manifestType(mediaType)?.shape === 'schema1' ? 'schema1' : 'image'
+/** Of single images only schema 1 has no config: an object need not say which schema its manifest is of. */
+const kindOf = ({ type, mediaType, config }: ImageReport): keyof typeof covered => {
+  if (type === 'index') return 'index'
+  return config === null || manifestType(mediaType)?.shape === 'schema1' ? 'schema1' : 'image'
+}
+
+/** The findings about a manifest's text with which the report takes nothing from it (`ManifestProblem`). */
+const noOneMeaning: ReadonlySet<string> = new Set([
+  'manifest-malformed',
+  'manifest-ambiguous',
+  'manifest-duplicate-key',
+  'number-unsafe',
+])
+
+/** Whether the text that was proven says nothing that can be relied on. */
+const isMeaningless = ({ findings, verification }: ImageReport): boolean =>
+  verification.verdict === 'verified' &&
+  findings.some(({ check, path }) => noOneMeaning.has(check) && path.endsWith('/dockerImageManifest'))
 
 /** Whether the finding about bytes that differ tells of the true manifest (`lib/checks/manifest.ts`): nothing else does. */
 const knowsTruth = ({ findings, verification }: ImageReport): boolean =>
@@ -67,7 +83,8 @@ const scope = (report: ImageReport): Html => {
   const { verification, config } = report
   const kind = kindOf(report)
   const isVerified = verification.verdict === 'verified'
-  const isProven = isVerified || knowsTruth(report)
+  const meaningless = isMeaningless(report)
+  const isProven = isVerified ? !meaningless : knowsTruth(report)
   const isConfigProven = config?.verdict === 'verified'
   const proven = [...(isProven ? covered[kind] : []), ...(isConfigProven ? [inConfig] : [])]
   const unproven = [
@@ -78,7 +95,7 @@ const scope = (report: ImageReport): Html => {
       : []),
     ...neverCovered,
   ]
-  return html`${!isVerified && isProven && html`<p>The true manifest was found all the same. This is so of the image, and the report goes by it:</p>`}<div class="scope">
+  return html`${!isVerified && isProven && html`<p>The true manifest was found all the same. This is so of the image, and the report goes by it:</p>`}${meaningless && html`<p>The text is the image's own, but not all readers take it for the same, or for a manifest at all: what it says proves nothing.</p>`}<div class="scope">
     <div><p class="good">${glyph('good')} proven</p><ul>${proven.length === 0 ? items(['nothing']) : items(proven)}</ul></div>
     <div><p class="open">${glyph('open')} not proven</p><ul>${items(unproven)}</ul></div></div>`
 }
