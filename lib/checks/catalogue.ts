@@ -114,14 +114,14 @@ const rows = [
   {
     id: 'api-shape',
     severity: 'error',
-    says: 'A field is not what the API defines: a wrong type, or fields that exclude each other. It counts as absent.',
+    says: 'A field is not what the API defines: a wrong type, or fields that exclude each other. It counts as absent, and so does a list that it stands in.',
     remedy: 'Export the object again; a cluster does not answer like this.',
   },
   ...policyRows,
   {
     id: 'number-unsafe',
     severity: 'error',
-    says: 'A size is not written as a plain whole number up to 2^53-1, so readers may round it differently.',
+    says: 'A size is not written as a plain whole number up to 2^53-1, so readers may round it differently. It counts as absent, and so does a list that it stands in.',
     remedy: 'Export the object again with oc, without converting it on the way.',
   },
   {
