@@ -49,13 +49,20 @@ const flawChecks: Partial<Record<Flaw['code'], 'item-duplicate-key' | 'number-un
   'number-unsafe': 'number-unsafe',
 }
 
-/** What JSON readers disagree on, as a finding at `path`; `malformed` is the check of what is no good JSON at all. */
+/**
+ * What JSON readers disagree on, as a finding at `path`; `malformed` is the check of what is no good JSON at all, and
+ * `whole` what the flaw's offset counts from, as {@link flawText} has it.
+ */
 export const flawFinding = (
   flaw: Flaw,
   path: string,
   subject: string,
   malformed: 'api-shape' | 'config-malformed',
-): Finding => find(flawChecks[flaw.code] ?? malformed, path, flawText(subject, flaw))
+  whole?: string,
+): Finding => find(flawChecks[flaw.code] ?? malformed, path, flawText(subject, flaw, whole))
+
+/** An image of an import answer is a part of it, and YAML is read as the JSON that it stands for. */
+const itemWhole = 'its document or list item, as JSON'
 
 const count = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0)
 
@@ -112,7 +119,7 @@ export const checkApi: Family = (subject) => {
   const missed = checkRequired(subject)
   return [
     ...checkTypes(subject, missed),
-    ...subject.image.flaws.map((flaw) => flawFinding(flaw, flaw.path, 'the item', 'api-shape')),
+    ...subject.image.flaws.map((flaw) => flawFinding(flaw, flaw.path, 'the item', 'api-shape', itemWhole)),
     ...checkExclusive(subject),
     ...missed,
     ...checkVersion(subject),
