@@ -4,6 +4,7 @@ import { createNotebook } from '../report/notebook.ts'
 import type { Reported } from '../report/reported.ts'
 import type { Rejection, SourceReport, Summary } from '../report/schema.ts'
 import { spillBytes } from '../spill/records.ts'
+import { platformText } from '../verify/described.ts'
 import type { BatchResult } from './batch.ts'
 import { createPostponed, type Postponed } from './postponed.ts'
 import { createRejections } from './rejections.ts'
@@ -92,11 +93,15 @@ export const createLedger = (limits: Limits): Ledger => {
     unsettled,
     postponed,
     detached,
-    finish: (at) => ({
-      sources,
-      summary: notebook.finish(rejections.count(), at),
-      rejected: rejections.named,
-    }),
+    finish(at) {
+      // What an image is to an index is known when the indexes have been read, which come last.
+      for (const image of postponed.imagesOf(notebook.attestations())) notebook.uncover(platformText(image))
+      return {
+        sources,
+        summary: notebook.finish(rejections.count(), at),
+        rejected: rejections.named,
+      }
+    },
     close() {
       for (const held of [notebook, unsettled, search, postponed]) held.close()
     },

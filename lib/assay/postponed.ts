@@ -26,6 +26,8 @@ export interface Postponed {
   postpone(raw: RawItem, names: readonly string[], keys: readonly string[]): void
   /** The indexes in the order of the export. */
   groups(): Generator<Group>
+  /** The export's single images with these digests, each as often as it stands there. */
+  imagesOf(digests: Iterable<string>): Generator<Child>
   close(): void
 }
 
@@ -55,15 +57,26 @@ export const createPostponed = (memory: number = spillBytes / 16): Postponed => 
   const indexes = createRecords(memory / 2)
   const images = createRecords(memory / 2)
 
-  const childrenOf = (names: ReadonlySet<string>): Children => {
-    const found = new Map<string, Child>()
+  /** What was remembered of images with these digests. */
+  function* remembered(names: ReadonlySet<string>): Generator<Child> {
     for (const record of images.read())
       for (const line of linesOf(record)) {
         const child = readChild(line, names)
-        if (child === null || found.get(child.digest)?.proven === true) continue
-        if (child.proven || !found.has(child.digest)) found.set(child.digest, child)
+        if (child !== null) yield child
       }
+  }
+
+  const childrenOf = (names: ReadonlySet<string>): Children => {
+    const found = new Map<string, Child>()
+    for (const child of remembered(names)) {
+      if (found.get(child.digest)?.proven === true) continue
+      if (child.proven || !found.has(child.digest)) found.set(child.digest, child)
+    }
     return found
+  }
+
+  function* singleImages(names: ReadonlySet<string>): Generator<Child> {
+    for (const child of remembered(names)) if (child.type === 'image') yield child
   }
 
   return {
@@ -88,6 +101,16 @@ export const createPostponed = (memory: number = spillBytes / 16): Postponed => 
         wanted.clear()
       }
       if (items.length > 0) yield { items, children: childrenOf(wanted), keys }
+    },
+    *imagesOf(digests) {
+      const names = new Set<string>()
+      for (const digest of digests) {
+        names.add(digest)
+        if (names.size < groupNames) continue
+        yield* singleImages(names)
+        names.clear()
+      }
+      if (names.size > 0) yield* singleImages(names)
     },
     close() {
       indexes.close()

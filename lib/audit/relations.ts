@@ -19,6 +19,7 @@ const order: readonly (readonly [file: string, phase: Phase, kept: boolean])[] =
   ['previous-reports', 'reports', true],
   ['settled', 'images', true],
   ['current-images', 'images', false],
+  ['attestations', 'images', true],
   ['stream-platforms', 'images', true],
   ['required-platforms', 'questions', true],
   ['places', 'questions', true],

@@ -4,6 +4,7 @@ import type { ImageSize } from './size.ts'
 /** What an index needs to know of a manifest that one of its entries names. */
 export interface Child extends DescribedPlatform {
   readonly digest: string
+  readonly type: 'image' | 'index'
   readonly mediaType: string | null
   /** Length of the manifest, in bytes: of the proven one, else of the bytes in the export; null without either. */
   readonly bytes: number | null

@@ -14,6 +14,7 @@ export const childOf = (image: Image, proof: Proof, size: ImageSize): Child | nu
   const proven = proof.proven?.manifest ?? null
   return {
     digest: image.digest,
+    type: proof.described.type,
     mediaType: proven?.mediaType ?? image.mediaType,
     bytes: (proof.proven ?? proof.given)?.bytes.length ?? null,
     proven: proof.proven !== null,
@@ -40,6 +41,7 @@ const childFromEvidence = async (
   const { manifest } = parseManifest(bytes, limits)
   const present: Child = {
     digest,
+    type: manifest?.type === 'index' ? 'index' : 'image',
     mediaType: null,
     bytes: bytes.length,
     proven: true,

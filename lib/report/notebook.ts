@@ -5,7 +5,7 @@ import { spillBytes } from '../spill/records.ts'
 import type { Proof } from '../verify/proof.ts'
 import { type BlobClaims, createBlobClaims, createBlobs } from './blobs.ts'
 import type { ImageReport, Summary } from './schema.ts'
-import { createSumming, type Sums, summarizer } from './summary.ts'
+import { createSumming, type Summarizer, type Sums, summarizer } from './summary.ts'
 
 /** What the summary needs of some images: plain data, made beside the images, so that only {@link Notebook} is shared. */
 export interface Notes {
@@ -42,6 +42,9 @@ export const takeNotes = (secret: string, first: number): NoteTaker => {
 /** What is found out about one export as it goes by. */
 export interface Notebook {
   note(notes: Notes): void
+  /** See {@link Summarizer}. */
+  readonly attestations: Summarizer['attestations']
+  readonly uncover: Summarizer['uncover']
   /** `at` is what was judged for. Nothing may be noted any more. */
   finish(rejected: number, at?: Date): Summary
   close(): void
@@ -61,6 +64,8 @@ export const createNotebook = (
       conflicts.add(notes.claims)
       blobs.add(notes.blobs)
     },
+    attestations: () => summary.attestations(),
+    uncover: (platform) => summary.uncover(platform),
     finish(rejected, at) {
       const { sizes, disputes } = blobs.finish()
       return summary.finish(conflicts.conflicts(disputes), sizes, rejected, at)

@@ -109,7 +109,7 @@ export const summary = v.object({
   ),
   platforms: described(
     v.array(v.object({ platform: v.string(), images: count })),
-    'Single images, and index entries whose child is absent; the first 1,000 platforms that the export names, unless the limit `platforms` says otherwise; of a fleet those of most images.',
+    'Single images, and index entries whose child is absent, but attestations of an index; the first 1,000 platforms that the export names, unless the limit `platforms` says otherwise; of a fleet those of most images.',
   ),
   otherPlatforms: described(v.optional(count), 'Images of other platforms; only where there are any.'),
   signatures: described(

@@ -31,8 +31,10 @@ export interface Sums {
   readonly signatureVerified: number
   /** Sum over the layers of single images, in bytes. */
   readonly layers: number
-  /** Images by platform, and entries of indexes that are no image of the export; attestations are neither. */
+  /** Images by platform, and entries of indexes that are no image of the export; no entry of an attestation. */
   readonly platforms: ReadonlyMap<string, number>
+  /** Digests of images of the export that an index says are attestations. */
+  readonly attestations: readonly string[]
   /** The references that would settle unverifiable images, in the images' order. */
   readonly wanted: readonly string[]
 }
@@ -46,6 +48,10 @@ export interface Summing {
 
 export interface Summarizer {
   add(sums: Sums): void
+  /** Digests of the images that were counted before an index said that they are attestations, each once. */
+  attestations(): Iterable<string>
+  /** Takes an image for this platform out of the coverage again. */
+  uncover(platform: string): void
   /** `at` is what was judged for: the summary names it only where something depended on it. */
   finish(conflicts: Conflicts, blobs: BlobSizes, rejected: number, at?: Date): Summary
   close(): void
@@ -82,7 +88,7 @@ const count = (counts: Map<string, number>, key: string, more: number): void => 
 }
 
 export const createSumming = (): Summing => {
-  const sums = { ...nothing(), wanted: [] as string[] }
+  const sums = { ...nothing(), attestations: [] as string[], wanted: [] as string[] }
   return {
     add(report, isInExport = () => false) {
       const { type, verification, findings, signatures, size, platforms } = report
@@ -96,9 +102,11 @@ export const createSumming = (): Summing => {
       if (signatures.length > 0) sums.signed++
       if (signatures.some(({ verdict }) => verdict === 'verified')) sums.signatureVerified++
       if (single) sums.layers = addBytes(sums.layers, size.layers ?? 0)
-      for (const { platform, digest, attestation } of platforms)
-        if (!attestation && (single || digest === null || !isInExport(digest)))
-          count(sums.platforms, shortened(platform, longestPlatform), 1)
+      for (const { platform, digest, attestation } of platforms) {
+        const isCounted = !single && digest !== null && isInExport(digest)
+        if (attestation && isCounted) sums.attestations.push(digest)
+        else if (!attestation && !isCounted) count(sums.platforms, shortened(platform, longestPlatform), 1)
+      }
       const wanted = wantedBy(report)
       if (wanted !== null) sums.wanted.push(wanted)
     },
@@ -115,10 +123,13 @@ const addCounts = <Key extends string>(
 
 const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
 
+const createTexts = (memory: number) =>
+  createTable<null>({ merge: (known) => known, sizeOf: () => 0, memory })
+
 /** References that were asked for: the first ones by name, all of them by number. */
 const wishes = (memory: number) => {
   const first = new Set<string>()
-  const all = createTable<null>({ merge: (known) => known, sizeOf: () => 0, memory })
+  const all = createTexts(memory)
   return {
     add: (reference: string): void => {
       if (first.size < mostWanted) first.add(reference)
@@ -138,7 +149,8 @@ const wishes = (memory: number) => {
  * the temporary folder.
  */
 export const summarizer = (mostPlatforms: number, memory: number = spillBytes): Summarizer => {
-  const wanted = wishes(memory)
+  const wanted = wishes(memory / 2)
+  const attestations = createTexts(memory / 2)
   const all = nothing()
   let otherPlatforms = 0
 
@@ -152,7 +164,18 @@ export const summarizer = (mostPlatforms: number, memory: number = spillBytes): 
         if (all.platforms.size < mostPlatforms || all.platforms.has(platform))
           count(all.platforms, platform, images)
         else otherPlatforms += images
+      for (const digest of sums.attestations) attestations.add(digest, null)
       for (const reference of sums.wanted) wanted.add(reference)
+    },
+    *attestations() {
+      for (const [digest] of attestations.entries()) yield digest
+    },
+    uncover(platform) {
+      const key = shortened(platform, longestPlatform)
+      const images = all.platforms.get(key)
+      if (images === undefined) otherPlatforms--
+      else if (images === 1) all.platforms.delete(key)
+      else all.platforms.set(key, images - 1)
     },
     finish: (conflicts, blobs, rejected, at) => ({
       images: all.images,
@@ -181,6 +204,9 @@ export const summarizer = (mostPlatforms: number, memory: number = spillBytes): 
       },
       ...(all.clockBound && at !== undefined ? { at: at.toISOString() } : {}),
     }),
-    close: () => wanted.close(),
+    close() {
+      wanted.close()
+      attestations.close()
+    },
   }
 }

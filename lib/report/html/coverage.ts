@@ -49,23 +49,27 @@ const membersOf = ({ type, platforms, verification }: ImageReport): Member[] =>
 
 const worst: Readonly<Record<Verdict, number>> = { mismatch: 2, unverifiable: 1, verified: 0 }
 
+/** The digests that an index says are attestations, in whichever stream. */
+const attestationsIn = (members: readonly Member[]): ReadonlySet<string | null> =>
+  new Set(members.flatMap(({ platform, digest }) => (platform === null && digest !== null ? digest : [])))
+
 /** An index knows the platform of its children, which often do not know it themselves: it counts, and their verdicts. */
-const settled = (members: readonly Member[]): Member[] => {
+const settled = (members: readonly Member[], attestations: ReadonlySet<string | null>): Member[] => {
   const own = new Map<string | null, Member>()
   for (const member of members) if (!member.named && member.digest !== null) own.set(member.digest, member)
   const named = new Set(members.filter((member) => member.named).map(({ digest }) => digest))
   const distinct = new Map<string, Member>()
   for (const member of members) {
-    if (!member.named && named.has(member.digest)) continue
+    if (!member.named && (named.has(member.digest) || attestations.has(member.digest))) continue
     const verdict = own.get(member.digest)?.verdict ?? member.verdict
     distinct.set(`${member.platform} ${member.digest}`, { ...member, verdict })
   }
   return [...distinct.values()]
 }
 
-const cellsOf = (members: readonly Member[]): Map<string, Cell> => {
+const cellsOf = (members: readonly Member[], attestations: ReadonlySet<string | null>): Map<string, Cell> => {
   const cells = new Map<string, Cell>()
-  for (const { platform, verdict } of settled(members)) {
+  for (const { platform, verdict } of settled(members, attestations)) {
     if (platform === null) continue
     const {
       images,
@@ -105,7 +109,11 @@ export const coverageOf = () => {
     },
     /** Streams with gaps first, then those with most platforms. */
     finish(): Coverage {
-      const rows = [...streams].map(([stream, members]) => ({ stream, cells: cellsOf(members) }))
+      const attestations = attestationsIn([...streams.values()].flat())
+      const rows = [...streams].map(([stream, members]) => ({
+        stream,
+        cells: cellsOf(members, attestations),
+      }))
       const counts = new Map<string, number>()
       for (const { cells } of rows)
         for (const platform of cells.keys()) counts.set(platform, (counts.get(platform) ?? 0) + 1)
