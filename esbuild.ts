@@ -57,6 +57,8 @@ const { metafile } = await build({
       modules: ['lib/assay.ts', 'lib/report/json.ts', 'lib/report/table.ts'],
       without: [
         'functions/cli.ts',
+        // What is loaded before it is not kept.
+        'functions/cli/compile-cache.ts',
         'functions/cli/main.ts',
         'functions/cli/checks.ts',
         'functions/cli/schema.ts',

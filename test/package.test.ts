@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
@@ -10,6 +10,7 @@ import {
   checkout,
   cleanUp,
   compile,
+  compiled,
   consumer,
   filesIn,
   installed,
@@ -111,6 +112,13 @@ suite('the packed package', () => {
       run(consumer, join('node_modules', '.bin', 'assay'), ...args),
       run(root, process.execPath, join(root, 'functions', 'cli.ts'), ...args),
     )
+  })
+
+  test('keeps what Node compiled of the large modules of a report', () => {
+    rmSync(compiled, { recursive: true, force: true })
+    run(consumer, join('node_modules', '.bin', 'assay'), 'report', sample)
+    const sizes = filesIn(compiled).map((file) => statSync(join(compiled, file)).size)
+    assert.ok(Math.max(...sizes) > 50_000, `the largest of ${sizes.join()}`)
   })
 
   // Each file costs a report a millisecond before its first image.

@@ -30,10 +30,14 @@ const planted = [
 /** The content of what is planted. */
 export const plantedText = 'not for others'
 
+/** Where the installed command keeps what Node compiles of it. */
+export const compiled = join(work, 'compiled')
+
 /** As a terminal has it, without what an `npm test` around this one sets. */
 const environment = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+  XDG_CACHE_HOME: compiled,
   npm_config_cache: join(work, 'cache'),
   npm_config_offline: 'true',
   npm_config_audit: 'false',
