@@ -6,20 +6,13 @@ import { compressionOf } from '../../lib/export/decompress.ts'
 import { isOfApi } from '../../lib/export/kind.ts'
 import { issueText } from '../../lib/json/issue-text.ts'
 import { isObject } from '../../lib/json/json.ts'
+import { jsonOf } from '../../lib/json/json-of.ts'
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
 import { exportReport, type ImageReport, imageReport } from '../../lib/report/schema.ts'
 import { systemErrorText } from '../../lib/system-error.ts'
 
 const unusable = (name: string, why: string, cause?: unknown): AssayError =>
   new AssayError('report-unreadable', `${name}: ${why}`, { cause })
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 const checked = <Schema extends v.GenericSchema>(
   schema: Schema,
@@ -60,7 +53,7 @@ async function* imagesIn(lines: AsyncIterable<string>, name: string): AsyncGener
   let count = 0
   for await (const line of lines) {
     if (line.trim() === '') continue
-    const value: unknown = broken.length === 0 ? parse(line) : undefined
+    const value: unknown = broken.length === 0 ? jsonOf(line) : undefined
     if (value !== undefined && isReport(value)) yield* imagesOf(value, name)
     else if (value !== undefined) yield checked(imageReport, value, `${name}, line ${count + 1}`)
     else if (count > broken.length) throw unusable(name, `line ${count + 1} is no JSON`)
@@ -68,7 +61,7 @@ async function* imagesIn(lines: AsyncIterable<string>, name: string): AsyncGener
     count++
   }
   if (count === 0) throw unusable(name, 'is empty')
-  if (broken.length > 0) yield* imagesOf(parse(broken.join('\n')), name)
+  if (broken.length > 0) yield* imagesOf(jsonOf(broken.join('\n')), name)
 }
 
 async function* plainLines(bytes: Buffer): AsyncGenerator<string> {

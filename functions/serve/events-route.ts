@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { jsonOf } from '../../lib/json/json-of.ts'
 import { readBody } from '../http/body.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { problem } from '../http/problem.ts'
@@ -32,12 +33,8 @@ const postEvent = async (c: Context, { secret, onEvent }: EventPorts, deps: Http
     return problem('too-large', `An event may have ${eventBytes} bytes at most.`, {
       members: { limit: eventBytes },
     })
-  let event: unknown
-  try {
-    event = JSON.parse(body.toString('utf8'))
-  } catch {
-    return problem('bad-request', 'The body is no JSON.')
-  }
+  const event = jsonOf(body.toString('utf8'))
+  if (event === undefined) return problem('bad-request', 'The body is no JSON.')
   try {
     await onEvent(event)
   } catch (error) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { AssayError } from '../../lib/error.ts'
+import { jsonOf } from '../../lib/json/json-of.ts'
 import type { S3Version } from '../../lib/store/s3-version.ts'
 
 /** An object that an event says was created, in exactly the version that it speaks of. */
@@ -46,11 +47,9 @@ const parse = <Schema extends v.GenericSchema>(schema: Schema, value: unknown): 
 }
 
 const parseText = (json: string): unknown => {
-  try {
-    return JSON.parse(json)
-  } catch {
-    throw unreadable('holds a message that is no JSON')
-  }
+  const value = jsonOf(json)
+  if (value === undefined) throw unreadable('holds a message that is no JSON')
+  return value
 }
 
 /** S3's notifications escape keys as HTML forms do; EventBridge's and Ceph's do not. */

@@ -1,6 +1,7 @@
 import { isAscii } from 'node:buffer'
 import { defaultLimits, type Limits } from '../limits.ts'
 import type { Json } from './json.ts'
+import { jsonOf } from './json-of.ts'
 import { parseEscaped } from './parse-escaped.ts'
 import { type Flaw, type FlawCode, type ScannedJson, scanNames } from './scan.ts'
 import { any, type Shape } from './shape.ts'
@@ -24,15 +25,8 @@ export const isFatal = (flaw: Flaw): boolean => fatal.has(flaw.code)
 
 const textOf = (bytes: Buffer): string => (isAscii(bytes) ? bytes.toString('latin1') : bytes.toString())
 
-/** The value of JSON, or undefined where it is none. Of objects with escaped names it may read those wrong. */
-export const jsonValue = (bytes: Buffer): Json | undefined => {
-  try {
-    const value: Json = JSON.parse(textOf(bytes))
-    return value
-  } catch {
-    return undefined
-  }
-}
+/** As {@link jsonOf}, of bytes. */
+export const jsonValue = (bytes: Buffer): Json | undefined => jsonOf(textOf(bytes))
 
 /** As {@link parseJson}, of bytes that are known to have no flaw. */
 export const parseSound = (bytes: Buffer): ParsedJson => ({ value: jsonValue(bytes), flaws: [], apart: none })

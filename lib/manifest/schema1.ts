@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { jsonOf } from '../json/json-of.ts'
 import { parseJson } from '../json/parse.ts'
 import { any } from '../json/shape.ts'
 
@@ -56,10 +57,6 @@ export const signsWhatStands = (bytes: Buffer, payload: Buffer): boolean => {
   const rest = bytes.toString('utf8', end)
   const opening = opensSignatures.exec(rest)
   if (opening === null) return false
-  try {
-    const value: unknown = JSON.parse(`{${rest.slice(opening[0].length)}`)
-    return isObject(value) && Object.keys(value).length === 1
-  } catch {
-    return false
-  }
+  const value = jsonOf(`{${rest.slice(opening[0].length)}`)
+  return isObject(value) && Object.keys(value).length === 1
 }

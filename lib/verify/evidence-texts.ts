@@ -4,6 +4,7 @@ import { readItems } from '../export/read.ts'
 import type { Source } from '../export/source.ts'
 import { parseImage } from '../image/parse.ts'
 import { isObject } from '../json/json.ts'
+import { jsonValue } from '../json/parse.ts'
 import type { Limits } from '../limits.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import { signedPayload } from '../manifest/schema1.ts'
@@ -27,12 +28,8 @@ export const digestInName = (path: string): Digest | null => {
 
 /** Whether bytes are a JSON object that no export is: a manifest or a configuration, as far as can be told. */
 export const looksRaw = (bytes: Buffer): boolean => {
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
-    return isObject(value) && !('kind' in value) && !('items' in value)
-  } catch {
-    return false
-  }
+  const value = jsonValue(bytes)
+  return isObject(value) && !('kind' in value) && !('items' in value)
 }
 
 /**

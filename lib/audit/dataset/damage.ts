@@ -1,15 +1,8 @@
 import * as v from 'valibot'
 import { issueText } from '../../json/issue-text.ts'
+import { jsonOf } from '../../json/json-of.ts'
 import { gunzipLines } from '../../report/gunzip-lines.ts'
 import { imageReport, type Summary } from '../../report/schema.ts'
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 /** What is wrong with a report's lines, in words: which line it is, or how many there are. */
 export const damageOf = async (lines: Uint8Array, { images, indexes }: Summary): Promise<string> => {
@@ -18,7 +11,7 @@ export const damageOf = async (lines: Uint8Array, { images, indexes }: Summary):
   try {
     for await (const line of gunzipLines(lines)) {
       count++
-      const value = parse(line)
+      const value = jsonOf(line)
       if (value === undefined) return `images.ndjson.gz: line ${count} is no JSON, or cut off`
       const image = v.safeParse(imageReport, value)
       if (!image.success)

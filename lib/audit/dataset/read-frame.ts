@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { issueText } from '../../json/issue-text.ts'
+import { jsonOf } from '../../json/json-of.ts'
 import { exportReport, type Summary } from '../../report/schema.ts'
 
 /** A stored report but for its images, which the lines beside it hold. */
@@ -23,17 +24,9 @@ const withoutImages = (bytes: Uint8Array): string => {
   return buffer.toString('utf8', 0, from + beforeImages.length) + buffer.toString('utf8', to)
 }
 
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** Reads a `report.json`; a text says why it is none. */
 export const readFrame = (bytes: Uint8Array): StoredFrame | string => {
-  const document = parse(withoutImages(bytes))
+  const document = jsonOf(withoutImages(bytes))
   if (document === undefined) return 'report.json is no JSON, or cut off'
   const read = v.safeParse(frame, document)
   if (read.success) return { summary: read.output.summary }
