@@ -55,6 +55,9 @@ export interface TakenIn {
   readonly damaged: number
 }
 
+/** What in the store is of no use, and why. */
+const note = (reason: string): void => log({ level: 'WARN', message: 'not used', fields: { reason } })
+
 /** Tells the topic what got worse. The audit is stored by then: that it cannot be told is logged, not tried again. */
 const tell = async (made: Made, key: string): Promise<void> => {
   const message = worseMessage(whatGotWorse(made), { at: made.report.at, key })
@@ -86,7 +89,8 @@ export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
   try {
     const objects = objectsToTakeIn(event)
     if (objects !== null) return await takeInBatch(objects)
-    const made = await auditIntoStore(store, momentOf(event, new Date()), { machine, clusterSegment, engine })
+    const options = { machine, clusterSegment, engine, note }
+    const made = await auditIntoStore(store, momentOf(event, new Date()), options)
     const { report, written } = made
     const { key, outcome, latest } = written
     if (outcome !== 'other') await writeAuditPage(store, report)

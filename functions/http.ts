@@ -28,6 +28,7 @@ const app = httpApp({
   // Lambda gives each instance one request at a time.
   simultaneous: 1,
   onFault: (error) => log({ level: 'ERROR', message: 'request failed', fields: failureFields(error) }),
+  note: (reason) => log({ level: 'WARN', message: 'not used', fields: { reason } }),
   ...(handOver === null ? {} : { handOver }),
 })
 

@@ -54,7 +54,7 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
   const store = openStore(uri)
   const moment = at === undefined ? new Date() : parseTime(at)
   const machine = { threads: availableParallelism() }
-  const options = { machine, clusterSegment: clusterSegmentOf(call), engine: engineOf(call, uri) }
+  const options = { machine, clusterSegment: clusterSegmentOf(call), engine: engineOf(call, uri), note: say }
   // A person may have mistyped the store, where a schedule waits for the first upload.
   if (!(await holdsReports(store))) throw new AssayError('store-without-reports', `${uri} holds no reports`)
   const made = await auditIntoStore(store, moment, options)

@@ -1,5 +1,6 @@
 import type { Limits } from '../../lib/limits.ts'
 import type { Store } from '../../lib/store/store.ts'
+import type { Note } from '../../lib/verify/note.ts'
 
 /** What the app is given by whatever runs it: Lambda, `assay serve`, a test. */
 export interface HttpDeps {
@@ -20,4 +21,6 @@ export interface HttpDeps {
   readonly cutOff?: (bindings: unknown) => void
   /** Notes a failure for whoever runs this; the caller never sees it. */
   readonly onFault: (error: unknown) => void
+  /** Told of evidence and keys in the store that are of no use. */
+  readonly note?: Note
 }

@@ -141,8 +141,8 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
     const { limits = {} } = deps
     const allLimits = { ...defaultLimits, ...limits }
     const [evidence, keyring, policy] = await Promise.all([
-      openEvidence([], deps.store, allLimits),
-      openKeyring([], deps.store, allLimits),
+      openEvidence([], deps.store, allLimits, deps.note),
+      openKeyring([], deps.store, allLimits, deps.note),
       policyInStore(deps.store),
     ])
     const source = {

@@ -68,6 +68,7 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
       simultaneous,
       cutOff,
       onFault: (error) => say(failure(error)),
+      note: say,
     },
     {
       guards: [requestNotes(say), localOnly(() => port)],
@@ -86,7 +87,7 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
       ? Promise.resolve()
       : watchInbox({
           folder: inbox,
-          take: inboxTaker({ store, limits, jobs }, say),
+          take: inboxTaker({ store, limits, jobs, note: say }, say),
           onFailure: (key, error) => say(`${key ?? `inbox ${inbox}`}: ${failure(error)}`),
           signal: stop.signal,
         })

@@ -32,8 +32,11 @@ const handleOne = async (ports: UploadPorts, object: CreatedObject): Promise<voi
   const start = performance.now()
   if (ports.bucket !== null && object.bucket !== ports.bucket)
     throw new AssayError('event-foreign', `the event is about another bucket than the exports bucket`)
-  const outcome = await handleObject(ports, object)
-  ports.log(entryOf(outcome, object.key, Math.round(performance.now() - start)))
+  const { log } = ports
+  const { key } = object
+  const note = (reason: string): void => log({ level: 'WARN', message: 'not used', fields: { key, reason } })
+  const outcome = await handleObject({ ...ports, note }, object)
+  log(entryOf(outcome, key, Math.round(performance.now() - start)))
 }
 
 /** Does all that a message names, what comes after a failure too; tells whether all of it is done. */

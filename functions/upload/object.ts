@@ -11,6 +11,7 @@ import type { Store } from '../../lib/store/store.ts'
 import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
 import { evidenceInStore } from '../../lib/verify/evidence-store.ts'
 import { keepEvidence } from '../../lib/verify/keep-evidence.ts'
+import type { Note } from '../../lib/verify/note.ts'
 import type { CreatedObject } from './event.ts'
 
 /** What became of an object; each of them is done with. */
@@ -42,6 +43,8 @@ export interface ReportPorts {
   readonly limits?: Partial<Limits>
   /** Threads that may work on a large export; the report is the same for any number. Default: 1. */
   readonly jobs?: number | undefined
+  /** Told of evidence and keys in the store that are of no use. */
+  readonly note?: Note
 }
 
 export interface ObjectPorts extends ReportPorts {
@@ -84,18 +87,18 @@ const report = async (
   }
 }
 
-const findMeans = async (store: Store): Promise<Means> => {
+const findMeans = async ({ store, note }: ReportPorts): Promise<Means> => {
   const [listing, keyring, policy] = await Promise.all([
-    evidenceInStore(store),
-    openKeyring([], store, defaultLimits),
+    evidenceInStore(store, defaultLimits, note),
+    openKeyring([], store, defaultLimits, note),
     policyInStore(store),
   ])
   return { evidence: evidenceFrom([listing]), keyring, policy }
 }
 
 /** Starts to ask the store, whose failure counts only where it is waited for. */
-const askMeans = (store: Store): Promise<Means> => {
-  const asked = findMeans(store)
+const askMeans = (ports: ReportPorts): Promise<Means> => {
+  const asked = findMeans(ports)
   asked.catch(() => {})
   return asked
 }
@@ -108,7 +111,7 @@ const askMeans = (store: Store): Promise<Means> => {
  * @throws AssayError when the source cannot be read or the store not used: the same again may succeed
  */
 export const handleSource = (ports: ReportPorts, source: DatedSource): Promise<Outcome> =>
-  isEvidence(source.name) ? keep(ports, source) : report(ports, source, askMeans(ports.store))
+  isEvidence(source.name) ? keep(ports, source) : report(ports, source, askMeans(ports))
 
 /**
  * As {@link handleSource}, for what an event names: the version that it names and no other.
@@ -117,7 +120,7 @@ export const handleSource = (ports: ReportPorts, source: DatedSource): Promise<O
 export const handleObject = async (ports: ObjectPorts, object: CreatedObject): Promise<Outcome> => {
   if (object.key.endsWith('/') && object.size === 0) return { outcome: 'folder' }
   // Asked for together with the object: neither waits for the other.
-  const means = isEvidence(object.key) ? null : askMeans(ports.store)
+  const means = isEvidence(object.key) ? null : askMeans(ports)
   const opened = await ports.open(object)
   if (opened.outcome !== 'open') return { outcome: opened.outcome }
   const { source } = opened

@@ -54,10 +54,11 @@ const decideAll = async (
   at: Date,
   policy: Policy | undefined,
   earlier: readonly DataObject[],
+  note: AuditOptions['note'],
 ): Promise<void> => {
   const { store, duckdb } = space
   const show = (table: Table, objects: readonly DataObject[]) => openTables(space, objects, [table])
-  const settled = await decide(space, settlementsTable, at, settle(store, unsettled(duckdb)))
+  const settled = await decide(space, settlementsTable, at, settle(store, unsettled(duckdb), note))
   await show(settlementsTable, [...earlier, settled])
   await relate(duckdb, 'images')
   if (policy === undefined) {
@@ -87,7 +88,7 @@ export const layGrounds = async (
   space: Workspace,
   at: Date,
   policy: Policy | undefined,
-  { clusterSegment = 1, engine }: AuditOptions,
+  { clusterSegment = 1, engine, note }: AuditOptions,
 ): Promise<Grounds | null> => {
   const { store, duckdb } = space
   const give = async (given: Given): Promise<Given> => {
@@ -112,7 +113,7 @@ export const layGrounds = async (
       (engine === undefined && table === settlementsTable.name && name < momentName(at)) ||
       (wasPolicy && table === violationsTable.name && name === momentName(previous ?? at)),
   )
-  await decideAll(space, at, policy, earlier)
+  await decideAll(space, at, policy, earlier, note)
   const covering = await give({ name: 'covering', sql: await coveringSql(duckdb, policy) })
   return { given: [moment, covering], previous }
 }

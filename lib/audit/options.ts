@@ -1,3 +1,4 @@
+import type { Note } from '../verify/note.ts'
 import type { Machine } from './dataset/workspace.ts'
 import type { Row } from './engine/row.ts'
 
@@ -15,6 +16,8 @@ export interface AuditOptions {
   readonly clusterSegment?: number
   /** Who answers the questions. Default: DuckDB, in this process. */
   readonly engine?: RemoteEngine | undefined
+  /** Told of evidence that is of no use. */
+  readonly note?: Note | undefined
 }
 
 /** Reads {@link AuditOptions.clusterSegment}; null for what is none. */

@@ -6,6 +6,7 @@ import { readAhead } from '../read-ahead.ts'
 import type { Store } from '../store/store.ts'
 import { evidenceFrom } from '../verify/evidence.ts'
 import { evidenceInStore } from '../verify/evidence-store.ts'
+import type { Note } from '../verify/note.ts'
 import { stackDigits } from './dataset/tables.ts'
 
 /** A digest that no report could verify, and how many images have it. */
@@ -44,8 +45,12 @@ const stackOf = (manifest: Manifest): string =>
  * as one manifest; what is ambiguous or malformed leaves the image as it is.
  * @param unsettled images whose export holds no bytes, in the order of what is settled; what is no digest is passed over
  */
-export async function* settle(store: Store, unsettled: AsyncIterable<Unsettled>): AsyncGenerator<Settled> {
-  const place = await evidenceInStore(store)
+export async function* settle(
+  store: Store,
+  unsettled: AsyncIterable<Unsettled>,
+  note?: Note,
+): AsyncGenerator<Settled> {
+  const place = await evidenceInStore(store, defaultLimits, note)
   const evidence = evidenceFrom([place])
   async function* held(): AsyncGenerator<Unsettled & { readonly digest: Digest }> {
     for await (const { digest: text, images } of unsettled) {

@@ -10,6 +10,7 @@ import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } fro
 import { filesBelow } from './files-below.ts'
 import { lookAside } from './look-aside.ts'
 import type { Note } from './note.ts'
+import { noteSome } from './note-some.ts'
 import { signaturePlace } from './signature-place.ts'
 
 /**
@@ -27,6 +28,10 @@ export const evidenceInFiles = async (
   const files = new Map<Digest, string[]>()
   const texts = new Map<Digest, Buffer>()
   const signatures = lookAside(limits, note)
+  const noteFalse = noteSome(
+    note,
+    'evidence in files: there is more whose bytes do not have the digest of its name',
+  )
 
   const add = ({ bytes, digests }: EvidenceText): void => {
     for (const digest of digests) texts.set(digest, bytes)
@@ -40,7 +45,7 @@ export const evidenceInFiles = async (
     for (const digest of own?.digests ?? []) files.set(digest, [...(files.get(digest) ?? []), path])
     within.forEach(add)
     if (claimed !== null && !found.some(({ digests }) => digests.includes(claimed)))
-      note(
+      noteFalse(
         `evidence ${path}: its bytes do not have the digest that it is named after; they count as what they hash to`,
       )
   }

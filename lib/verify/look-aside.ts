@@ -2,6 +2,7 @@ import type { Digest } from '../digest.ts'
 import type { Limits } from '../limits.ts'
 import type { DetachedSignature, DetachedSignatures } from './evidence.ts'
 import type { Note } from './note.ts'
+import { noteSome } from './note-some.ts'
 import type { SignaturePlace } from './signature-place.ts'
 
 /** A detached signature that is there, and is read where an image asks for it. */
@@ -19,7 +20,8 @@ const byNumber = (one: Filed, other: Filed): number =>
  * Gathers detached signatures by where they are filed. One over `signatureBytes`, and all beyond `signatures` for one
  * manifest, are left out with a note.
  */
-export const lookAside = (limits: Limits, note: Note) => {
+export const lookAside = (limits: Limits, tell: Note) => {
+  const note = noteSome(tell, 'evidence: more signatures are not used')
   const filed = new Map<Digest, Filed[]>()
 
   const refuse = (where: string, size: number): void =>

@@ -65,8 +65,10 @@ const audits = async (reason: string, described: string[], bytes: Buffer) => {
   await storeMany(store, { name: 'a/x.json', images: [imageOf(reason, described) as never] })
   const before = await auditIntoStore(store, new Date('2026-03-01T02:00:00Z'))
   await store.put(evidenceKey(parseDigest(own) ?? assert.fail()), bytes)
-  const then = await auditIntoStore(store, new Date('2026-03-02T02:00:00Z'))
-  return { before: before.report, later: then.report, store }
+  const notes: string[] = []
+  const note = (message: string) => notes.push(message)
+  const then = await auditIntoStore(store, new Date('2026-03-02T02:00:00Z'), { note })
+  return { before: before.report, later: then.report, store, notes }
 }
 
 suite('what evidence settled counts as verified', async () => {
@@ -120,9 +122,12 @@ suite('an image that could not be verified is tried again', () => {
     const { later } = await audits('schema1-manifest-absent', [digest('b2'), digest('b1')], manifest)
     assert.equal(later.answers.settled?.[0]?.contradicted, 1)
   })
-  test('but bytes of another digest settle nothing', async () => {
-    const { later } = await audits('manifest-absent', layers, Buffer.from('{}'))
+  test('but bytes of another digest settle nothing, which is noted', async () => {
+    const { later, notes } = await audits('manifest-absent', layers, Buffer.from('{}'))
     assert.deepEqual([later.summary.verdicts.unverifiable, later.answers.settled], [1, []])
+    assert.deepEqual(notes, [
+      `evidence evidence/${own.replace(':', '/')}: its 2 bytes do not have the digest that it is named after, so it proves nothing: delete it and put the whole text there`,
+    ])
   })
   test('but not where the export itself holds the bytes', async () => {
     const { later } = await audits('digest-unsupported', layers, manifest)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
@@ -133,6 +133,19 @@ describe('assay audit', () => {
     assert.deepEqual(JSON.parse(stdout).damaged, [{ key, message: 'images.ndjson.gz is missing' }])
     assert.match(stderr, new RegExp(`damaged, not counted: ${key}: images.ndjson.gz is missing`))
     assert.match(stderr, /^assay: to mend a damaged report, delete its folder and assay the export again$/m)
+  })
+
+  it('says which evidence does not have its digest, as a report does', async () => {
+    const own = join(work, 'evidence')
+    const file = join(samples, 'unverifiable-image.json')
+    const [image] = JSON.parse((await runCli(['report', file, '--format', 'json'])).stdout).images
+    const key = `evidence/${image.digest.replace(':', '/')}`
+    mkdirSync(join(own, 'evidence/sha256'), { recursive: true })
+    writeFileSync(join(own, key), '{"schemaVersion":')
+    for (const args of [['report', file], ['audit']]) {
+      const { stderr } = await runCli([...args, '--store', `file:${own}`])
+      assert.match(stderr, new RegExp(`^assay: evidence ${key}: its 17 bytes do not have the digest`, 'm'))
+    }
   })
 
   it('of a moment of which the store holds another audit is a conflict', async () => {

@@ -301,6 +301,19 @@ suite('evidence', () => {
     assert.deepEqual(Object.keys(await contentOf(store)), [key])
     assert.deepEqual([log[0]?.level, log[0]?.fields?.misnamed], ['WARN', true])
   })
+
+  test('in the store that does not have its digest is said where an image asks for it', async () => {
+    const { bucket, store, handle, log } = world()
+    await store.put(key, manifest.subarray(0, 100))
+    await handle(created(bucket.put('search.json', sample('unverifiable-image.json'))))
+    const [{ level, message, fields } = assert.fail('nothing was said'), ...rest] = log
+    assert.deepEqual([level, message, fields?.key], ['WARN', 'not used', 'search.json'])
+    assert.match(String(fields?.reason), new RegExp(`^evidence ${key}: its 100 bytes do not have the digest`))
+    assert.deepEqual(
+      rest.map((entry) => entry.message),
+      ['report written'],
+    )
+  })
 })
 
 test('a detached signature put under evidence/ is verified in reports of what is put later', async () => {

@@ -77,6 +77,20 @@ describe('an evidence file', () => {
     assert.match(notes[0] ?? '', new RegExp(name))
   })
 
+  it('of many that are named after another digest, ten are named', async (t) => {
+    const names = Array.from({ length: 12 }, (_, at) => `sha256/${at.toString(16).padStart(64, '0')}`)
+    const folder = await folderOf(t, Object.fromEntries(names.map((name) => [name, odd])))
+    const notes: string[] = []
+    await evidenceInFiles([folder], defaultLimits, (note) => notes.push(note))
+    assert.deepEqual(
+      notes.slice(0, 10).map((note, at) => note.includes(`${names[at]}:`)),
+      Array.from({ length: 10 }, () => true),
+    )
+    assert.deepEqual(notes.slice(10), [
+      'evidence in files: there is more whose bytes do not have the digest of its name',
+    ])
+  })
+
   const accidents: readonly (readonly [
     what: string,
     happen: (path: string) => Promise<void>,

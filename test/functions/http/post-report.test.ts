@@ -83,6 +83,16 @@ describe('POST /v1/reports gives what the command line prints', () => {
     await store.put(`evidence/sha256/${digest}`, evidence)
     assert.equal(await verdict(), 'evidence')
   })
+
+  it('notes evidence in the store whose bytes do not have its digest', async () => {
+    const notes: string[] = []
+    const { app, store } = testApp({ note: (message) => notes.push(message) })
+    const digest = 'a'.repeat(64)
+    await store.put(`evidence/sha256/${digest}`, Buffer.from('{}'))
+    await post(app, JSON.stringify({ kind: 'Image', metadata: { name: `sha256:${digest}` } }))
+    assert.equal(notes.length, 1)
+    assert.match(notes[0] ?? '', new RegExp(`^evidence evidence/sha256/${digest}: its 2 bytes do not have`))
+  })
 })
 
 describe('?store=true', () => {
