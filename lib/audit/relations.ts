@@ -26,6 +26,7 @@ const order: readonly (readonly [file: string, phase: Phase, kept: boolean])[] =
   ['held-blobs', 'questions', false],
   ['blobs', 'questions', true],
   ['current-findings', 'questions', false],
+  ['previous-settled', 'questions', true],
   ['drift-images', 'questions', true],
 ]
 

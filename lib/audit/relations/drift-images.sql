@@ -1,5 +1,6 @@
 -- What changed since the last audit, image by image. Each export is compared with itself as it was then, so only those
--- are looked at that have a newer report now.
+-- are looked at that have a newer report now; of the others, the images that evidence settled for one of the two audits
+-- only. A verdict is what the audit of its time counted: verified where evidence settled it.
 WITH now_there AS (
   SELECT i.cluster, i.export_key, i.namespace, i.stream, i.tag, i.name, i.digest, min(i.verdict) AS verdict
   FROM current_images i
@@ -10,9 +11,12 @@ WITH now_there AS (
   GROUP BY i.cluster, i.export_key, i.namespace, i.stream, i.tag, i.name, i.digest
 ),
 then_there AS (
-  SELECT p.cluster, p.export_key, i.namespace, i.stream, i.tag, i.name, i.digest, min(i.verdict) AS verdict
+  SELECT
+    p.cluster, p.export_key, i.namespace, i.stream, i.tag, i.name, i.digest,
+    min(CASE WHEN s.digest IS NULL THEN i.verdict ELSE 'verified' END) AS verdict
   FROM images i
   JOIN previous_reports p ON p.report = i.report AND p.batch = i.batch
+  LEFT JOIN previous_settled s ON s.digest = CASE WHEN i.verdict = 'unverifiable' THEN i.digest END
   LEFT JOIN current_reports r ON r.report = p.report
   WHERE r.report IS NULL
   GROUP BY p.cluster, p.export_key, i.namespace, i.stream, i.tag, i.name, i.digest
@@ -50,6 +54,14 @@ JOIN then_there t
   AND coalesce(t.stream, '') = coalesce(n.stream, '') AND coalesce(t.tag, '') = coalesce(n.tag, '')
   AND coalesce(t.name, '') = coalesce(n.name, '') AND t.digest = n.digest
 WHERE t.verdict <> n.verdict
+UNION ALL
+SELECT DISTINCT
+  'verdict' AS change, i.cluster, i.export_key, i.namespace, i.stream, i.tag, i.name, i.digest,
+  CAST(NULL AS VARCHAR) AS was_digest, i.verdict, CASE WHEN s.digest IS NULL THEN 'unverifiable' ELSE 'verified' END AS was_verdict
+FROM current_images i
+JOIN previous_reports p ON p.report = i.report
+LEFT JOIN previous_settled s ON s.digest = i.digest
+WHERE i.reported_verdict = 'unverifiable' AND i.settled_since <> (s.digest IS NOT NULL)
 UNION ALL
 SELECT
   'tag' AS change, n.cluster, n.export_key, n.namespace, n.stream, n.tag, n.name, n.digest,
