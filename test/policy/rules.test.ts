@@ -397,3 +397,28 @@ test('every breach points into the image object and says what was expected', () 
       }
     }
 })
+
+suite('what is found is told the same, in whatever order it stands', () => {
+  const keys = Array.from({ length: 30 }, (_, index) => index.toString(16).toUpperCase().padStart(16, '0'))
+  const images: readonly [what: string, rule: object, inOrder: (turned: boolean) => ImageReport][] = [
+    [
+      'more signatures than are named',
+      { rule: 'signer', keys: ['F'.repeat(16)] },
+      (turned) => signed(...(turned ? keys.toReversed() : keys).map((keyId) => ({ keyId }))),
+    ],
+    [
+      'more platforms than are named',
+      { rule: 'platforms', require: ['linux/amd64'] },
+      (turned) => {
+        const all = Array.from({ length: 60 }, (_, index) => platform(`linux/arm/v${100 + index}`))
+        return indexReport(turned ? all.toReversed() : all)
+      },
+    ],
+  ]
+  for (const [what, rule, inOrder] of images)
+    test(what, () => {
+      const [one, other] = [false, true].map((turned) => auditImage(inOrder(turned), policyOf([rule]), at))
+      assert.equal(one?.length, 1)
+      assert.deepEqual(other, one)
+    })
+})

@@ -31,6 +31,8 @@ type Platforms = v.InferOutput<v.StrictObjectSchema<typeof platformsEntries, und
 export const judgesPlatforms = ({ type, kind }: Pick<Judged, 'type' | 'kind'>): boolean =>
   type === 'index' || kind !== 'Image'
 
+const most = 50
+
 export const platforms: RuleKind<Platforms> = {
   needsClock: false,
   judges: 'index and every single image of a stream',
@@ -46,7 +48,8 @@ export const platforms: RuleKind<Platforms> = {
         path: imagePath(image, isIndex ? 'dockerImageManifests' : 'dockerImageMetadata/Architecture'),
         message: `the ${isIndex ? 'index' : 'single image'} does not cover ${listText(missing)}`,
         expected: require.join(', '),
-        actual: given.slice(0, 50).map(platformText).join(', '),
+        // Sorted: audits have them in another order than reports.
+        actual: given.map(platformText).toSorted().slice(0, most).join(', '),
       },
     ]
   },

@@ -54,15 +54,11 @@ const counts = ({ keys, identity }: Signer, { reference }: Judged, signature: Si
 
 const most = 20
 
+/** The first by the alphabet: reports and audits have the signatures in orders of their own. */
 const found = (signatures: readonly Signature[]): string =>
-  [
-    ...new Set(
-      signatures
-        .slice(0, most)
-        .map(({ verdict, keyId: key }) => `${verdict}${key === null ? '' : ` ${key}`}`),
-    ),
-  ]
+  [...new Set(signatures.map(({ verdict, keyId: key }) => `${verdict}${key === null ? '' : ` ${key}`}`))]
     .toSorted()
+    .slice(0, most)
     .join(', ')
 
 const messageFor = (signatures: readonly Signature[], { identity }: Signer): string => {
