@@ -87,6 +87,10 @@ export const errorCatalogue = {
     remedy:
       'Give DuckDB more memory or a larger temporary folder (TMPDIR). Nothing half-done is in the store.',
   },
+  'audit-overtaken': {
+    means: 'Other audits of the same store changed its data set again and again while this one read it.',
+    remedy: 'Run it again when they have ended. Nothing half-done is in the store.',
+  },
   'athena-failed': {
     means:
       'Athena, which was to answer the questions of an audit, could not: mostly for want of credentials, of rights, or of the database and workgroup that `--engine` names.',

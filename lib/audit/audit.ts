@@ -27,7 +27,7 @@ const inWorkspace = async <Result>(
       const made = await attempt(space, at, options)
       if (made !== null) return await use(made, space)
     }
-    throw new AssayError('engine-failed', 'other audits change the data set faster than this one reads it')
+    throw new AssayError('audit-overtaken', 'other audits change the data set faster than this one reads it')
   } finally {
     await space.close()
   }
@@ -37,7 +37,8 @@ const inWorkspace = async <Result>(
  * One answer out of all reports in the store: what is new goes into the data set, then every question of `queries/` is
  * asked of the newest report of each export key.
  * @param at the moment that the audit stands for
- * @throws AssayError what the store throws, and what DuckDB fails of; a damaged report is named in the answer
+ * @throws AssayError what the store throws, what the engine fails of, and `audit-overtaken`; a damaged report is named in
+ * the answer
  */
 export const audit = (store: Store, at: Date, options: AuditOptions = {}): Promise<AuditReport> =>
   inWorkspace(store, at, options, async ({ report }) => report)
@@ -72,7 +73,7 @@ export const takeInReports = async (
       const damaged = await takeIn(space, reports, await dataObjects(store), () => taken++)
       if (damaged !== null) return { reports: taken - damaged.length, damaged }
     }
-    throw new AssayError('engine-failed', 'other audits change the data set faster than this one reads it')
+    throw new AssayError('audit-overtaken', 'other audits change the data set faster than this one reads it')
   } finally {
     await space.close()
   }

@@ -11,6 +11,7 @@ import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { asBucket } from '../store/as-bucket.ts'
+import { isAssayError } from '../store/assay-error.ts'
 import { dying } from './dying.ts'
 import { manyImage, storeMany } from './many.ts'
 
@@ -71,6 +72,33 @@ describe('two audits at once', () => {
     assert.deepEqual([first.report.summary.images, other.report.summary.images], [12, 24])
     const { report } = await auditIntoStore(own, new Date('2026-03-02T02:00:00.000Z'))
     assert.deepEqual([report.reports, report.summary.images, report.answers.sizes?.[0]?.images], [2, 24, 24])
+  })
+})
+
+describe('an audit that others overtake again and again', () => {
+  const audited = async (): Promise<Store> => {
+    const own = fileStore(mkdtempSync(join(work, 'store-')))
+    await storeMany(own, exportOf('a/x.json', 0))
+    await auditIntoStore(own, at)
+    return asBucket(own)
+  }
+  it('while it lists the data set', async () => {
+    const own = await audited()
+    let listings = 0
+    const busy: Store = {
+      ...own,
+      async *list(prefix) {
+        yield* own.list(prefix)
+        const key = `data/reports/day=2026-03-01/${++listings}.parquet`
+        if (prefix === 'data/reports/') yield { key, size: 0, modified: at }
+      },
+    }
+    await assert.rejects(audit(busy, at), isAssayError('audit-overtaken'))
+  })
+  it('while it reads the data set', async () => {
+    const own = await audited()
+    const open: Store['open'] = async (key) => (key.startsWith('data/images/') ? null : own.open(key))
+    await assert.rejects(audit({ ...own, open }, at), isAssayError('audit-overtaken'))
   })
 })
 

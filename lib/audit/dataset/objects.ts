@@ -32,7 +32,7 @@ const keysIn = async (store: Store, prefix: string): Promise<string> => {
  * All Parquet files of the data set, by key, those of batches that were never finished too. Which batches there are is
  * looked up before and after: a batch whose `reports` is listed is then listed whole, or another is that counts more,
  * since files go only when one that holds all of theirs is there.
- * @throws AssayError `engine-failed` where others commit batches without end
+ * @throws AssayError `audit-overtaken` where others commit batches without end
  */
 export const dataObjects = async (store: Store): Promise<DataObject[]> => {
   for (let round = 1; round <= attempts; round++) {
@@ -45,5 +45,5 @@ export const dataObjects = async (store: Store): Promise<DataObject[]> => {
     }
     if ((await keysIn(store, reportsPrefix)) === before) return objects
   }
-  throw new AssayError('engine-failed', 'other audits change the data set faster than this one lists it')
+  throw new AssayError('audit-overtaken', 'other audits change the data set faster than this one lists it')
 }
