@@ -1,6 +1,6 @@
 import type { Made } from '../lib/audit/attempt.ts'
 import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
-import { engineSettings, openEngine } from '../lib/audit/engine/open.ts'
+import { openEngine } from '../lib/audit/engine/open.ts'
 import { parseSegment } from '../lib/audit/options.ts'
 import { whatGotWorse } from '../lib/audit/worse.ts'
 import { writeAuditPage } from '../lib/audit/write-page.ts'
@@ -28,9 +28,12 @@ if (clusterSegment === null)
     'setting-missing',
     'the environment variable CLUSTER_SEGMENT is no whole number from 1 on',
   )
-const engine = openEngine(engineSetting)
-if (engine === null)
-  throw new AssayError('setting-missing', `the environment variable AUDIT_ENGINE is not ${engineSettings}`)
+const engine = openEngine(engineSetting, { uri, by: 'STORE' })
+if (typeof engine === 'string')
+  throw new AssayError(
+    'setting-missing',
+    `the environment variable AUDIT_ENGINE, ${engineSetting}: ${engine}`,
+  )
 
 const store = openStore(uri)
 const machine = machineOf(process.env)

@@ -97,7 +97,7 @@ export const errorCatalogue = {
     remedy: 'Mend that in AWS, or leave `--engine` out. Nothing half-done is in the store.',
   },
   'setting-missing': {
-    means: 'An environment variable that a function needs is not set.',
+    means: 'An environment variable that a function needs is not set, or to what it does not take.',
     remedy: 'Set it as infra/README.md says; a deployment by serverless.yml does.',
   },
   'port-unavailable': {

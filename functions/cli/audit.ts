@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { auditIntoStore } from '../../lib/audit/audit.ts'
-import { engineSettings, openEngine } from '../../lib/audit/engine/open.ts'
+import { openEngine } from '../../lib/audit/engine/open.ts'
 import { holdsReports } from '../../lib/audit/newest.ts'
 import { parseSegment, type RemoteEngine } from '../../lib/audit/options.ts'
 import { auditTable } from '../../lib/audit/table.ts'
@@ -35,13 +35,8 @@ const clusterSegmentOf = (call: Call): number => {
 
 const engineOf = (call: Call, uri: string): RemoteEngine | undefined => {
   const text = optionOf(call, 'engine') ?? 'duckdb'
-  const engine = openEngine(text)
-  if (engine === null) throw new AssayError('usage', `--engine ${text}: write ${engineSettings}`)
-  if (engine !== undefined && !/^s3:/i.test(uri))
-    throw new AssayError(
-      'usage',
-      `--engine ${text}: Athena reads buckets only, so name one by --store s3://BUCKET/PREFIX`,
-    )
+  const engine = openEngine(text, { uri, by: '--store' })
+  if (typeof engine === 'string') throw new AssayError('usage', `--engine ${text}: ${engine}`)
   return engine
 }
 

@@ -19,7 +19,11 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 askThere(athena)
-const engineOf = (setting: string) => openEngine(setting) ?? assert.fail(setting)
+const bucket = { uri: 's3://reports', by: '--store' }
+const engineOf = (setting: string) => {
+  const found = openEngine(setting, bucket)
+  return typeof found === 'object' ? found : assert.fail(setting)
+}
 const engine = engineOf('athena:image-assay-prod')
 
 const [first, second] = [new Date('2026-03-01T02:00:00.000Z'), new Date('2026-03-02T02:00:00.000Z')]
@@ -125,7 +129,13 @@ suite('the setting of the engine', () => {
     ['duckdb', false],
     ['athena:image-assay-prod', true],
   ] as const)
-    test(setting, () => assert.equal(openEngine(setting) !== undefined, isRemote))
+    test(setting, () => assert.equal(typeof openEngine(setting, bucket), isRemote ? 'object' : 'undefined'))
   for (const setting of ['', 'athena', 'athena:', 'athena:a b', 'DuckDB', 'trino'])
-    test(`${setting || 'nothing'} is none`, () => assert.equal(openEngine(setting), null))
+    test(`${setting || 'nothing'} is none`, () =>
+      assert.equal(openEngine(setting, bucket), 'write duckdb or athena:NAME'))
+  test('athena is none for a folder, however that is named', () =>
+    assert.equal(
+      openEngine('athena:x', { uri: 'file:x', by: 'STORE' }),
+      'Athena reads buckets only, so name one by STORE s3://BUCKET/PREFIX',
+    ))
 })

@@ -60,6 +60,13 @@ describe('the scheduled audit', () => {
     })
   })
 
+  it('refuses Athena for a store that is no bucket, as the command line does', async () => {
+    Object.assign(process.env, { STORE: `file:${store}`, AUDIT_ENGINE: 'athena:x' })
+    const url = new URL('../../functions/audit.ts?athena', import.meta.url)
+    await assert.rejects(import(url.href), /AUDIT_ENGINE, athena:x: Athena reads buckets only/)
+    delete process.env.AUDIT_ENGINE
+  })
+
   for (const [what, event, expected] of [
     ['a schedule', sampleEvent('schedule'), '2026-03-01T02:00:00.000Z'],
     ['an empty event', {}, null],

@@ -25,7 +25,8 @@ suite('the Athena client as the audit function has it', () => {
     const bundle: { openEngine: typeof openEngine } = await import(
       pathToFileURL(join(outdir, 'open.mjs')).href
     )
-    const engine = bundle.openEngine('athena:image-assay-prod') ?? assert.fail('no engine')
+    const engine = bundle.openEngine('athena:image-assay-prod', { uri: 's3://reports', by: 'STORE' })
+    assert.ok(typeof engine === 'object')
     assert.deepEqual(await engine.rows("SELECT 12 AS a, NULL AS b, 'x' AS c"), [{ a: 12, b: null, c: 'x' }])
   })
 })
