@@ -61,8 +61,13 @@ export const flawFinding = (
   whole?: string,
 ): Finding => find(flawChecks[flaw.code] ?? malformed, path, flawText(subject, flaw, whole))
 
-/** An image of an import answer is a part of it, and YAML is read as the JSON that it stands for. */
-const itemWhole = 'its document or list item, as JSON'
+/** What readers of the item's JSON disagree on, each with its place in the source as far as that is known. */
+const checkFlaws = ({ image: { flaws, offset } }: Subject): Finding[] => {
+  const whole = offset === null ? 'its document or list item, as JSON' : "the source's text"
+  return flaws.map((flaw) =>
+    flawFinding({ ...flaw, offset: flaw.offset + (offset ?? 0) }, flaw.path, 'the item', 'api-shape', whole),
+  )
+}
 
 const count = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0)
 
@@ -119,7 +124,7 @@ export const checkApi: Family = (subject) => {
   const missed = checkRequired(subject)
   return [
     ...checkTypes(subject, missed),
-    ...subject.image.flaws.map((flaw) => flawFinding(flaw, flaw.path, 'the item', 'api-shape', itemWhole)),
+    ...checkFlaws(subject),
     ...checkExclusive(subject),
     ...missed,
     ...checkVersion(subject),

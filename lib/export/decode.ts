@@ -48,6 +48,7 @@ const expandImport = (
           kind: 'Image',
           value,
           flaws: apart.get(path) ?? [],
+          offset: raw.offset,
           namespace: typeof namespace === 'string' ? namespace : null,
         }
       : rejection(
@@ -63,7 +64,7 @@ const expandImport = (
  * item: they are its `flaws`. Never throws for what `raw` holds.
  */
 export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejection)[] => {
-  const { source, document, path } = raw
+  const { source, document, path, offset } = raw
   const rejection = ({ code, message }: Problem, below = ''): Rejection => ({
     source,
     document,
@@ -74,11 +75,11 @@ export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejec
   const parsed = raw.sound ? parseSound(raw.bytes) : parseJson(raw.bytes, shapeOf(path), limits)
   const { value, flaws } = parsed
   const fatal = flaws.find(isFatal)
-  if (fatal !== undefined) return [rejection(flawProblem(fatal, raw.offset))]
+  if (fatal !== undefined) return [rejection(flawProblem(fatal, offset))]
   if (value === undefined)
     return [rejection({ code: 'malformed', message: 'it is no JSON: export it again' })]
   if (isImport(value)) return expandImport(raw, value, parsed, limits, rejection)
   const kind = kindOf(value, path)
   if (typeof kind !== 'string') return [rejection(kind)]
-  return isObject(value) ? [{ source, document, path, kind, value, flaws, namespace: null }] : []
+  return isObject(value) ? [{ source, document, path, kind, value, flaws, offset, namespace: null }] : []
 }

@@ -34,6 +34,8 @@ export interface Item extends Position {
   readonly value: JsonObject
   /** What `JSON.parse` hides; paths are relative to `value`. */
   readonly flaws: readonly Flaw[]
+  /** What their offsets count from, in the decompressed source; null where it is YAML, read as the JSON that it stands for. */
+  readonly offset: number | null
   /** The namespace of the import answer that the image was taken out of; null for what has metadata of its own. */
   readonly namespace: string | null
 }

@@ -73,6 +73,8 @@ export interface Image extends Position {
   readonly manifestSignatures: readonly Json[]
   readonly faults: readonly FieldFault[]
   readonly flaws: readonly Flaw[]
+  /** See `Item`. */
+  readonly offset: number | null
   /** The item as given. */
   readonly item: JsonObject
   /** The image object as given, inside `item`. */

@@ -155,6 +155,7 @@ export const parseImage = (item: Item, limits: Limits = defaultLimits): Image =>
     manifestSignatures: readJwsSignatures(fields, value, root),
     faults: fields.faults,
     flaws: item.flaws,
+    offset: item.offset,
     item: outer,
     value,
   }

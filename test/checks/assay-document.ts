@@ -60,7 +60,7 @@ export const assayText = async (
 ) => {
   const { value, flaws } = parseJson(Buffer.from(text), itemShapes[kind])
   assert.ok(isObject(value), 'the item is no JSON object')
-  const item = { source: 0, document: 0, path: '', kind, value, flaws, namespace: null }
+  const item = { source: 0, document: 0, path: '', kind, value, flaws, offset: 0, namespace: null }
   const image = parseImage(item)
   const given = evidenceOf(evidence)
   const proof = await proveManifest(image, given, defaultLimits)

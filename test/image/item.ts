@@ -16,6 +16,7 @@ export const itemOf = (value: JsonObject, more: Partial<Item> = {}): Item => ({
   kind: kindOf(value),
   value,
   flaws: [],
+  offset: 0,
   namespace: null,
   ...more,
 })
