@@ -6,6 +6,7 @@ import { flawProblem, isAmbiguity } from './flaw-problem.ts'
 import { importedImages, importFailure } from './import-answer.ts'
 import type { Item, RawItem, Rejection } from './item.ts'
 import { describe, isImport, kindOf } from './kind.ts'
+import { byteAt } from './place.ts'
 import { overLimit, type Problem } from './rejection.ts'
 import { importShape, itemShapes } from './shape.ts'
 
@@ -75,7 +76,8 @@ export const decodeItem = (raw: RawItem, limits: Limits): readonly (Item | Rejec
   const parsed = raw.sound ? parseSound(raw.bytes) : parseJson(raw.bytes, shapeOf(path), limits)
   const { value, flaws } = parsed
   const fatal = flaws.find(isFatal)
-  if (fatal !== undefined) return [rejection(flawProblem(fatal, offset))]
+  if (fatal !== undefined)
+    return [rejection(flawProblem(fatal, offset === null ? null : byteAt(offset + fatal.offset)))]
   if (value === undefined)
     return [rejection({ code: 'malformed', message: 'it is no JSON: export it again' })]
   if (isImport(value)) return expandImport(raw, value, parsed, limits, rejection)

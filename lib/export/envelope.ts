@@ -5,6 +5,7 @@ import type { Limits } from '../limits.ts'
 import { flawProblem, isAmbiguity } from './flaw-problem.ts'
 import { createGather } from './gather.ts'
 import { isListKind, listProblem } from './kind.ts'
+import type { Locate } from './place.ts'
 import type { Problem } from './rejection.ts'
 import { listShape } from './shape.ts'
 
@@ -25,8 +26,11 @@ export interface Envelope {
   itemsBegin(): Problem | null
   /** They were `bytes` long. */
   itemsEnd(bytes: number): void
-  /** The document is complete: the whole of it where it is no list, else what is wrong with the list, or null. */
-  end(offset: number | null): Buffer | Problem | null
+  /**
+   * The document, which began at `offset`, is complete: the whole of it where it is no list, else what is wrong with
+   * the list, or null.
+   */
+  end(offset: number): Buffer | Problem | null
   clear(): void
 }
 
@@ -45,28 +49,38 @@ const ambiguous = (text: string): Problem => ({
 
 const isImageField = (name: string): boolean => name === 'image' || name.startsWith('dockerImage')
 
-export const createEnvelope = (limits: Limits): Envelope => {
+export const createEnvelope = (limits: Limits, locate: Locate): Envelope => {
   const text = createGather()
   let nameAt = 0
   let valueAt = 0
   let name: string | null = null
   let repeated: string | null = null
   let members: JsonObject = {}
+  /** Where the values of the members stand. */
+  let places: Record<string, number> = {}
   let list = false
   let gapAt = 0
   let gap = 0
   const seen = new Set<string>()
 
-  const listEnds = (bytes: Buffer, offset: number | null): Problem | null => {
+  const listEnds = (bytes: Buffer, offset: number): Problem | null => {
+    const place = (at: number): string => locate(offset + at + (at > gapAt ? gap : 0))
     const { value, flaws } = parseJson(bytes, listShape, limits)
     const fatal = flaws.find(isFatal)
-    const behind = fatal !== undefined && fatal.offset > gapAt ? gap : 0
-    if (fatal !== undefined) return flawProblem(fatal, offset === null ? null : offset + behind)
+    if (fatal !== undefined) return flawProblem(fatal, place(fatal.offset))
     const twofold = flaws.find(isAmbiguity)
     if (twofold !== undefined) return ambiguous(twofold.detail)
     if (!isObject(value)) return { code: 'malformed', message: 'the list is no JSON: export it again' }
+    const wrong = listProblem(value)
+    if (wrong !== null) {
+      const { code, message } = wrong
+      return {
+        code,
+        message: `${place(places[code === 'api-version' ? 'apiVersion' : 'kind'] ?? 0)}: ${message}`,
+      }
+    }
     const field = isListKind(value.kind) ? undefined : Object.keys(value).find(isImageField)
-    return listProblem(value) ?? (field === undefined ? null : ambiguous(`has items and ${field} at once`))
+    return field === undefined ? null : ambiguous(`has items and ${field} at once`)
   }
 
   const clear = (): void => {
@@ -74,6 +88,7 @@ export const createEnvelope = (limits: Limits): Envelope => {
     name = null
     repeated = null
     members = {}
+    places = {}
     list = false
     gap = 0
     seen.clear()
@@ -103,6 +118,7 @@ export const createEnvelope = (limits: Limits): Envelope => {
     valueEnds() {
       if (name === null || name === 'metadata') return
       const short = text.length - valueAt <= longestValue
+      places[name] = valueAt
       members[name] = (short ? jsonValue(text.view(valueAt)) : undefined) ?? null
     },
     holdsItems: () => name === 'items' && !list,

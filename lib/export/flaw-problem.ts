@@ -11,13 +11,13 @@ const codes: Partial<Record<FlawCode, RejectionCode>> = {
 /** Whether readers disagree on what the object holds. */
 export const isAmbiguity = ({ code }: Flaw): boolean => code === 'duplicate-key' || code === 'folded-key'
 
-/** Why JSON with a fatal flaw is not read; `offset` is where its bytes begin in the source, where that is known. */
-export const flawProblem = (flaw: Flaw, offset: number | null): Problem => {
-  const place = offset === null ? '' : ` at byte ${offset + flaw.offset}`
+/** Why JSON with a fatal flaw is not read; `place` is the flaw's, where that is known. */
+export const flawProblem = (flaw: Flaw, place: string | null): Problem => {
+  const at = place === null ? '' : ` at ${place}`
   const inside = flaw.path === '' ? '' : ` in ${flaw.path}`
   const option = flaw.code === 'depth' ? ' (--limit depth=VALUE sets it)' : ''
   return {
     code: codes[flaw.code] ?? 'malformed',
-    message: `it ${flaw.detail}${place}${inside}${option}: export it again`,
+    message: `it ${flaw.detail}${at}${inside}${option}: export it again`,
   }
 }

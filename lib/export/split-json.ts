@@ -8,6 +8,7 @@ import { createEnvelope } from './envelope.ts'
 import { createGather } from './gather.ts'
 import * as grammar from './json-grammar.ts'
 import { describe } from './kind.ts'
+import { byteAt, type Locate } from './place.ts'
 import { overLimit, type Problem } from './rejection.ts'
 import { documentShape, elementShape } from './shape.ts'
 import type { SplitEvent, Splitter } from './split.ts'
@@ -30,12 +31,14 @@ const alone = (found: string): Problem => ({
  * to two fifths more (what old clusters write); of those that a chunk's end cuts, or that are flawed, only strings and
  * brackets are followed: decoding judges the rest.
  *
- * Memory: the largest item or envelope (limit itemBytes) beside the chunk. Text that is
- * not `located` in a source, but was written from YAML, has no offsets to speak of.
+ * Memory: the largest item or envelope (limit itemBytes) beside the chunk. Text that was written from YAML has no
+ * offsets to speak of: `locateYaml` says where in the source comes from what stands at one of them.
  */
-export const createJsonSplitter = (limits: Limits, located = true): Splitter => {
+export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitter => {
+  const located = locateYaml === undefined
+  const locate = locateYaml ?? byteAt
   const walk = createWalk()
-  const envelope = createEnvelope(limits)
+  const envelope = createEnvelope(limits, locate)
   const item = createGather()
   let state: grammar.State = 'top'
   let walked: Walked = 'ignored'
@@ -74,12 +77,11 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     const path = sink === item && walked === 'item' ? `/items/${index}` : ''
     state = 'dead'
     sink = null
-    const place = located ? `byte ${offset}: ` : ''
     const stay = reported > 0 ? ', the items before it stay reported' : ''
     return problem(
       {
         code,
-        message: `${place}${text}; nothing after it in this ${located ? 'source' : 'document'} is read${stay}`,
+        message: `${locate(offset)}: ${text}; nothing after it in this ${located ? 'source' : 'document'} is read${stay}`,
       },
       true,
       path,
@@ -151,12 +153,11 @@ export const createJsonSplitter = (limits: Limits, located = true): Splitter => 
     state = 'top'
     sink = null
     if (skipping) return null
-    const offset = located ? documentAt : null
-    const found = envelope.end(offset)
+    const found = envelope.end(documentAt)
     if (found === null) return null
-    return Buffer.isBuffer(found)
-      ? { type: 'item', document: document(), path: '', bytes: found, sound: false, offset }
-      : reject(found)
+    if (!Buffer.isBuffer(found)) return reject(found)
+    const offset = located ? documentAt : null
+    return { type: 'item', document: document(), path: '', bytes: found, sound: false, offset }
   }
 
   const endItem = (): SplitEvent | null => {

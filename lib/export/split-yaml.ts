@@ -54,7 +54,6 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
   let begun = 0
   let opened = false
   let content = false
-  let inner: Splitter | null = null
   /** The document was too large: its lines are only looked at for its end. */
   let dropping = false
 
@@ -85,9 +84,17 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
       code,
       message: `${locate(at)}: ${message}`,
     })
-    const splitter = inner ?? createJsonSplitter(limits, false)
-    // Only one that stands at a document's end can take the next one.
-    inner = null
+    /** Where the parts begin in the JSON and in the document. */
+    const parts: { readonly from: number; readonly at: number }[] = []
+    let written = 0
+    const splitter = createJsonSplitter(limits, (offset) =>
+      locate(parts.findLast(({ from }) => from <= offset)?.at ?? 0),
+    )
+    const push = (json: Buffer, at: number) => {
+      parts.push({ from: written, at })
+      written += json.length
+      return splitter.push(json)
+    }
     const document = begun - 1
     const faulty = new Set<string>()
     let reported = 0
@@ -95,7 +102,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
       fault.code === 'malformed' && reported === 0 ? (textBeforeJson(whole) ?? fault) : fault
     for (const part of writeDocument(whole, limits, unreadable(bytes, whole))) {
       if ('json' in part) {
-        for (const event of splitter.push(part.json)) {
+        for (const event of push(part.json, part.at)) {
           if (event.type === 'problem') yield { ...event, document, fatal: false }
           else if (!faulty.delete(event.path)) {
             reported++
@@ -112,13 +119,12 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
         // The list goes on, so something must stand in the item's place.
         const path = `/items/${part.item}`
         faulty.add(path)
-        yield* splitter.push(Buffer.from('null'))
+        yield* push(Buffer.from('null'), part.fault.at)
         yield problem(located(part.fault), path)
       }
     }
     for (const event of splitter.end())
       if (event.type === 'problem') yield { ...event, document, fatal: false }
-    inner = splitter
   }
 
   /** Ends the document at `end` in the gathered text; what stands behind begins the next one. */

@@ -4,8 +4,10 @@ import { jsonWriter } from './yaml-json.ts'
 import { type YamlList, yamlList } from './yaml-list.ts'
 import { parseYaml, type YamlFault } from './yaml-tree.ts'
 
-/** A part of a document as JSON text; or what is wrong with it, or with one item of it alone. */
-export type Part = { readonly json: Buffer } | { readonly fault: YamlFault; readonly item: number | null }
+/** A part of a document as JSON text, and where it begins; or what is wrong with it, or with one item of it alone. */
+export type Part =
+  | { readonly json: Buffer; readonly at: number }
+  | { readonly fault: YamlFault; readonly item: number | null }
 
 const placeholder = 'items: []\n'
 
@@ -18,8 +20,13 @@ const writeItem = (text: string, limits: Limits): Buffer | YamlFault => {
   return writer.take()
 }
 
-const partOf = (written: Buffer | YamlFault, item: number | null = null, shift = (at: number) => at): Part =>
-  Buffer.isBuffer(written) ? { json: written } : { fault: { ...written, at: shift(written.at) }, item }
+const partOf = (
+  written: Buffer | YamlFault,
+  at: number,
+  item: number | null = null,
+  shift = (place: number) => place,
+): Part =>
+  Buffer.isBuffer(written) ? { json: written, at } : { fault: { ...written, at: shift(written.at) }, item }
 
 /**
  * The items that are whole although a fault stands behind them. The last one is only where a line at the margin ends
@@ -37,29 +44,32 @@ function* writeList(text: string, list: YamlList, limits: Limits, cut: YamlFault
   const before = text.slice(0, list.from) + placeholder
   const shift = (at: number) => (at < before.length ? at : at - before.length + list.to)
   const around = cut ?? parseYaml(before + text.slice(list.to), limits)
-  const fault = 'code' in around ? partOf(around, null, cut === null ? shift : undefined) : null
+  const fault = 'code' in around ? partOf(around, 0, null, cut === null ? shift : undefined) : null
   const tree = 'code' in around ? parseYaml(before, limits) : around
   if (!('code' in tree) && isMap(tree.contents)) {
     const writer = jsonWriter(limits)
     let separator = '{'
     for (const pair of tree.contents.items) {
+      const keyAt = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? -1
       writer.put(separator)
       separator = ','
-      if (!isNode(pair.key) || pair.key.range?.[0] !== list.from) writer.putPair(pair)
-      else {
+      if (keyAt !== list.from) {
+        writer.putPair(pair)
+        yield partOf(writer.take(), shift(keyAt), null, shift)
+      } else {
         writer.put('"items":[')
-        yield partOf(writer.take(), null, shift)
+        yield partOf(writer.take(), keyAt, null, shift)
         const items = fault === null ? list.items : completeItems(text, list)
         for (const [item, from] of items.entries()) {
-          if (item > 0) yield { json: Buffer.from(',') }
+          if (item > 0) yield { json: Buffer.from(','), at: from }
           const json = writeItem(text.slice(from, list.items[item + 1] ?? list.to), limits)
-          yield partOf(json, item, (at) => from + at)
+          yield partOf(json, from, item, (at) => from + at)
         }
         writer.put(']')
       }
     }
     if (fault === null) writer.put('}')
-    yield partOf(writer.take(), null, shift)
+    yield partOf(writer.take(), list.to, null, shift)
   }
   if (fault !== null) yield fault
 }
@@ -85,11 +95,11 @@ export function* writeDocument(text: string, limits: Limits, cut: YamlFault | nu
   if (list !== null) yield* writeList(readable, list, limits, cut)
   else {
     const tree = cut ?? parseYaml(text, limits)
-    if ('code' in tree) yield partOf(tree)
+    if ('code' in tree) yield partOf(tree, 0)
     else {
       const writer = jsonWriter(limits)
       writer.putNode(tree.contents)
-      yield partOf(writer.take())
+      yield partOf(writer.take(), tree.contents?.range[0] ?? 0)
     }
   }
 }

@@ -1,5 +1,4 @@
-/** Where a place in a YAML text stands in its source, for people. */
-export type Locate = (at: number) => string
+import type { Locate } from './place.ts'
 
 /**
  * Locates UTF-16 offsets of `text`, which begins at `line` (from 1) and byte `offset` of its source. Each call counts

@@ -240,6 +240,16 @@ const messages: readonly [what: string, text: string, message: string][] = [
     'it is no JSON: a value is due, not "t" at byte 32 in /x: export it again; the items before it stay reported',
   ],
   [
+    'a wrong kind behind the items',
+    '{"items":[{"a":"é"}], "kind" : "PodList"}',
+    'byte 32: found kind PodList; expected an Image, ImageStreamTag, ImageStreamImage, ImageStreamImport or a list of these: export with `oc get images -o json`; the items before it stay reported',
+  ],
+  [
+    'a wrong apiVersion behind the items',
+    ' {"kind":"List","items":[],"apiVersion":"v2"}',
+    'byte 40: apiVersion is "v2"; expected image.openshift.io/v1, v1 or none: export with `oc get images -o json`',
+  ],
+  [
     'a fault around the items, before them',
     '{"x":tru,"items":[]}',
     'it is no JSON: a value is due, not "t" at byte 5 in /x: export it again',

@@ -23,6 +23,21 @@ const messages: readonly [what: string, text: string, message: RegExp][] = [
     'items:\n- a: 1\n- b: 2\nkind: ]\n',
     /^line 4, column 7 \(byte 27\): it is no YAML: /,
   ],
+  [
+    'a wrong kind behind the items',
+    'items:\n- a: é\nx: 1\nkind: PodList\n',
+    /^line 4, column 1 \(byte 20\): found kind PodList; .*; the items before it stay reported$/,
+  ],
+  [
+    'a wrong apiVersion behind the items of a later document',
+    'a: 1\n---\nitems:\n- b: 2\napiVersion: v2\n',
+    /^line 5, column 1 \(byte 23\): apiVersion is "v2"; /,
+  ],
+  [
+    'a wrong kind in one line',
+    '--- {items: [a: 1], kind: PodList}\n',
+    /^line 1, column 5 \(byte 4\): found kind/,
+  ],
   ['a merge key', 'a: 1\n<<: {b: 2}\n', /^line 2, column 1 \(byte 5\): it has a merge key \(<<\)/],
   [
     'a leading zero',
@@ -62,6 +77,33 @@ suite('text before JSON is told as such', () => {
   ] as const)
     test(`but not ${what}`, async () => {
       assert.doesNotMatch(await onlyMessage(text, { yamlBytes: 40 }), apart)
+    })
+})
+
+const large = 'x'.repeat(100)
+
+const tooLarge: readonly [what: string, text: string, message: RegExp][] = [
+  [
+    'an item',
+    `items:\n- a: é\n- b: [\n- c: ${large}\n`,
+    /^line 4, column 1 \(byte 22\): the item has more than 64 bytes; /,
+  ],
+  [
+    'what stands around the items',
+    `x: ${large}\nitems:\n- a: é\n`,
+    /^line 1, column 1 \(byte 0\): the object, or what/,
+  ],
+  ['an object', `a: 1\n---\nb: ${large}\n`, /^line 3, column 1 \(byte 9\): the object, or what/],
+]
+
+suite('what is too large as JSON gives them too', () => {
+  for (const [what, text, message] of tooLarge)
+    test(what, async () => {
+      const told = (await rawEvents(text, { itemBytes: 64 })).flatMap((event) =>
+        event.type === 'rejection' && event.rejection.code === 'limit-item' ? [event.rejection.message] : [],
+      )
+      assert.equal(told.length, 1)
+      assert.match(told[0] ?? '', message)
     })
 })
 
