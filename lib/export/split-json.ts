@@ -19,6 +19,9 @@ type Walked = 'name' | 'member' | 'item' | 'scalar' | 'ignored'
 
 const nothing: Buffer = Buffer.alloc(0)
 
+/** Levels to which the brackets of what is rejected are followed, at one byte each. */
+const deepest = 2 ** 20
+
 const alone = (found: string): Problem => ({
   code: 'not-an-object',
   message: `found ${found}; expected an object with images in it, as \`oc get images -o json\` writes it`,
@@ -73,8 +76,10 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     fatal,
   })
 
+  const itemPath = (): string => (sink === item && walked === 'item' ? `/items/${index}` : '')
+
   const giveUp = (code: Problem['code'], offset: number, text: string): SplitEvent => {
-    const path = sink === item && walked === 'item' ? `/items/${index}` : ''
+    const path = itemPath()
     state = 'dead'
     sink = null
     const stay = reported > 0 ? ', the items before it stay reported' : ''
@@ -89,6 +94,8 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
   }
 
   const unexpected = (): SplitEvent => {
+    const large = keep()
+    if (large !== null) return large
     const byte = chunk[at] ?? 0
     const found =
       byte < 0x80 ? `"${printable(String.fromCharCode(byte))}"` : `the byte 0x${byte.toString(16)}`
@@ -100,34 +107,46 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     )
   }
 
-  const reject = (found: Problem): SplitEvent => {
+  const reject = ({ code, message }: Problem): SplitEvent => {
+    const path = itemPath()
     skipping = true
     sink = null
     envelope.clear()
+    item.clear()
     const stay = reported > 0 ? '; the items before it stay reported' : ''
-    return problem({ code: found.code, message: found.message + stay })
+    return problem({ code, message: message + stay }, false, path)
   }
+
+  /** Rejects the document, which goes on inside of a value. */
+  const rejectRest = (found: Problem, offset: number): SplitEvent =>
+    reject({
+      code: found.code,
+      message: `${locate(offset)}: ${found.message}; nothing after it in this document is read`,
+    })
 
   const tooLarge = (): SplitEvent => {
     const what = sink === item ? 'the item' : 'the object, or what stands around its items,'
     const found = `${what} has more than ${limits.itemBytes} bytes`
-    const { message } = overLimit('limit-item', 'itemBytes', limits, found)
-    return giveUp('limit-item', sink === item ? itemAt : documentAt, message)
+    const large = overLimit('limit-item', 'itemBytes', limits, found)
+    if (sink === envelope) return rejectRest(large, documentAt)
+    // What is no number must not pass for one.
+    return walked === 'scalar' ? giveUp(large.code, itemAt, large.message) : rejectRest(large, itemAt)
   }
 
-  /** Keeps what the chunk holds up to here; false when that breaks the limit. */
-  const keep = (): boolean => {
+  /** Keeps what the chunk holds up to here, unless that breaks the limit. */
+  const keep = (): SplitEvent | null => {
     const piece = chunk.subarray(from, at)
     from = at
-    if (sink === null) return true
-    if (sink.length + piece.length > limits.itemBytes) return false
+    if (sink === null) return null
+    if (sink.length + piece.length > limits.itemBytes) return tooLarge()
     sink.append(piece)
-    return true
+    return null
   }
 
   const begin = (what: Walked): void => {
     walked = what
-    beginWalk(walk, chunk[at] ?? 0, what === 'item' || what === 'ignored' ? limits.depth : limits.depth - 1)
+    const limit = what === 'item' || what === 'ignored' ? limits.depth : limits.depth - 1
+    beginWalk(walk, chunk[at] ?? 0, skipping ? deepest : limit)
   }
 
   const beginDocument = (): void => {
@@ -150,9 +169,10 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
   }
 
   const endDocument = (): SplitEvent | null => {
+    const large = keep()
     state = 'top'
     sink = null
-    if (skipping) return null
+    if (skipping) return large
     const found = envelope.end(documentAt)
     if (found === null) return null
     if (!Buffer.isBuffer(found)) return reject(found)
@@ -164,11 +184,13 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     let event: SplitEvent | null = null
     if (!skipping) {
       const single = item.length === 0 && at - from <= limits.itemBytes
-      if (!single && !keep()) return tooLarge()
-      const bytes = single ? Buffer.from(chunk.subarray(from, at)) : item.take()
-      const offset = located ? itemAt : null
-      event = { type: 'item', document: document(), path: `/items/${index}`, bytes, sound: false, offset }
-      reported++
+      event = single ? null : keep()
+      if (event === null) {
+        const bytes = single ? Buffer.from(chunk.subarray(from, at)) : item.take()
+        const offset = located ? itemAt : null
+        event = { type: 'item', document: document(), path: `/items/${index}`, bytes, sound: false, offset }
+        reported++
+      }
     }
     sink = null
     index++
@@ -177,7 +199,8 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
   }
 
   const endScalar = (): SplitEvent => {
-    if (!keep()) return tooLarge()
+    const large = keep()
+    if (large !== null) return large
     sink = null
     state = 'top'
     const value = jsonValue(item.take())
@@ -196,8 +219,8 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
       return null
     }
     state = walked === 'name' ? 'colon' : 'after'
-    if (skipping) return null
-    if (!keep()) return tooLarge()
+    const large = keep()
+    if (skipping) return large
     if (walked === 'member') {
       envelope.valueEnds()
       return null
@@ -210,8 +233,8 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     at++
     itemsAt = base + at
     state = 'first'
-    if (skipping) return null
-    if (!keep()) return tooLarge()
+    const large = keep()
+    if (skipping) return large
     sink = null
     const found = envelope.itemsBegin()
     return found === null ? null : reject(found)
@@ -260,24 +283,22 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     if (state === 'top') return atTop(byte)
     if (state === 'mark') return atMark(byte)
     if ((state === 'open' || state === 'name') && byte === grammar.quote) {
-      if (!skipping) {
-        if (!keep()) return tooLarge()
-        envelope.nameBegins()
-      }
+      const large = keep()
+      if (!skipping) envelope.nameBegins()
       begin('name')
+      return large
     } else if ((state === 'open' || state === 'after') && byte === 0x7d) {
       at++
-      return keep() ? endDocument() : tooLarge()
+      return endDocument()
     } else if (state === 'colon' && byte === 0x3a) {
       state = 'value'
       at++
     } else if (state === 'value' && byte === grammar.openBracket && envelope.holdsItems()) return beginItems()
     else if (state === 'value' && grammar.startsValue(byte)) {
-      if (!skipping) {
-        if (!keep()) return tooLarge()
-        envelope.valueBegins()
-      }
+      const large = keep()
+      if (!skipping) envelope.valueBegins()
       begin('member')
+      return large
     } else if (state === 'after' && byte === 0x2c) {
       state = 'name'
       at++
@@ -307,11 +328,19 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     return null
   }
 
-  const fault = (): SplitEvent => {
+  /** What stops the walk at `at`; where that is not what ends the source, it goes on from there. */
+  const fault = (): SplitEvent | null => {
+    const found = walk.fault
+    walk.fault = 'none'
+    const large = keep()
+    if (large !== null) return large
     const place = base + at
-    if (walk.fault === 'bracket') return giveUp('malformed', place, 'a bracket closes what it did not open')
-    const { message } = overLimit('limit-depth', 'depth', limits, `it is nested deeper than ${limits.depth}`)
-    return giveUp('limit-depth', place, message)
+    if (found === 'bracket') return giveUp('malformed', place, 'a bracket closes what it did not open')
+    if (walk.limit >= deepest) return giveUp('limit-depth', place, `it is nested deeper than ${walk.limit}`)
+    walk.limit = deepest
+    if (skipping) return null
+    const deep = overLimit('limit-depth', 'depth', limits, `it is nested deeper than ${limits.depth}`)
+    return rejectRest(deep, place)
   }
 
   const step = (): SplitEvent | null => {
@@ -337,7 +366,8 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
         const event = step()
         if (event !== null) yield event
       }
-      if (!isDead() && !keep()) yield tooLarge()
+      const large = isDead() ? null : keep()
+      if (large !== null) yield large
       base += next.length
     },
     *end() {

@@ -108,7 +108,6 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
             reported++
             yield { ...event, document }
           }
-          if (event.type === 'problem' && event.fatal) return
         }
       } else if (part.item === null) {
         const { code, message } = located(told(part.fault))

@@ -18,6 +18,7 @@ export const errorsPage = (): string =>
     'A part of the input that is not reported on. It stands under `rejected` in the report, with the document and the path, and is named on standard error; beyond 10,000 (limit `rejections`) they are counted. The rest of the input is reported all the same.',
     '',
     'Where a document can be read no further, the complete items before that place stay reported. Of YAML these are the items of a list as `oc get -o yaml` writes it, each begun by a dash in one column, without aliases; a list written in another way, as in brackets, is read as a whole or not at all.',
+    'Documents behind one that breaks the limit `itemBytes` or `depth` are read: its strings and brackets show where it ends. Where brackets do not match, or something stands between values that may not, nothing behind it in the source is read.',
     rows(rejectionCatalogue),
     '## Errors',
     'What ends a call. At a terminal it is one line on standard error; in the library it is an `AssayError` with this `code`.',

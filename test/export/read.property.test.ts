@@ -6,7 +6,7 @@ import { stringify } from 'yaml'
 import { decodeItem } from '../../lib/export/decode.ts'
 import { rejectionCatalogue } from '../../lib/export/rejection.ts'
 import { createJsonSplitter } from '../../lib/export/split-json.ts'
-import { defaultLimits } from '../../lib/limits.ts'
+import { defaultLimits, type Limits } from '../../lib/limits.ts'
 import { itemEvents, rawEvents } from './collect.ts'
 
 const text = fc.oneof(
@@ -89,13 +89,14 @@ const anything = fc.oneof(
 )
 
 /** What the splitter makes of text that is cut every `size` bytes, its items decoded. */
-const split = (bytes: Buffer, size: number) => {
-  const splitter = createJsonSplitter(defaultLimits)
+const split = (bytes: Buffer, size: number, own: Partial<Limits> = {}) => {
+  const limits = { ...defaultLimits, ...own }
+  const splitter = createJsonSplitter(limits)
   const events = []
   for (let at = 0; at < bytes.length; at += size) events.push(...splitter.push(bytes.subarray(at, at + size)))
   events.push(...splitter.end())
   return events.flatMap<unknown>((event) =>
-    event.type === 'item' ? decodeItem({ ...event, source: 0 }, defaultLimits) : [event],
+    event.type === 'item' ? decodeItem({ ...event, source: 0 }, limits) : [event],
   )
 }
 
@@ -124,6 +125,41 @@ suite('whatever the bytes are', () => {
     fc.assert(
       fc.property(mutated, fc.constantFrom(1, 3, 50), (bytes, size) => {
         assert.deepEqual(split(bytes, size), split(bytes, bytes.length + 1))
+      }),
+      options,
+    )
+  })
+
+  test('also where limits break', () => {
+    const own = fc.record({ itemBytes: fc.nat(99), depth: fc.integer({ min: 1, max: 4 }) })
+    fc.assert(
+      fc.property(mutated, fc.constantFrom(1, 3, 50), own, (bytes, size, limits) => {
+        assert.deepEqual(split(bytes, size, limits), split(bytes, bytes.length + 1, limits))
+      }),
+      { ...options, numRuns: 1000 },
+    )
+  })
+
+  test('of well-formed documents only those beyond a limit are lost', () => {
+    const deep = fc
+      .nat(20)
+      .map((depth) => JSON.parse(`${'['.repeat(depth)}"}{["${']'.repeat(depth)}`) as unknown)
+    const documents = fc.array(fc.record({ a: longText, b: deep }), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(documents, fc.constantFrom(1, 3, 50, 10_000), (values, size) => {
+        const texts = values.map((value) => Buffer.from(JSON.stringify(value)))
+        const splitter = createJsonSplitter({ ...defaultLimits, itemBytes: 200, depth: 11 })
+        const bytes = Buffer.concat(texts)
+        const events = []
+        for (let at = 0; at < bytes.length; at += size)
+          events.push(...splitter.push(bytes.subarray(at, at + size)))
+        events.push(...splitter.end())
+        const isRead = (json: Buffer, index: number): boolean =>
+          json.length <= 200 && JSON.stringify(values[index]?.b).lastIndexOf('[') <= 13
+        assert.deepEqual(
+          events.map((event) => (event.type === 'item' ? event.bytes.toString() : event.document)),
+          texts.map((json, index) => (isRead(json, index) ? json.toString() : index)),
+        )
       }),
       options,
     )

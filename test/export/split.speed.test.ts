@@ -14,6 +14,8 @@ const json: readonly [what: string, make: (size: number) => string][] = [
   ['many names', (size) => `{${'"name":1,'.repeat(size)}"x":1}`],
   ['many names around items', (size) => `{"items":[1],${'"name":{},'.repeat(size)}"x":1}`],
   ['white space', (size) => `{"items":[${' '.repeat(size * 8)}1]}`],
+  ['documents that are too deep', (size) => `{"a":${'['.repeat(70)}${']'.repeat(70)}}`.repeat(size / 50)],
+  ['depth without end', (size) => '{"a":['.repeat(size)],
   ['broken items', (size) => `{"items":[${'{"a" 1},'.repeat(size)}1]}`],
 ]
 
