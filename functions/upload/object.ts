@@ -75,7 +75,13 @@ const report = async (
   const { evidence, keyring, policy } = await means
   const at = source.lastModified ?? new Date()
   const reports = reportSources([source], { evidence, keyring, limits, policy, at, jobs })
-  const { key, end } = await writeReport(store, source.name, reports, { limits, policy })
+  const { key, end } = await writeReport(
+    store,
+    source.name,
+    reports,
+    { limits, policy },
+    source.lastModified ?? undefined,
+  )
   const { summary, sources } = end.frame
   return {
     outcome: 'reported',

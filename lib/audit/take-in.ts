@@ -1,3 +1,4 @@
+import type { StoredReport } from '../store/reports.ts'
 import { planBatches } from './dataset/batch-plan.ts'
 import { ingest } from './dataset/ingest.ts'
 import type { DataObject } from './dataset/objects.ts'
@@ -5,7 +6,6 @@ import { openTables } from './dataset/open-tables.ts'
 import { reportId } from './dataset/report-id.ts'
 import { reportsTable } from './dataset/tables.ts'
 import type { Workspace } from './dataset/workspace.ts'
-import type { StoredReport } from './newest.ts'
 import type { DamagedReport } from './schema.ts'
 
 /** Brings what the data set does not have yet into it; gives what is damaged, or null where files went meanwhile. */

@@ -1,9 +1,9 @@
 import { indexPage } from '../report/html/index-page.ts'
 import { momentOfPage } from '../report/html/moment.ts'
 import { indexKey, latestAuditKey } from '../store/layout.ts'
+import { newestReports, storedReports } from '../store/reports.ts'
 import type { Store } from '../store/store.ts'
 import { hrefOf } from './href.ts'
-import { newestReports, storedReports } from './newest.ts'
 import type { AuditReport } from './schema.ts'
 
 /**

@@ -3,8 +3,9 @@ import { createGunzip } from 'node:zlib'
 import { sha256Stream } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import { policyDigest } from '../policy/digest.ts'
-import { exportKey } from '../store/export-key.ts'
-import { byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
+import { type ExportKey, exportKey } from '../store/export-key.ts'
+import { arrivalKey, byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
+import { newestReports, reportsAmong } from '../store/reports.ts'
 import type { Staged, Store } from '../store/store.ts'
 import { gzipText } from './gzip-text.ts'
 import { htmlRenderer } from './html/renderer.ts'
@@ -105,23 +106,30 @@ const placeImages = async (store: Store, key: string, { staged, sha256 }: Staged
   if ((await unpackedSha256(store, key)) !== sha256) throw conflict(key)
 }
 
-/** Puts an object that is the same whenever it is made; one that is there already must say the same. */
-const settle = async (store: Store, key: string, bytes: Buffer): Promise<void> => {
-  if ((await store.put(key, bytes)) === 'created') return
+/** Puts a report, which is the same whenever it is made: one that is there already must say the same. */
+const placeReport = async (store: Store, key: string, bytes: Buffer): Promise<'created' | 'present'> => {
+  if ((await store.put(key, bytes)) === 'created') return 'created'
   const present = await store.get(key)
   if (present === null || !bytes.equals(present)) throw conflict(key)
+  return 'present'
 }
+
+/** Whether an audit would take another report of this export than the one under `key`. */
+const isSuperseded = async (store: Store, place: ExportKey, key: string): Promise<boolean> =>
+  newestReports(await reportsAmong(store.list(`reports/${place}/`))).every((newest) => newest.key !== key)
 
 /** `report.json`: the report's own JSON, its images left out where they are many. */
 const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
   [opening(), lines.join(','), closing(frame)].join('')
 
 /**
- * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines and its page,
- * then `report.json`, the commit mark, then the look-up by version. Every object is the same whenever it is made, so a
+ * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines, its page and
+ * when the export came, then `report.json`, the commit mark, then the look-up by version. Every object is the same whenever it is made, so a
  * repeat finds it or completes what an interrupted run left out, and a look-up never names a report that is missing.
  * The images go to the store as they come, and nothing is left of them when the work is interrupted; held are those of
  * a small report, up to 1,000.
+ * @param arrived when the export came, by which audits tell which is the newest of `name`; without it, now: a report
+ * that is there already, and is not the newest, is so again
  * @throws AssayError `store-conflict` when the store holds another report in that place, and what the store throws
  */
 export const writeReport = async <End extends ReportEnd>(
@@ -129,6 +137,7 @@ export const writeReport = async <End extends ReportEnd>(
   name: string,
   reports: AsyncGenerator<readonly Reported[], End>,
   settings: ReportSettings = {},
+  arrived?: Date,
 ): Promise<WrittenReport<End>> => {
   const images = await stageImages(store, reports)
   try {
@@ -145,11 +154,16 @@ export const writeReport = async <End extends ReportEnd>(
     })
     const place = exportKey(name)
     const key = reportKey(place, version, 'report.json')
+    const arrive = (at: Date) => store.put(arrivalKey(place, version, at), Buffer.alloc(0))
     await Promise.all([
       placeImages(store, reportKey(place, version, imagesFile), images),
-      settle(store, reportKey(place, version, 'report.html'), Buffer.from(page.tail(end.frame))),
+      // It says what the report says: that of an earlier release, in other words or colours, stays.
+      store.put(reportKey(place, version, 'report.html'), Buffer.from(page.tail(end.frame))),
+      arrived === undefined ? null : arrive(arrived),
     ])
-    await settle(store, key, Buffer.from(reportText(end.frame, lines)))
+    const outcome = await placeReport(store, key, Buffer.from(reportText(end.frame, lines)))
+    if (arrived === undefined && outcome === 'present' && (await isSuperseded(store, place, key)))
+      await arrive(new Date())
     // The same sources stored under another name have the same version: either report answers for both.
     await store.put(byVersionKey(version), Buffer.from(key))
     return { version, key, end }

@@ -42,6 +42,13 @@ export type ReportObject = 'report.json' | 'images.ndjson.gz' | 'report.html'
 export const reportKey = (name: ExportKey, version: ReportVersion, object: ReportObject): string =>
   `reports/${name}/${version}/${object}`
 
+/**
+ * An empty object that says when the export of a report came: a report that an export goes back to is there already,
+ * and is the newest again. The time is that of the export's object, so that an event that is handled twice leaves one.
+ */
+export const arrivalKey = (name: ExportKey, version: ReportVersion, at: Date): string =>
+  `reports/${name}/${version}/arrived/${at.toISOString().replaceAll(':', '')}`
+
 /** Holds the key of the `report.json` of that version. */
 export const byVersionKey = (version: ReportVersion): string => `by-version/${version}`
 

@@ -181,7 +181,7 @@ suite('events that come', options, () => {
       world.log.filter(({ level }) => level !== 'INFO'),
       [],
     )
-    assert.equal(Object.keys(await contentOf(world.truth)).length, 4)
+    assert.equal(Object.keys(await contentOf(world.truth)).length, 5)
     assert.deepEqual(await reportedNames(world.truth), ['a.json'])
   })
 

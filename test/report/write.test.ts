@@ -8,6 +8,7 @@ import { canonicalJson } from '../../lib/report/json.ts'
 import type { ImageReport } from '../../lib/report/schema.ts'
 import { type ReportEnd, writeReport } from '../../lib/report/write.ts'
 import { openStore } from '../../lib/store/open.ts'
+import { newestReports, storedReports } from '../../lib/store/reports.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { rendered } from './html/rendered.ts'
 import { frameOf, imageReport, mismatch, reportsOf, source } from './sample-report.ts'
@@ -232,4 +233,33 @@ describe('a version', () => {
     assert.equal(await versionOf({}, { layers: 1000 }), await versionOf({}))
     assert.equal(await versionOf({ evidence: ['a', 'b'] }), await versionOf({ evidence: ['b', 'a'] }))
   })
+})
+
+describe('which report of an export is the newest', () => {
+  const changed: ReportEnd = { ...end, frame: frameOf({ sources: [source({ sha256: '9'.repeat(64) })] }) }
+  const newest = async (store: Store): Promise<string | undefined> =>
+    newestReports(await storedReports(store))[0]?.key
+
+  it('is that of an export that goes back to what it was', () =>
+    withStore(async (store) => {
+      const first = await write(store)
+      const second = await write(store, { end: changed })
+      assert.notEqual(first.key, second.key)
+      assert.equal(await newest(store), second.key)
+      assert.equal((await write(store)).key, first.key)
+      assert.equal(await newest(store), first.key)
+      const before = await contents(store)
+      await write(store)
+      assert.deepEqual(await contents(store), before)
+      await write(store, { end: changed })
+      assert.equal(await newest(store), second.key)
+    }))
+
+  it('goes by when exports came, not by when they were assayed', () =>
+    withStore(async (store) => {
+      const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute))
+      const later = await writeReport(store, 'a', reportsOf(images, end), {}, at(2))
+      await writeReport(store, 'a', reportsOf(images, changed), {}, at(1))
+      assert.equal(await newest(store), later.key)
+    }))
 })

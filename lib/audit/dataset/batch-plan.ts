@@ -1,4 +1,4 @@
-import type { StoredReport } from '../newest.ts'
+import type { StoredReport } from '../../store/reports.ts'
 
 /** Reports that go into the data set together: of one day, and as many as fit into memory unpacked. */
 export interface BatchPlan {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { StoredReport } from '../newest.ts'
+import type { StoredReport } from '../../store/reports.ts'
 
 /** What stands for a report in the data set: the same sources stored under two names have one version. */
 export const reportId = ({ exportKey, version }: Pick<StoredReport, 'exportKey' | 'version'>): string =>

@@ -28,6 +28,10 @@ export const contentOf = async (store: Store): Promise<Record<string, string>> =
   return content
 }
 
+/** All but when exports came, which the command line knows of none. */
+export const withoutArrivals = (content: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(content).filter(([key]) => !/\/[0-9a-f]{32}\/arrived\//.test(key)))
+
 /** The reports in a store, in the order of their keys. */
 export const reportsIn = async (store: Store): Promise<Report[]> => {
   const keys = (await Array.fromAsync(store.list('reports/'))).map(({ key }) => key)

@@ -1,4 +1,4 @@
-import type { Store, StoredObject } from '../store/store.ts'
+import type { Store, StoredObject } from './store.ts'
 
 /** One committed report of a store. */
 export interface StoredReport {
@@ -10,27 +10,42 @@ export interface StoredReport {
   readonly lines: string
   /** Of the lines, as stored; 0 where they are missing. */
   readonly bytes: number
+  /** When its `report.json` was stored, by the store's clock. */
   readonly modified: Date
+  /** When its export came last: see `arrivalKey`. Without such an object, `modified`. */
+  readonly arrived: Date
 }
 
 /** The last segment but one is the version: `exportKey` escapes whatever in a name could be taken for it. */
 const committed = /^(reports\/(.+)\/([0-9a-f]{32})\/)report\.json$/
 const linesKey = /^(reports\/.+\/[0-9a-f]{32}\/)images\.ndjson\.gz$/
+const arrival = /^(reports\/.+\/[0-9a-f]{32}\/)arrived\/(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d\.\d{3}Z)$/
 
 /** Of listed objects, by key, the committed reports. */
 export const reportsAmong = async (
   objects: Iterable<StoredObject> | AsyncIterable<StoredObject>,
 ): Promise<StoredReport[]> => {
   const reports: StoredReport[] = []
-  // A folder's lines are listed before its report.
+  // A folder's arrivals and its lines are listed before its report, arrivals in their order.
+  let arrived = { folder: '', at: new Date(Number.NaN) }
   let lines = { folder: '', bytes: 0 }
   for await (const { key, size, modified } of objects) {
+    const [, arrivalFolder, hour, minute, second] = arrival.exec(key) ?? []
+    if (arrivalFolder !== undefined)
+      arrived = { folder: arrivalFolder, at: new Date(`${hour}:${minute}:${second}`) }
     const [, linesFolder] = linesKey.exec(key) ?? []
     if (linesFolder !== undefined) lines = { folder: linesFolder, bytes: size }
     const [, folder, exportKey, version] = committed.exec(key) ?? []
     if (folder === undefined || exportKey === undefined || version === undefined) continue
-    const bytes = lines.folder === folder ? lines.bytes : 0
-    reports.push({ exportKey, version, key, lines: `${folder}images.ndjson.gz`, bytes, modified })
+    reports.push({
+      exportKey,
+      version,
+      key,
+      lines: `${folder}images.ndjson.gz`,
+      bytes: lines.folder === folder ? lines.bytes : 0,
+      modified,
+      arrived: arrived.folder === folder ? arrived.at : modified,
+    })
   }
   return reports
 }
@@ -45,15 +60,16 @@ export const holdsReports = async (store: Store): Promise<boolean> => {
 }
 
 const isNewer = (one: StoredReport, other: StoredReport): boolean => {
-  const later = one.modified.getTime() - other.modified.getTime()
+  const later =
+    one.arrived.getTime() - other.arrived.getTime() || one.modified.getTime() - other.modified.getTime()
   return later === 0 ? one.version > other.version : later > 0
 }
 
 /**
- * The newest report of each export key, by export key. A report has no clock, so the store's decides: the time at
- * which `report.json`, the commit mark, was stored. Of reports of one time the greater version counts, so that every
- * audit takes the same one. An export that goes back to what it was before finds its old report there, stored long
- * ago: until it changes again the report in between stays the newest.
+ * The newest report of each export key, by export key: that of the export which came last. A report has no clock, and
+ * the order in which reports are made is not that of their exports: one may be tried again after a newer one was done.
+ * Where one export was assayed more than once (with more evidence, say), the report that was stored last counts; of
+ * reports of one time that of the greater version, so that every audit takes the same one.
  */
 export const newestReports = (reports: readonly StoredReport[]): StoredReport[] => {
   const newest = new Map<string, StoredReport>()
