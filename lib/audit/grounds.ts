@@ -19,15 +19,18 @@ import { momentName, momentSql, previousAudit, wasJudged } from './moment.ts'
 import type { AuditOptions } from './options.ts'
 import { relate } from './relate.ts'
 import { coveringSql, requirementsOf } from './requirements.ts'
-import { open, settle, type Unsettled } from './settle.ts'
+import { reasonsEvidenceSettles, settle, type Unsettled } from './settle.ts'
 import { violationsOf } from './violations.ts'
 
-/** What settles a digest settles all that have it, also those of which no report says that evidence could. */
+/**
+ * What settles a digest settles all that have it, also those of which no report says that evidence could; but none whose
+ * export holds bytes, and which of them count is open.
+ */
 const unsettledSql = `SELECT i.digest, count(*) AS images
   FROM images i JOIN current_reports r ON r.report = i.report AND r.batch = i.batch
-  WHERE i.verdict = 'unverifiable' AND i.digest IS NOT NULL
+  WHERE i.verdict = 'unverifiable' AND i.digest IS NOT NULL AND coalesce(i.reason, '') <> 'manifest-ambiguous'
   GROUP BY i.digest
-  HAVING bool_or(i.reason IN (${open.map(literal).join(', ')}))
+  HAVING bool_or(i.reason IN (${reasonsEvidenceSettles.map(literal).join(', ')}))
   ORDER BY i.digest`
 
 /** Of a large fleet as many as memory does not hold. */

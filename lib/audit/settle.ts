@@ -25,10 +25,14 @@ export interface Settled extends Unsettled {
 const ahead = 16
 
 /**
- * Reasons for which evidence can settle an image by itself: the export holds no bytes of the manifest. Where it does,
- * evidence never changes the verdict (contract.md, "The ladder of proof").
+ * Reasons for which evidence can settle an image by itself: the export holds no bytes of the manifest. Where it does, evidence
+ * never changes the verdict (contract.md, "The ladder of proof").
  */
-export const open = ['manifest-absent', 'schema1-manifest-absent', 'reconstruction-inconclusive'] as const
+export const reasonsEvidenceSettles = [
+  'manifest-absent',
+  'schema1-manifest-absent',
+  'reconstruction-inconclusive',
+] as const
 
 const digestsOf = (manifest: Manifest): readonly string[] => {
   if (manifest.type === 'index') return manifest.entries.map(({ digest }) => digest)

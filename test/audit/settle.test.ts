@@ -133,6 +133,22 @@ suite('an image that could not be verified is tried again', () => {
     const { later } = await audits('digest-unsupported', layers, manifest)
     assert.equal(later.summary.verdicts.unverifiable, 1)
   })
+  test('nor where it holds them twice, though the same digest is settled elsewhere', async () => {
+    const store = fileStore(mkdtempSync(join(work, 'store-')))
+    const both = [imageOf('manifest-absent'), imageOf('manifest-ambiguous')]
+    await storeMany(store, { name: 'a/x.json', images: both as never })
+    const audit = async (day: number) =>
+      (await auditIntoStore(store, new Date(Date.UTC(2026, 2, day)))).report
+    await audit(1)
+    await store.put(evidenceKey(parseDigest(own) ?? assert.fail()), manifest)
+    const { summary, answers } = await audit(2)
+    assert.deepEqual(summary.verdicts, { verified: 1, mismatch: 0, unverifiable: 1 })
+    assert.deepEqual(
+      answers.exports?.map(({ verified, unverifiable }) => [verified, unverifiable]),
+      [[1, 1]],
+    )
+    assert.deepEqual((await audit(3)).answers.drift, [])
+  })
   test('and an audit of the same moment says the same, whatever evidence came since', async () => {
     const { before, store } = await audits('manifest-absent', layers, manifest)
     const again = await auditIntoStore(store, new Date(before.at))

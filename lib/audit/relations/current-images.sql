@@ -1,6 +1,6 @@
 -- The images of the reports that the audit is about. One that its report could not verify, and whose manifest has
--- been given as evidence since (`settled`), is verified; `reported_verdict` is what its report said. A verdict rests on
--- this, so digests are compared themselves: two whose keys meet can be made.
+-- been given as evidence since (`settled`), is verified; `reported_verdict` is what its report said. Where the export
+-- holds bytes, and which of them count is open, evidence does not decide. A verdict rests on this, so digests are compared themselves: two whose keys meet can be made.
 SELECT
   i.batch, i.report, i.image, i.kind, r.cluster, r.export_key, i.namespace, i.stream, i.tag, i.name, i.digest, i.digest_key, i.reference,
   i.type, i.media_type, i.manifest_bytes,
@@ -12,4 +12,5 @@ SELECT
   i.layer_count, i.layer_types, i.layer_bytes, i.total_bytes, i.declared_bytes, i.unknown_sizes, i.created, i.stack, i.stack_key
 FROM images i
 JOIN current_reports r ON r.report = i.report AND r.batch = i.batch
-LEFT JOIN settled s ON s.digest = CASE WHEN i.verdict = 'unverifiable' THEN i.digest END
+LEFT JOIN settled s
+  ON s.digest = CASE WHEN i.verdict = 'unverifiable' AND coalesce(i.reason, '') <> 'manifest-ambiguous' THEN i.digest END

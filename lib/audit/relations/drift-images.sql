@@ -16,7 +16,8 @@ then_there AS (
     min(CASE WHEN s.digest IS NULL THEN i.verdict ELSE 'verified' END) AS verdict
   FROM images i
   JOIN previous_reports p ON p.report = i.report AND p.batch = i.batch
-  LEFT JOIN previous_settled s ON s.digest = CASE WHEN i.verdict = 'unverifiable' THEN i.digest END
+  LEFT JOIN previous_settled s
+    ON s.digest = CASE WHEN i.verdict = 'unverifiable' AND coalesce(i.reason, '') <> 'manifest-ambiguous' THEN i.digest END
   LEFT JOIN current_reports r ON r.report = p.report
   WHERE r.report IS NULL
   GROUP BY p.cluster, p.export_key, i.namespace, i.stream, i.tag, i.name, i.digest
@@ -61,7 +62,8 @@ SELECT DISTINCT
 FROM current_images i
 JOIN previous_reports p ON p.report = i.report
 LEFT JOIN previous_settled s ON s.digest = i.digest
-WHERE i.reported_verdict = 'unverifiable' AND i.settled_since <> (s.digest IS NOT NULL)
+WHERE i.reported_verdict = 'unverifiable' AND coalesce(i.reason, '') <> 'manifest-ambiguous'
+  AND i.settled_since <> (s.digest IS NOT NULL)
 UNION ALL
 SELECT
   'tag' AS change, n.cluster, n.export_key, n.namespace, n.stream, n.tag, n.name, n.digest,
