@@ -180,17 +180,17 @@ const brackets: readonly Bomb[] = [
   {
     what: '1,000,000 brackets',
     bytes: () => sequence('[', million, '', ''),
-    finds: ['limit-depth', 'not-an-object'],
+    finds: ['limit-depth', 'not-an-object', 'truncated'],
   },
   {
     what: '1,000,000 brackets in an item',
     bytes: () => imageWith(field('x', sequence('[', million, '', ''))),
-    finds: ['limit-depth'],
+    finds: ['limit-depth', 'malformed'],
   },
   {
     what: '1,000,000 braces in an item',
     bytes: () => imageWith(field('x', sequence('{"a":', million, '', ''))),
-    finds: ['limit-depth'],
+    finds: ['limit-depth', 'truncated'],
   },
   {
     what: '1,000,000 brackets in YAML',
