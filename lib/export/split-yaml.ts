@@ -54,7 +54,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
   let begun = 0
   let opened = false
   let content = false
-  /** The document was too large: its lines are only looked at for its end. */
+  /** The document is too large: the rest of its lines are only looked at for its end. */
   let dropping = false
 
   const problem = (found: Problem, path = ''): SplitEvent => ({
@@ -64,6 +64,11 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
     problem: { code: found.code, message: found.message },
     fatal: false,
   })
+
+  const tooLarge = (): Problem => {
+    const found = `the document that begins at line ${documentLine} has more than ${limits.yamlBytes} bytes`
+    return overLimit('limit-yaml', 'yamlBytes', limits, found)
+  }
 
   /** As {@link textBeforeJson} of a document that is too large as YAML: of what was gathered and the `next` bytes. */
   const beforeLargeJson = (next: Buffer): Problem | null => {
@@ -76,9 +81,11 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
     return { code, message: `${createLocator(document, documentLine, documentAt)(at)}: ${message}` }
   }
 
-  function* splitDocument(bytes: Buffer): Generator<SplitEvent> {
+  /** `more` is what is wrong with the document's text behind these bytes, which are whole lines then. */
+  function* splitDocument(bytes: Buffer, more: Problem | null = null): Generator<SplitEvent> {
     begun++
     const whole = bytes.toString()
+    const cut = unreadable(bytes, whole) ?? (more && { ...more, at: whole.length })
     const locate = createLocator(whole, documentLine, documentAt)
     const located = ({ code, message, at }: YamlFault): Problem => ({
       code,
@@ -100,7 +107,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
     let reported = 0
     const told = (fault: YamlFault): YamlFault =>
       fault.code === 'malformed' && reported === 0 ? (textBeforeJson(whole) ?? fault) : fault
-    for (const part of writeDocument(whole, limits, unreadable(bytes, whole))) {
+    for (const part of writeDocument(whole, limits, cut)) {
       if ('json' in part) {
         for (const event of push(part.json, part.at)) {
           if (event.type === 'problem') yield { ...event, document, fatal: false }
@@ -166,21 +173,16 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
         read += end - at
         if (!dropping && text.length + end - at > limits.yamlBytes) {
           const before = beforeLargeJson(chunk.subarray(at, end))
+          const lines = Buffer.from(text.view(0).subarray(0, lineAt))
           const head = Buffer.from(text.view(lineAt).subarray(0, 8))
           text.clear()
           text.append(head)
           lineAt = 0
           dropping = true
-          begun++
-          yield problem(
-            before ??
-              overLimit(
-                'limit-yaml',
-                'yamlBytes',
-                limits,
-                `the document that begins at line ${documentLine} has more than ${limits.yamlBytes} bytes`,
-              ),
-          )
+          if (before !== null) {
+            begun++
+            yield problem(before)
+          } else yield* splitDocument(lines, tooLarge())
         }
         // Of a line that is dropped only so much is kept as tells a marker.
         if (!dropping) text.append(chunk.subarray(at, end))

@@ -118,6 +118,16 @@ suite('messages give line, column and byte', () => {
     })
 })
 
+test('of a list that is too large the place is that of the line which is too much', async () => {
+  const text = `a: 1\n---\nitems:\n- b: é\n- c: 2\n- d: ${large.repeat(20)}\n- e: 3\n`
+  const told = (await rawEvents(text, { yamlBytes: 1000 })).flatMap((event) =>
+    event.type === 'rejection' ? [event.rejection.message] : [],
+  )
+  assert.deepEqual(told, [
+    'line 6, column 1 (byte 31): the document that begins at line 2 has more than 1000 bytes; the limit yamlBytes is 1000 (--limit yamlBytes=VALUE sets it); the items before it stay reported',
+  ])
+})
+
 test('bytes that are no UTF-8 cost their document', async () => {
   const text = Buffer.concat([
     Buffer.from('a: 1\n---\nb: é'),
