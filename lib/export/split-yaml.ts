@@ -2,6 +2,7 @@ import { invalidUtf8At } from '../json/utf8.ts'
 import type { Limits } from '../limits.ts'
 import { textBeforeJson } from './before-json.ts'
 import { createGather } from './gather.ts'
+import { byteAt, type Locate } from './place.ts'
 import { noText, overLimit, type Problem } from './rejection.ts'
 import type { SplitEvent, Splitter } from './split.ts'
 import { createJsonSplitter } from './split-json.ts'
@@ -54,6 +55,10 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
   let begun = 0
   let opened = false
   let content = false
+  /** Takes one document after the other as JSON, of which it was given `written` bytes; where those came from. */
+  let inner: Splitter | null = null
+  let written = 0
+  let place: Locate = byteAt
   /** The document is too large: the rest of its lines are only looked at for its end. */
   let dropping = false
 
@@ -93,10 +98,11 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
     })
     /** Where the parts begin in the JSON and in the document. */
     const parts: { readonly from: number; readonly at: number }[] = []
-    let written = 0
-    const splitter = createJsonSplitter(limits, (offset) =>
-      locate(parts.findLast(({ from }) => from <= offset)?.at ?? 0),
-    )
+    place = (offset) => locate(parts.findLast(({ from }) => from <= offset)?.at ?? 0)
+    if (inner === null) written = 0
+    const splitter = inner ?? createJsonSplitter(limits, (offset) => place(offset))
+    // Only one that stands at a document's end can take the next one.
+    inner = null
     const push = (json: Buffer, at: number) => {
       parts.push({ from: written, at })
       written += json.length
@@ -115,6 +121,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
             reported++
             yield { ...event, document }
           }
+          if (event.type === 'problem' && event.fatal) return
         }
       } else if (part.item === null) {
         const { code, message } = located(told(part.fault))
@@ -131,6 +138,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
     }
     for (const event of splitter.end())
       if (event.type === 'problem') yield { ...event, document, fatal: false }
+    inner = splitter
   }
 
   /** Ends the document at `end` in the gathered text; what stands behind begins the next one. */
