@@ -12,7 +12,7 @@ import type { FindingCounts } from './reported.ts'
 import type { ImageReport, Summary } from './schema.ts'
 
 /** Characters of a platform by which it is told from others: real ones have a dozen. */
-const longestPlatform = 200
+export const longestPlatform = 200
 
 /** References that the summary names at most; the rest is counted. */
 const mostWanted = 1000

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { after, describe, it, test } from 'node:test'
 import fc from 'fast-check'
 import { audit } from '../../lib/audit/audit.ts'
 import { auditTable } from '../../lib/audit/table.ts'
@@ -11,7 +11,8 @@ import { repositoryOf } from '../../lib/image/name.ts'
 import { longestReference } from '../../lib/image/reference.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { fileStore } from '../../lib/store/file.ts'
-import { digest } from '../report/sample-report.ts'
+import { digest, imageReport } from '../report/sample-report.ts'
+import { summaryOf } from '../report/summary-of.ts'
 import { type FleetImage, storeReport } from './fleet.ts'
 import { withoutColumn } from './without-column.ts'
 
@@ -28,6 +29,8 @@ const image = (changes: Partial<FleetImage> = {}): FleetImage => ({
   ...changes,
 })
 
+const [onePlatform = assert.fail()] = imageReport().platforms
+
 /** Digests in their order. */
 const numbered = (number: number): string => digest(number.toString(16).padStart(64, '0'))
 const conflict = (number: number, value = '1') => ({
@@ -38,6 +41,22 @@ const conflict = (number: number, value = '1') => ({
 })
 const conflicts = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => conflict(from + index))
+
+test('what is no platform is shortened in all answers, as in the summary of an export', async () => {
+  const store = fileStore(newFolder())
+  const platform = `linux/${'x'.repeat(10_000)}`
+  await storeReport(store, { name: 'a', images: [image({ platform })] })
+  const { summary, answers } = await audit(store, at)
+  const { platforms } = summaryOf([imageReport({ platforms: [{ ...onePlatform, platform }] })])
+  assert.match(platforms[0]?.platform ?? '', /^linux\/x{194}… \(10006 characters\)$/)
+  assert.deepEqual(summary.platforms, platforms)
+  for (const name of ['platforms', 'coverage'])
+    assert.deepEqual(
+      answers[name]?.map((row) => row.platform),
+      platforms.map((one) => one.platform),
+      name,
+    )
+})
 
 describe('the summary of a fleet names up to a limit, and counts all', () => {
   it('conflicts: the first by digest, those of two reports once, and what reports only count', async () => {

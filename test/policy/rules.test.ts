@@ -422,3 +422,9 @@ suite('what is found is told the same, in whatever order it stands', () => {
       assert.deepEqual(other, one)
     })
 })
+
+test('platforms that an export says stand in a violation shortened, and so that a terminal can show them', () => {
+  const image = indexReport([platform(`linux/${'x'.repeat(10_000)}`), platform('linux/\u001b[31m')])
+  const [violation] = auditImage(image, policyOf([{ rule: 'platforms', ...amd64 }]), at)
+  assert.equal(violation?.actual, `linux/\\u001b[31m, linux/${'x'.repeat(250)}…`)
+})

@@ -1,3 +1,5 @@
+import { longestPlatform } from '../../report/summary.ts'
+
 /** One column of the data set: its name, its type (spelled as DuckDB and Trino both read it) and what it holds. */
 export interface Column {
   readonly name: string
@@ -50,6 +52,10 @@ export const stackDigits = 16
 const digestsIn = (list: string): string =>
   `array_to_string(list_transform(${list}, lambda one: split_part(one.digest, ':', 2)[1:${stackDigits}]), '')`
 const stack = `CASE line.type WHEN 'index' THEN ${digestsIn('line.platforms')} ELSE ${digestsIn('line.layers')} END`
+
+/** As `shortened` of `lib/checks`. */
+const shortenedBy = (value: string, longest: number): string =>
+  `CASE WHEN length(${value}) <= ${longest} THEN ${value} ELSE ${value}[1:${longest}] || '… (' || length(${value}) || ' characters)' END`
 
 const layerTypes =
   'CAST(to_json(list_sort(list_distinct(list_transform(line.layers, lambda one: coalesce(one."mediaType", \'\'))))) AS VARCHAR)'
@@ -147,7 +153,11 @@ export const lineTables: readonly Table[] = [
       text('namespace', 'line.namespace', "The image's."),
       text('stream', 'line.stream', "The image's."),
       text('type', 'line.type', "The image's: `image` or `index`."),
-      text('platform', 'element.platform', '`os/architecture[/variant]`, `unknown` for what is not said.'),
+      text(
+        'platform',
+        shortenedBy('element.platform', longestPlatform),
+        `\`os/architecture[/variant]\`, \`unknown\` for what is not said; cut after ${longestPlatform} characters.`,
+      ),
       text('os', 'element.os', ''),
       text('architecture', 'element.architecture', ''),
       text('variant', 'element.variant', ''),

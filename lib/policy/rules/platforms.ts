@@ -3,7 +3,7 @@ import { platformText } from '../../verify/described.ts'
 import type { RuleKind } from '../breach.ts'
 import { imagePath, type Judged } from '../judged.ts'
 import { covers } from '../platform.ts'
-import { listText } from '../words.ts'
+import { listText, quoted } from '../words.ts'
 
 const platform = v.pipe(
   v.string(),
@@ -49,7 +49,11 @@ export const platforms: RuleKind<Platforms> = {
         message: `the ${isIndex ? 'index' : 'single image'} does not cover ${listText(missing)}`,
         expected: require.join(', '),
         // Sorted: audits have them in another order than reports.
-        actual: given.map(platformText).toSorted().slice(0, most).join(', '),
+        actual: given
+          .map((each) => quoted(platformText(each)))
+          .toSorted()
+          .slice(0, most)
+          .join(', '),
       },
     ]
   },
