@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { parseAllDocuments } from 'yaml'
 import { type AssayOptions, reportSources } from '../../lib/assay.ts'
 import type { Digest } from '../../lib/digest.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { findManifest } from '../../lib/find-manifest.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { parsePolicy } from '../../lib/policy/parse.ts'
+import type { ExportReport } from '../../lib/report/schema.ts'
 import { sourceOf } from '../export/collect.ts'
 
 const folder = join(import.meta.dirname, '../../events')
@@ -28,8 +30,17 @@ const sources = (): Source[] => [
   sourceOf(samples.join('\n'), 1000, 'small'),
 ]
 
-const assayed = async (options: AssayOptions) => {
-  const reports = reportSources(sources(), options)
+/** An index, an image of it and an attestation at one end, and the attestation again at the other. */
+const attested = (): Source[] => {
+  const yaml = readFileSync(join(folder, 'exports/oci-buildkit.yaml'), 'utf8')
+  const documents = parseAllDocuments(yaml).map((document) => JSON.stringify(document))
+  const attestation = documents.filter((text) => text.includes('in-toto'))
+  assert.equal(attestation.length, 1)
+  return [sourceOf([...attestation, large, ...documents].join('\n'))]
+}
+
+const assayed = async (options: AssayOptions, given = sources()) => {
+  const reports = reportSources(given, options)
   const lines: string[] = []
   for (;;) {
     const step = await reports.next()
@@ -59,6 +70,15 @@ suite('any number of threads', () => {
     assert.deepEqual(await assayed({ jobs: 2, evidence }), one)
     const { evidence: used } = JSON.parse(one.outcome) as { evidence: string[] }
     assert.deepEqual(used, [found.digest])
+  })
+
+  test('leaves attestations of an index out of the platforms alike', async () => {
+    const one = await assayed({ jobs: 1 }, attested())
+    for (const jobs of [2, 3]) assert.deepEqual(await assayed({ jobs }, attested()), one, `${jobs} threads`)
+    const { frame } = JSON.parse(one.outcome) as { frame: Pick<ExportReport, 'summary'> }
+    const attestations = one.lines.filter((line) => line.includes('"platform":"unknown/unknown"'))
+    assert.ok(attestations.length >= 2)
+    assert.ok(!frame.summary.platforms.some(({ platform }) => platform === 'unknown/unknown'))
   })
 
   test('judges by a policy alike', async () => {
