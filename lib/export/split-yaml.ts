@@ -96,15 +96,16 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
       code,
       message: `${locate(at)}: ${message}`,
     })
-    /** Where the parts begin in the JSON and in the document. */
-    const parts: { readonly from: number; readonly at: number }[] = []
+    /** Where the parts begin in the JSON and in the document; of the items' the last one. */
+    const parts: { readonly from: number; readonly at: number; readonly isItem: boolean }[] = []
     place = (offset) => locate(parts.findLast(({ from }) => from <= offset)?.at ?? 0)
     if (inner === null) written = 0
     const splitter = inner ?? createJsonSplitter(limits, (offset) => place(offset))
     // Only one that stands at a document's end can take the next one.
     inner = null
-    const push = (json: Buffer, at: number) => {
-      parts.push({ from: written, at })
+    const push = (json: Buffer, at: number, isItem: boolean) => {
+      if (isItem && parts.at(-1)?.isItem) parts.pop()
+      parts.push({ from: written, at, isItem })
       written += json.length
       return splitter.push(json)
     }
@@ -115,7 +116,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
       fault.code === 'malformed' && reported === 0 ? (textBeforeJson(whole) ?? fault) : fault
     for (const part of writeDocument(whole, limits, cut)) {
       if ('json' in part) {
-        for (const event of push(part.json, part.at)) {
+        for (const event of push(part.json, part.at, part.item !== null)) {
           if (event.type === 'problem') yield { ...event, document, fatal: false }
           else if (!faulty.delete(event.path)) {
             reported++
@@ -132,7 +133,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
         // The list goes on, so something must stand in the item's place.
         const path = `/items/${part.item}`
         faulty.add(path)
-        yield* push(Buffer.from('null'), part.fault.at)
+        yield* push(Buffer.from('null'), part.fault.at, true)
         yield problem(located(part.fault), path)
       }
     }

@@ -4,10 +4,11 @@ import { jsonWriter } from './yaml-json.ts'
 import { type YamlList, yamlList } from './yaml-list.ts'
 import { parseYaml, type YamlFault } from './yaml-tree.ts'
 
-/** A part of a document as JSON text, and where it begins; or what is wrong with it, or with one item of it alone. */
-export type Part =
+/** A part of a document as JSON text, and where it begins; or what is wrong with it. `item`: which item it is of. */
+export type Part = { readonly item: number | null } & (
   | { readonly json: Buffer; readonly at: number }
-  | { readonly fault: YamlFault; readonly item: number | null }
+  | { readonly fault: YamlFault }
+)
 
 const placeholder = 'items: []\n'
 
@@ -26,7 +27,9 @@ const partOf = (
   item: number | null = null,
   shift = (place: number) => place,
 ): Part =>
-  Buffer.isBuffer(written) ? { json: written, at } : { fault: { ...written, at: shift(written.at) }, item }
+  Buffer.isBuffer(written)
+    ? { json: written, at, item }
+    : { fault: { ...written, at: shift(written.at) }, item }
 
 /**
  * The items that are whole although a fault stands behind them. The last one is only where a line at the margin ends
@@ -61,7 +64,7 @@ function* writeList(text: string, list: YamlList, limits: Limits, cut: YamlFault
         yield partOf(writer.take(), keyAt, null, shift)
         const items = fault === null ? list.items : completeItems(text, list)
         for (const [item, from] of items.entries()) {
-          if (item > 0) yield { json: Buffer.from(','), at: from }
+          if (item > 0) yield partOf(Buffer.from(','), from, item)
           const json = writeItem(text.slice(from, list.items[item + 1] ?? list.to), limits)
           yield partOf(json, from, item, (at) => from + at)
         }
