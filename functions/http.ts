@@ -8,7 +8,7 @@ import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 const { STORE: uri = '', EXPORTS_BUCKET: bucket = '' } = process.env
 if (uri === '') throw new AssayError('setting-missing', 'the environment variable STORE is not set')
 
-/** Lambda takes requests of 6 MB, a body's bytes as base64 among them (contract.md, "Limits"). */
+/** Lambda takes requests of 6 MB, a body's bytes as base64 among them (README.md, "Limits"). */
 const bodyBytes = 4_500_000
 
 const log = jsonLog((line) => process.stdout.write(line), {

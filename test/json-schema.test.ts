@@ -6,7 +6,7 @@ import { jsonSchema } from '../lib/json-schema.ts'
 import { exportReport, imageReport as imageReportSchema } from '../lib/report/schema.ts'
 import { frameOf, imageReport, mismatch } from './report/sample-report.ts'
 
-/** Added to the contract's, and absent where there is nothing to say. */
+/** Absent where there is nothing to say. */
 const optional: ReadonlySet<string> = new Set(['manifestSignatures'])
 
 describe('jsonSchema', () => {
@@ -23,7 +23,7 @@ describe('jsonSchema', () => {
     ],
     ['AuditReport', ['analyzer', 'answers', 'apiVersion', 'at', 'damaged', 'kind', 'reports', 'summary']],
   ] as const)
-    it(`${name}: names and demands every member of contract.md`, () => {
+    it(`${name}: names and demands every member`, () => {
       const schema = jsonSchema(name)
       assert.equal(schema.$schema, 'https://json-schema.org/draft/2020-12/schema')
       assert.equal(schema.title, name)

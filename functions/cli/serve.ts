@@ -8,7 +8,7 @@ import { type ExitCode, exitCodes } from './status.ts'
 
 const defaultPort = '8080'
 
-/** As in the cloud (contract.md, "Limits"). */
+/** As in the cloud (README.md, "Limits"). */
 const defaultBody = '4500000'
 
 /** The environment variable that holds the secret of those who send events; a shorter one can be guessed. */

@@ -23,7 +23,7 @@ export const failOnOf = (call: Call): FailOn =>
 export const countsAsFindings = (findings: Readonly<Record<Severity, number>>, failOn: FailOn): boolean =>
   counting[failOn].some((severity) => findings[severity] > 0)
 
-/** Watches a report go by for its exit status (contract.md, "Commands"). */
+/** Watches a report go by for its exit status (README.md, "Commands and options"). */
 export const statusWatch = (failOn: FailOn) => {
   const sources = new Set<number>()
   let found = false

@@ -4,7 +4,7 @@ import { stagingKey } from '../../lib/store/layout.ts'
 import { type MediaType, mediaTypes } from './accept.ts'
 import type { HttpDeps } from './deps.ts'
 
-/** Up to this many bytes an answer is given whole (contract.md, "HTTP"). */
+/** Up to this many bytes an answer is given whole. */
 const wholeBytes = 5_000_000
 
 /**

@@ -39,11 +39,11 @@ const failed = (error: unknown): Response => {
 export interface AppExtras {
   /** Asked before every route. */
   readonly guards?: readonly MiddlewareHandler[]
-  /** Beside those of contract.md. */
+  /** Beside those that answer about images. */
   readonly routes?: readonly Route[]
 }
 
-/** The HTTP API of contract.md as one app, for Lambda and for `assay serve` alike. */
+/** The HTTP API as one app, for Lambda and for `assay serve` alike. */
 export const httpApp = (deps: HttpDeps, extras: AppExtras = {}): Hono => {
   const app = new Hono()
   const gate = gateFor(deps.simultaneous)

@@ -10,7 +10,7 @@ export const damagedReport = v.object({
 })
 export type DamagedReport = v.InferOutput<typeof damagedReport>
 
-/** contract.md, "AuditReport". */
+/** docs/report.md, "AuditReport". */
 export const auditReport = v.object({
   apiVersion: v.literal(apiVersion),
   kind: v.literal('AuditReport'),

@@ -26,7 +26,7 @@ const ahead = 16
 
 /**
  * Reasons for which evidence can settle an image by itself: the export holds no bytes of the manifest. Where it does, evidence
- * never changes the verdict (contract.md, "The ladder of proof").
+ * never changes the verdict (docs/proof.md, "What is proven").
  */
 export const reasonsEvidenceSettles = [
   'manifest-absent',

@@ -33,7 +33,7 @@ const wantedOf = (rows: readonly Row[]): Summary['wanted'] => ({
 })
 
 /**
- * The fleet's summary, as an export's (contract.md, "ExportReport"): every blob once over all reports. Conflicts that a
+ * The fleet's summary, as an export's (docs/report.md, "ExportReport"): every blob once over all reports. Conflicts that a
  * report counts without naming them may be the same as those of another.
  * @param own answers to the questions of `summary/`
  * @param answers those of `sizes` and `verdicts`

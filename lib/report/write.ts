@@ -123,7 +123,7 @@ const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
   [opening(), lines.join(','), closing(frame)].join('')
 
 /**
- * Writes one export's report under `name` (contract.md, "Store layout"): its images as gzipped lines, its page and
+ * Writes one export's report under `name` (README.md, "Store"): its images as gzipped lines, its page and
  * when the export came, then `report.json`, the commit mark, then the look-up by version. Every object is the same whenever it is made, so a
  * repeat finds it or completes what an interrupted run left out, and a look-up never names a report that is missing.
  * The images go to the store as they come, and nothing is left of them when the work is interrupted; held are those of

@@ -29,7 +29,7 @@ export type ClusterClaims = v.InferOutput<typeof clusterClaims>
 const described = <S extends v.GenericSchema>(schema: S, description: string) =>
   v.pipe(schema, v.description(description))
 
-/** One signature, and how far it holds (contract.md, "ImageReport"). */
+/** One signature, and how far it holds (docs/report.md, "ImageReport"). */
 export const signatureVerification = v.object({
   name: text,
   type: text,

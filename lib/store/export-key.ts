@@ -43,7 +43,7 @@ const cutWhole = (key: string): string => {
 }
 
 /**
- * The export key of a name, whatever the name is (contract.md, "Store layout"). UTF-8 bytes outside
+ * The export key of a name, whatever the name is (README.md, "Store"). UTF-8 bytes outside
  * `a-z A-Z 0-9 . _ - /` become `%XX`; so do the segments `.` and `..`, and the first character of a segment of 32 hex
  * digits, which could be taken for a report's version. An empty segment becomes `%2F`. A segment over 200 bytes, or a
  * key over 600, is cut to fit and ends in `~` and the SHA-256 of its whole encoded text.

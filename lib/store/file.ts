@@ -48,7 +48,7 @@ async function* bytesOf(file: FileHandle, guard: Guard): AsyncGenerator<Uint8Arr
 
 /**
  * A store in a folder, which is made at the first write. An object under key `a/b` is the file `a/b`, so that the
- * layout on disk is contract.md's and people find their reports by hand. Only where the folder's file system ignores
+ * layout on disk is fixed and people find their reports by hand. Only where the folder's file system ignores
  * case are names under `reports/` marked (see `foldedName`): there `A.json` and `a.json` would be one file. That is
  * asked of the folder itself, not of the operating system. To move a store between the two kinds, copy it by key.
  *

@@ -3,7 +3,7 @@ import { AssayError } from '../error.ts'
 /** S3's bound on a key, in UTF-8 bytes (Amazon S3 User Guide, "Naming objects"). */
 const keyBytes = 1024
 
-/** What stands for the latest of something. The look-ups by digest have fixed keys (contract.md, "Store layout"). */
+/** What stands for the latest of something. The look-ups by digest have fixed keys (README.md, "Store"). */
 const replaceable =
   /^(?:audits\/latest\.(?:json|html)|index\.html|data\/by-digest\/[a-z0-9]+\/[0-9a-f]{2}\.ndjson\.gz)$/
 
@@ -39,16 +39,16 @@ export const checkPrefix = (prefix: string): void => {
   if (why !== null) refuse(prefix, why)
 }
 
-/** Throws unless contract.md's store layout lets `key` be replaced. */
+/** Throws unless the store's layout lets `key` be replaced. */
 export const checkReplaceable = (key: string): void => {
   if (!replaceable.test(key))
     refuse(key, 'may not be replaced: only audits/latest.*, index.html and look-ups may')
 }
 
-/** Batches of the data set, which are merged into larger ones (contract.md, "Store layout"). */
+/** Batches of the data set, which are merged into larger ones (README.md, "Store"). */
 const mergeable = /^data\/[a-z]+\/day=\d{4}-\d\d-\d\d\/[0-9a-f]{32}\.parquet$/
 
-/** Throws unless contract.md's store layout lets `key` be deleted. */
+/** Throws unless the store's layout lets `key` be deleted. */
 export const checkDeletable = (key: string): void => {
   checkKey(key)
   if (!key.startsWith('staging/') && !mergeable.test(key))

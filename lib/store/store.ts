@@ -21,7 +21,7 @@ export interface Staged {
  * Where objects live: a folder or a bucket, with keys as `layout.ts` builds them.
  *
  * An object is there whole or not at all, whenever a writer dies, and is never overwritten with something else;
- * `replace` is the one exception that contract.md allows. Every method throws AssayError: `store-unavailable`
+ * `replace` is the one exception that the store's layout allows. Every method throws AssayError: `store-unavailable`
  * when the machine fails, `store-key-invalid` for a key or an act that the layout does not allow. What a streamed
  * body throws comes out as it is, and nothing is stored then.
  */

@@ -81,8 +81,8 @@ async function* textsIn(source: Source, limits: Limits): AsyncGenerator<Evidence
 }
 
 /**
- * Puts the raw manifests and configurations that `source` holds under `evidence/<algorithm>/<hex>` (contract.md, "Store
- * layout"): of a raw text, itself; of an export, the texts that it carries. What is filed as a detached signature is
+ * Puts the raw manifests and configurations that `source` holds under `evidence/<algorithm>/<hex>` (README.md,
+ * "Store"): of a raw text, itself; of an export, the texts that it carries. What is filed as a detached signature is
  * kept as one. What is no evidence is passed over, and so is a text of more than `manifestBytes` and a signature of more
  * than `signatureBytes`. A repeat finds everything there.
  * @throws AssayError when the source cannot be read or the store not written; what was kept until then is whole

@@ -194,7 +194,7 @@ export const completed = async (
 }
 
 /**
- * Climbs the ladder of proof (contract, "The ladder of proof"): the export's bytes as they stand, their content in a
+ * Climbs the ladder of proof (docs/proof.md, "What is proven"): the export's bytes as they stand, their content in a
  * known form, bytes given beside the export, a manifest rebuilt from the export's fields. Only a hash decides.
  */
 export const proveManifest = async (image: Image, evidence: Evidence, limits: Limits): Promise<Proof> =>

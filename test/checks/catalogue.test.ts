@@ -5,8 +5,8 @@ import type { Finding } from '../../lib/checks/finding.ts'
 import { assayMutation, mutationKinds } from './mutation.ts'
 import { mutations } from './mutations/mutations.ts'
 
-/** The contract's own lists; signatures and repairs come with issues of their own. */
-const contract: Readonly<Record<string, readonly string[]>> = {
+/** Scripts go by these. */
+const ids: Readonly<Record<string, readonly string[]>> = {
   error: `name-format name-digest reference-digest manifest-digest manifest-malformed manifest-ambiguous
     manifest-duplicate-key item-duplicate-key config-digest config-size config-malformed layers-match index-match
     index-child digest-conflict api-shape number-unsafe field-contradicted signature-invalid signature-digest
@@ -23,12 +23,12 @@ const ids = checks.map(({ id }) => id)
 const severityOf = new Map(checks.map(({ id, severity }) => [id, severity]))
 
 describe('the catalogue', () => {
-  for (const [severity, list] of Object.entries(contract))
+  for (const [severity, list] of Object.entries(ids))
     for (const id of list.filter((each) => !later(each) || severityOf.has(each)))
       it(`has ${id} at severity ${severity}`, () => assert.equal(severityOf.get(id), severity))
 
-  it('has no check beside those of the contract, but policies', () => {
-    const known: ReadonlySet<string> = new Set(Object.values(contract).flat())
+  it('has no other check, but policies', () => {
+    const known: ReadonlySet<string> = new Set(Object.values(ids).flat())
     assert.deepEqual(
       ids.filter((id) => !known.has(id) && !id.startsWith('policy-')),
       [],

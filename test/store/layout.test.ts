@@ -62,7 +62,7 @@ describe('a report version', () => {
   }
 })
 
-describe('the store layout (contract.md)', () => {
+describe('the store layout', () => {
   const version = reportVersion(inputs)
   const at = new Date('2024-02-03T04:05:06.789Z')
   const digest = digestBytes('x', 'sha512')

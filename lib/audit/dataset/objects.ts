@@ -1,7 +1,7 @@
 import { AssayError } from '../../error.ts'
 import type { Store } from '../../store/store.ts'
 
-/** One Parquet file of the data set (contract.md, "Store layout"). */
+/** One Parquet file of the data set (README.md, "Store"). */
 export interface DataObject {
   readonly table: string
   /** `YYYY-MM-DD`. */

@@ -1,6 +1,6 @@
 import { literal } from '../engine/duckdb.ts'
 
-/** An ImageReport as far as the data set holds it (contract.md, "ImageReport"), in DuckDB's types. */
+/** An ImageReport as far as the data set holds it (docs/report.md, "ImageReport"), in DuckDB's types. */
 const lineColumns = {
   kind: 'VARCHAR',
   name: 'VARCHAR',

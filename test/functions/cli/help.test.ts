@@ -50,7 +50,7 @@ describe('helpText', () => {
 })
 
 describe('the table', () => {
-  it('holds all of the commands and options of contract.md, and policy', () => {
+  it('holds all of the commands and options', () => {
     assert.deepEqual(
       commands.map(({ name }) => name),
       ['report', 'audit', 'serve', 'manifest', 'checks', 'policy', 'schema'],
