@@ -20,10 +20,6 @@ export const errorCatalogue = {
     means: 'A key is none that a store may hold, or the store layout does not allow this to be done to it.',
     remedy: 'Keys are made by the store layout from encoded names: report this as a fault of image-assay.',
   },
-  'not-in-this-version': {
-    means: 'The command, option or value is planned and does nothing yet.',
-    remedy: 'Leave it out, or use a newer version.',
-  },
   'input-unreadable': {
     means: 'A file or folder that was named cannot be read: it is missing, empty, or rights are.',
     remedy: 'Name a file that exists and that this user may read.',

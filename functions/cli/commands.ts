@@ -8,8 +8,6 @@ export interface CommandRow {
   readonly does: string
   readonly more: readonly string[]
   readonly examples: readonly string[]
-  /** Planned, and refused until then. */
-  readonly later?: true
 }
 
 export const commandRows = [
@@ -102,8 +100,7 @@ export const commandRows = [
   },
 ] as const satisfies readonly CommandRow[]
 
-/** A command that this version has. */
-export type PresentCommand = Exclude<(typeof commandRows)[number], { later: true }>['name']
+export type CommandName = (typeof commandRows)[number]['name']
 
 const formatWords = {
   table: 'table for people',
@@ -139,7 +136,6 @@ export interface OptionRow {
   /** The values that it takes, where they are a list. */
   readonly values?: readonly string[]
   readonly repeatable?: true
-  readonly later?: true
 }
 
 const limitNames = Object.keys(defaultLimits)

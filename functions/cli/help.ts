@@ -1,11 +1,11 @@
 import { wrap } from '../../lib/report/columns.ts'
 import {
+  type CommandName,
   type CommandRow,
   commandRows,
   exitStatus,
   type OptionRow,
   optionRows,
-  type PresentCommand,
 } from './commands.ts'
 
 const width = 80
@@ -24,7 +24,7 @@ const entry = (term: string, text: string): string[] => {
 }
 
 const optionEntry =
-  (command: PresentCommand | null) =>
+  (command: CommandName | null) =>
   ({ name, short, value, does, doesFor }: OptionRow): string[] =>
     entry(
       `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
@@ -33,8 +33,6 @@ const optionEntry =
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines]
-
-const present = (row: { readonly later?: true }): boolean => !row.later
 
 const statusSection = section(
   'Exit status',
@@ -53,25 +51,22 @@ const overview = (): string[] => [
   'Usage: assay COMMAND [OPTION]... [ARGUMENT]...',
   ...section(
     'Commands',
-    commands.filter(present).flatMap(({ name, operands, does }) => entry(`${name} ${operands}`.trim(), does)),
+    commands.flatMap(({ name, operands, does }) => entry(`${name} ${operands}`.trim(), does)),
   ),
-  ...section('Options', options.filter(present).flatMap(optionEntry(null))),
+  ...section('Options', options.flatMap(optionEntry(null))),
   ...statusSection,
   ...section(
     'Examples',
-    commands
-      .filter(present)
-      .flatMap((row) => row.examples.slice(0, 2))
-      .map((example) => `  ${example}`),
+    commands.flatMap((row) => row.examples.slice(0, 2)).map((example) => `  ${example}`),
   ),
   '',
   '`assay COMMAND --help` tells more about one command.',
 ]
 
-const forCommand = (command: PresentCommand): string[] => {
+const forCommand = (command: CommandName): string[] => {
   const row = commands.find(({ name }) => name === command)
   if (row === undefined) return overview()
-  const taken = options.filter((option) => present(option) && option.commands.includes(command))
+  const taken = options.filter((option) => option.commands.includes(command))
   return [
     `Usage: assay ${row.name} ${['[OPTION]...', row.operands].filter(Boolean).join(' ')}`,
     '',
@@ -87,5 +82,5 @@ const forCommand = (command: PresentCommand): string[] => {
 }
 
 /** The help of one command, or of all, for a page of 80 columns. */
-export const helpText = (command: PresentCommand | null): string =>
+export const helpText = (command: CommandName | null): string =>
   `${(command === null ? overview() : forCommand(command)).join('\n')}\n`

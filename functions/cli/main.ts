@@ -1,7 +1,7 @@
 import { AssayError } from '../../lib/error.ts'
 import { printable } from '../../lib/json/printable.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
-import type { PresentCommand } from './commands.ts'
+import type { CommandName } from './commands.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
 import { helpText } from './help.ts'
@@ -26,7 +26,7 @@ const terminal: Console = {
 }
 
 /** Each command is loaded when it is called: `--help` and `checks` need none of the readers. */
-const commands: Readonly<Record<PresentCommand, (call: Call) => Promise<ExitCode>>> = {
+const commands: Readonly<Record<CommandName, (call: Call) => Promise<ExitCode>>> = {
   report: async (call) => (await import('./report.ts')).report(call, terminal),
   audit: async (call) => (await import('./audit.ts')).audit(call, terminal),
   serve: async (call) => (await import('./serve.ts')).serve(call, terminal),

@@ -1,19 +1,12 @@
 import { parseArgs } from 'node:util'
 import { AssayError } from '../../lib/error.ts'
-import {
-  type CommandRow,
-  commandRows,
-  type OptionName,
-  type OptionRow,
-  optionRows,
-  type PresentCommand,
-} from './commands.ts'
+import { type CommandName, commandRows, type OptionName, type OptionRow, optionRows } from './commands.ts'
 import { didYouMean } from './nearest.ts'
 
 /** A call that is well formed; whether its files exist is not known yet. */
 export interface Call {
   /** Null when none was named. */
-  readonly command: PresentCommand | null
+  readonly command: CommandName | null
   readonly operands: readonly string[]
   /** What was given for each option; switches have an empty text. */
   readonly options: ReadonlyMap<OptionName, readonly string[]>
@@ -22,11 +15,8 @@ export interface Call {
 type KnownOption = OptionRow & { readonly name: OptionName }
 
 const rows: readonly KnownOption[] = optionRows
-const commands: readonly CommandRow[] = commandRows
 
 const usage = (message: string): AssayError => new AssayError('usage', message)
-const later = (what: string): AssayError =>
-  new AssayError('not-in-this-version', `${what}: not in this version`)
 
 const grammar = Object.fromEntries(
   rows.map(({ name, short, value }) => [
@@ -38,13 +28,10 @@ const grammar = Object.fromEntries(
   ]),
 )
 
-const commandOf = (word: string): PresentCommand => {
+const commandOf = (word: string): CommandName => {
   const found = commandRows.find(({ name }) => name === word)
-  if (found !== undefined) {
-    if ('later' in found) throw later(`assay ${found.name}`)
-    return found.name
-  }
-  const names = commands.filter((row) => !row.later).map(({ name }) => name)
+  if (found !== undefined) return found.name
+  const names = commandRows.map(({ name }) => name)
   const meant = didYouMean(word, names, 'assay ')
   const hint =
     meant ||
@@ -67,10 +54,9 @@ type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
 const givenOption = (token: Extract<Token, { kind: 'option' }>): Given => {
   const row = rows.find(({ name }) => name === token.name)
   if (row === undefined) {
-    const names = rows.filter((known) => !known.later).map(({ name }) => name)
+    const names = rows.map(({ name }) => name)
     throw usage(`unknown option ${token.rawName}${didYouMean(token.name, names, '--')}`)
   }
-  if (row.later) throw later(`--${row.name}`)
   if (row.value === undefined) {
     if (token.value !== undefined) throw usage(`--${row.name} takes no value`)
     return { row, value: '' }
@@ -93,7 +79,7 @@ const gather = (given: readonly Given[]): ReadonlyMap<OptionName, readonly strin
   return options
 }
 
-const checkBelonging = (command: PresentCommand, given: readonly Given[]): void => {
+const checkBelonging = (command: CommandName, given: readonly Given[]): void => {
   for (const { row } of given)
     if (row.commands.length > 0 && !row.commands.includes(command))
       throw usage(
@@ -104,7 +90,7 @@ const checkBelonging = (command: PresentCommand, given: readonly Given[]): void 
 /**
  * Reads the arguments after the program's name. Options may stand before and behind the command; after `--` all are
  * operands.
- * @throws AssayError `usage`, with what was probably meant, or `not-in-this-version`
+ * @throws AssayError `usage`, with what was probably meant
  */
 export const parseCall = (args: readonly string[]): Call => {
   const { tokens } = parseArgs({

@@ -6,7 +6,7 @@ import { assayMutation, mutationKinds } from './mutation.ts'
 import { mutations } from './mutations/mutations.ts'
 
 /** Scripts go by these. */
-const ids: Readonly<Record<string, readonly string[]>> = {
+const idsBySeverity: Readonly<Record<string, readonly string[]>> = {
   error: `name-format name-digest reference-digest manifest-digest manifest-malformed manifest-ambiguous
     manifest-duplicate-key item-duplicate-key config-digest config-size config-malformed layers-match index-match
     index-child digest-conflict api-shape number-unsafe field-contradicted signature-invalid signature-digest
@@ -23,12 +23,12 @@ const ids = checks.map(({ id }) => id)
 const severityOf = new Map(checks.map(({ id, severity }) => [id, severity]))
 
 describe('the catalogue', () => {
-  for (const [severity, list] of Object.entries(ids))
+  for (const [severity, list] of Object.entries(idsBySeverity))
     for (const id of list.filter((each) => !later(each) || severityOf.has(each)))
       it(`has ${id} at severity ${severity}`, () => assert.equal(severityOf.get(id), severity))
 
   it('has no other check, but policies', () => {
-    const known: ReadonlySet<string> = new Set(Object.values(ids).flat())
+    const known: ReadonlySet<string> = new Set(Object.values(idsBySeverity).flat())
     assert.deepEqual(
       ids.filter((id) => !known.has(id) && !id.startsWith('policy-')),
       [],

@@ -22,12 +22,12 @@ const tables: readonly { of: string; row: RegExp; expected: readonly string[] }[
   {
     of: 'commands',
     row: /^\| `assay ([a-z]+)/gm,
-    expected: commands.filter(({ later }) => !later).map(({ name }) => name),
+    expected: commands.map(({ name }) => name),
   },
   {
     of: 'options',
     row: /^\| `--([a-z-]+)/gm,
-    expected: options.filter(({ later }) => !later).map(({ name }) => name),
+    expected: options.map(({ name }) => name),
   },
   { of: 'exit status', row: /^\| (\d+) \|/gm, expected: exitStatus.map(([status]) => status) },
   {

@@ -26,11 +26,10 @@ describe('helpText', () => {
     })
   }
 
-  it('names every command and option that this version has, and no other', () => {
+  it('names every command and option', () => {
     const text = helpText(null)
-    for (const { name, later } of options) assert.equal(new RegExp(`--${name}\\b`).test(text), !later, name)
-    for (const { name, later } of commands)
-      assert.equal(new RegExp(`^ {2}${name} `, 'm').test(text), !later, name)
+    for (const { name } of options) assert.match(text, new RegExp(`--${name}\\b`))
+    for (const { name } of commands) assert.match(text, new RegExp(`^ {2}${name} `, 'm'))
   })
 
   it('of a command names its own options only', () => {
