@@ -43,6 +43,12 @@ export const digestProblem = (text: string): DigestProblem | null => {
   return lowerHex.test(hex) ? null : 'format'
 }
 
+/** Whether `text` is a digest, even if of an algorithm that is not known here. */
+export const isDigest = (text: string): boolean => {
+  const problem = digestProblem(text)
+  return problem === null || problem === 'unsupported'
+}
+
 /** The digest that `text` spells, or null when {@link digestProblem} names a problem. */
 export const parseDigest = (text: string): Digest | null =>
   digestProblem(text) === null ? (text as Digest) : null

@@ -1,7 +1,7 @@
 import type { Check } from '../../lib/checks/catalogue.ts'
 import { AssayError } from '../../lib/error.ts'
+import { canonicalJson } from '../../lib/json/canonical.ts'
 import { wrap } from '../../lib/report/columns.ts'
-import { canonicalJson } from '../../lib/report/json.ts'
 import { painter } from '../../lib/report/paint.ts'
 import { formats } from './commands.ts'
 import type { Console } from './console.ts'

@@ -26,7 +26,7 @@ export const formatOf = <Offered extends Format>(
  * JSON as it may stand on a terminal: the same values with nothing that a terminal obeys, and a final newline.
  * Anywhere else it is canonical to the byte, so that it equals what a store holds.
  */
-export const terminalJson = (renderer: Renderer): Renderer => ({
+const terminalJson = (renderer: Renderer): Renderer => ({
   head: () => renderer.head(),
   image: (reported) => terminalSafeJson(renderer.image(reported)),
   tail: (frame) => terminalSafeJson(`${renderer.tail(frame)}\n`.replace(/^\n$/, '')),

@@ -6,7 +6,7 @@ import { type Call, optionOf } from './parse.ts'
 export const exitCodes = { fine: 0, findings: 1, failure: 2, interrupted: 130 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-export const failOnValues = ['error', 'warning', 'never'] as const
+const failOnValues = ['error', 'warning', 'never'] as const
 export type FailOn = (typeof failOnValues)[number]
 
 /** The severities that count for the exit status. */

@@ -4,7 +4,7 @@ import { analyzer, apiVersion, summary } from '../report/schema.ts'
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 /** A report that the store holds and that cannot be used. */
-export const damagedReport = v.object({
+const damagedReport = v.object({
   key: v.pipe(v.string(), v.description('The key of its `report.json` in the store.')),
   message: v.string(),
 })

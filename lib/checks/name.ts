@@ -1,4 +1,4 @@
-import { digestProblem } from '../digest.ts'
+import { isDigest } from '../digest.ts'
 import { abbreviates, referenceDigestText } from '../image/name.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
@@ -51,9 +51,4 @@ export const checkName: Family = ({ image }) => {
       ),
     )
   return findings
-}
-
-const isDigest = (text: string): boolean => {
-  const problem = digestProblem(text)
-  return problem === null || problem === 'unsupported'
 }

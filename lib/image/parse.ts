@@ -1,4 +1,4 @@
-import { digestProblem, parseDigest } from '../digest.ts'
+import { isDigest, parseDigest } from '../digest.ts'
 import type { Item } from '../export/item.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import { defaultLimits, type Limits } from '../limits.ts'
@@ -81,12 +81,6 @@ const isReversed = (order: string | null, mediaType: string | null): boolean => 
   if (order === 'ascending') return false
   if (order === 'descending') return true
   return manifestType(mediaType)?.shape === 'image'
-}
-
-/** Whether `text` is a digest, even if of an algorithm that is not known here. */
-const isDigest = (text: string): boolean => {
-  const problem = digestProblem(text)
-  return problem === null || problem === 'unsupported'
 }
 
 /** The digest that the verdict speaks of: the image's own name, else the name's, else that of a sound reference. */

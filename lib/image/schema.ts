@@ -32,10 +32,10 @@ export const isSize = (value: unknown): value is number =>
 const text = v.nullish(v.string())
 
 /** `dockerImageLayers[]` (openshift/api image/v1 `ImageLayer`). */
-export const layerField = v.looseObject({ name: digestField, size: v.nullish(sizeField), mediaType: text })
+const layerField = v.looseObject({ name: digestField, size: v.nullish(sizeField), mediaType: text })
 
 /** `dockerImageManifests[]` (openshift/api image/v1 `ImageManifest`). */
-export const entryField = v.looseObject({
+const entryField = v.looseObject({
   digest: digestField,
   mediaType: text,
   manifestSize: v.nullish(sizeField),

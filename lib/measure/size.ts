@@ -52,7 +52,7 @@ const countUnknown = (blobs: readonly Blob[]): number => {
 }
 
 /** Each blob once, with its largest known size. */
-export const distinctBlobs = (blobs: readonly Blob[]): readonly Blob[] => {
+const distinctBlobs = (blobs: readonly Blob[]): readonly Blob[] => {
   if (!hasRepeats(blobs)) return blobs
   const sizes = new Map<string, number | null>()
   for (const { digest, size } of blobs) {

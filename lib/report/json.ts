@@ -1,10 +1,7 @@
-import stringify from 'fast-json-stable-stringify'
+import { canonicalJson } from '../json/canonical.ts'
 import { analyzer } from './analyzer.ts'
 import type { Renderer, ReportFrame } from './renderer.ts'
 import { apiVersion } from './schema.ts'
-
-/** Canonical JSON: names sorted by UTF-16 code unit, no white space, no final newline. */
-export const canonicalJson = (value: unknown): string => stringify(value)
 
 const members = (pairs: readonly (readonly [string, unknown])[]): string =>
   pairs.map(([name, value]) => `${canonicalJson(name)}:${canonicalJson(value)}`).join(',')

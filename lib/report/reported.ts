@@ -17,7 +17,7 @@ export interface Reported {
   readonly report: () => ImageReport
 }
 
-export const countFindings = ({ findings }: ImageReport): FindingCounts => {
+const countFindings = ({ findings }: ImageReport): FindingCounts => {
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { severity } of findings) counts[severity]++
   return counts

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 const text = v.nullable(v.string())
 const flag = v.nullable(v.boolean())
 
-export const signatureVerdict = v.picklist([
+const signatureVerdict = v.picklist([
   'verified',
   'invalid',
   'unknown-key',

@@ -1,5 +1,5 @@
 import { assaySources } from '../../lib/assay.ts'
-import { canonicalJson } from '../../lib/report/json.ts'
+import { canonicalJson } from '../../lib/json/canonical.ts'
 import { type Bomb, bombs } from './bomb.ts'
 
 /** What one bomb did, as the process that met it tells. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { canonicalJson, jsonRenderer, ndjsonRenderer, terminalSafeJson } from '../../lib/report/json.ts'
+import { canonicalJson } from '../../lib/json/canonical.ts'
+import { jsonRenderer, ndjsonRenderer, terminalSafeJson } from '../../lib/report/json.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
 import { reportedObject } from '../../lib/report/reported.ts'
 import type { ImageReport } from '../../lib/report/schema.ts'

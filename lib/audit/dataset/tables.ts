@@ -295,15 +295,10 @@ export const violationsTable: Table = {
 }
 
 /** What an audit rests on, a file an audit named after its moment, written once by whoever comes first. */
-export const groundTables: readonly Table[] = [
-  auditsTable,
-  settlementsTable,
-  requirementsTable,
-  violationsTable,
-]
+const groundTables: readonly Table[] = [auditsTable, settlementsTable, requirementsTable, violationsTable]
 
 /** The tables that hold reports rather than their lines. */
-export const reportTables: readonly Table[] = [conflictsTable, reportsTable]
+const reportTables: readonly Table[] = [conflictsTable, reportsTable]
 
 /** The tables whose files are batches. */
 export const batchTables: readonly Table[] = [...lineTables, ...reportTables]

@@ -28,7 +28,7 @@ type Platforms = v.InferOutput<v.StrictObjectSchema<typeof platformsEntries, und
  * Whether the rule judges the image: every index, and a single image that a stream names. A bare Image may be an
  * index's child, which is for one platform by design.
  */
-export const judgesPlatforms = ({ type, kind }: Pick<Judged, 'type' | 'kind'>): boolean =>
+const judgesPlatforms = ({ type, kind }: Pick<Judged, 'type' | 'kind'>): boolean =>
   type === 'index' || kind !== 'Image'
 
 const most = 50

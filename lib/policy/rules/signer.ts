@@ -29,7 +29,7 @@ const shortId = 16
 const version4 = 40
 
 /** Whether two texts name one key: key IDs are the end of version 4 fingerprints and the beginning of later ones. */
-export const isSameKey = (one: string, other: string): boolean => {
+const isSameKey = (one: string, other: string): boolean => {
   const [long = '', short = ''] = [one.toUpperCase(), other.toUpperCase()].toSorted(
     (a, b) => b.length - a.length,
   )

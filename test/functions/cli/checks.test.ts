@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { checks } from '../../../functions/cli/checks.ts'
 import { parseCall } from '../../../functions/cli/parse.ts'
 import { checks as catalogue } from '../../../lib/checks/catalogue.ts'
-import { canonicalJson } from '../../../lib/report/json.ts'
+import { canonicalJson } from '../../../lib/json/canonical.ts'
 import { fakeConsole } from './fake-console.ts'
 
 const run = async (args: string): Promise<string> => {
