@@ -42,6 +42,7 @@ describe('a valid ImageStreamImage', () => {
         problem: null,
       },
       namespace: 'team',
+      offset: 0,
       root: '/image',
       innerName: digests.image,
       digestText: digests.image,
