@@ -35,7 +35,8 @@ export interface InboxOptions {
  * is replaced. A file is complete when it was left alone for `settle`, whether it was written in place or moved in.
  * It looks rather than listens: that works on every file system, and finds what came while nobody looked.
  *
- * Ends when `signal` is aborted, after the file that is being taken. What fails is tried again.
+ * Ends when `signal` is aborted, after the file that is being taken. What fails is tried again; what cannot be looked at is told
+ * of once, for as long as it stays so.
  */
 export const watchInbox = async ({
   folder,
@@ -46,6 +47,7 @@ export const watchInbox = async ({
   interval = 250,
 }: InboxOptions): Promise<void> => {
   let known = new Map<string, Seen>()
+  let passed: ReadonlySet<string> = new Set()
   let readable = true
 
   const look = (file: InboxFile): Seen => {
@@ -67,7 +69,12 @@ export const watchInbox = async ({
   }
 
   const round = async (): Promise<void> => {
-    const files = await filesInInbox(folder)
+    const passedNow = new Set<string>()
+    const files = await filesInInbox(folder, (key, error) => {
+      if (!passed.has(key) && !passedNow.has(key)) onFailure(key, error)
+      passedNow.add(key)
+    })
+    passed = passedNow
     known = new Map(files.map((file) => [file.key, look(file)]))
     for (const file of files) {
       const seen = known.get(file.key)

@@ -198,6 +198,24 @@ describe('watchInbox', () => {
     }
   })
 
+  // Other systems than Linux keep no such name.
+  it('says once that a name is not UTF-8, and takes the others', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    const folder = newFolder()
+    mkdirSync(join(folder, 'in'))
+    for (const name of ['\xe9', 'in/\xe9', 'in/z\xe9'])
+      writeFileSync(Buffer.from(`${folder}/${name}`, 'latin1'), 'x')
+    mkdirSync(Buffer.from(`${folder}/f\xe9`, 'latin1'))
+    for (const name of ['a', 'z', 'in/a', 'in/z']) writeFileSync(join(folder, name), '1')
+    const { taken, failed, stop } = watch(folder)
+    await until(() => taken.length === 4)
+    await aWhile()
+    await stop()
+    assert.deepEqual(taken, ['a=1', 'in/a=1', 'in/z=1', 'z=1'])
+    assert.deepEqual(failed.toSorted(), ['f\ufffd', 'in/z\ufffd', 'in/\ufffd', '\ufffd'])
+  })
+
   it('is no folder where a file stands', async () => {
     const path = join(newFolder(), 'file')
     writeFileSync(path, '')
