@@ -93,10 +93,11 @@ const report = async (
   }
 }
 
-const findMeans = async ({ store, note }: ReportPorts): Promise<Means> => {
+const findMeans = async ({ store, limits, note }: ReportPorts): Promise<Means> => {
+  const allLimits = { ...defaultLimits, ...limits }
   const [listing, keyring, policy] = await Promise.all([
-    evidenceInStore(store, defaultLimits, note),
-    openKeyring([], store, defaultLimits, note),
+    evidenceInStore(store, allLimits, note),
+    openKeyring([], store, allLimits, note),
     policyInStore(store),
   ])
   return { evidence: evidenceFrom([listing]), keyring, policy }

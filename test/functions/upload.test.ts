@@ -343,6 +343,16 @@ test('limits hold for exports and for evidence', async () => {
   assert.equal(log.at(-1)?.fields?.found, 0)
 })
 
+test('limits hold for keys in the store', async () => {
+  const { bucket, store, handle, log } = world({ limits: { keyBytes: 400 } })
+  const key = readFileSync(join(samples, '../signed/webshop-release.asc'))
+  assert.ok(key.length > 400)
+  await store.put('keys/release.asc', key)
+  const event = queued(created(bucket.put('list.json', sample('multiarch-list.json'))))
+  assert.deepEqual(await handle(event), { batchItemFailures: [{ itemIdentifier: 'm0' }] })
+  assert.match(String(log[0]?.fields?.reason), /keys\/release\.asc: .*400 are the limit/)
+})
+
 suite('what consoles put for a folder', () => {
   for (const key of ['cluster-a/', 'evidence/'])
     test(`${key} is no export`, async () => {
