@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { Output } from './output.ts'
+import type { InterruptStatus } from './status.ts'
 
 /** What a command sees of the process: standard input, output and error. */
 export interface Console {
@@ -10,6 +11,6 @@ export interface Console {
   readonly stderr: Writable & { readonly isTTY?: boolean }
   /** Called before anything is written to a terminal; a progress bar takes itself away here. */
   beforeWrite: () => void
-  /** What Ctrl-C does; without it the process ends at once. */
-  onInterrupt?: () => void
+  /** What Ctrl-C and its like do, given the exit status that tells of them; without it the process ends at once. */
+  onInterrupt?: (status: InterruptStatus) => void
 }

@@ -7,7 +7,7 @@ import { failureText } from './failure.ts'
 import { helpText } from './help.ts'
 import { outputOn } from './output.ts'
 import { type Call, parseCall } from './parse.ts'
-import { type ExitCode, exitCodes } from './status.ts'
+import { type ExitCode, exitCodes, interrupts } from './status.ts'
 import { sizeYoungSpace } from './young-space.ts'
 
 sizeYoungSpace()
@@ -62,11 +62,12 @@ const end = (error: unknown): void => {
 
 process.stderr.on('error', () => {})
 process.on('uncaughtException', end)
-process.on('SIGINT', () => {
-  terminal.beforeWrite()
-  if (terminal.onInterrupt === undefined) process.exit(exitCodes.interrupted)
-  terminal.onInterrupt()
-})
+for (const [signal, status] of Object.entries(interrupts))
+  process.on(signal, () => {
+    terminal.beforeWrite()
+    if (terminal.onInterrupt === undefined) process.exit(status)
+    terminal.onInterrupt(status)
+  })
 
 // Whatever still waits for input, such as a standard input that nobody needs any more, does not keep the process.
 run(process.argv.slice(2)).then(leave, end)

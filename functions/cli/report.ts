@@ -12,6 +12,7 @@ import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
 import { formatOf, rendererFor } from './format.ts'
 import { helpText } from './help.ts'
+import { interruption } from './interruption.ts'
 import { parseLimits } from './limit.ts'
 import { type Call, optionOf } from './parse.ts'
 import { printAll, printed, printer } from './printed.ts'
@@ -134,8 +135,14 @@ export const report = async (
     if (store === null || stored === null) await printAll(reports, printing)
     else {
       const { writeReport } = await import('../../lib/report/write.ts')
-      const { key } = await writeReport(store, stored, printed(reports, printing), { limits, policy, repair })
-      console.say(`report stored: ${uri?.replace(/\/$/, '')}/${key}`)
+      const { ending, status } = interruption(console)
+      const all = printed(ending(reports), printing)
+      const written = await writeReport(store, stored, all, { limits, policy, repair }).catch((error) => {
+        if (status() === null) throw error
+      })
+      if (written !== undefined) console.say(`report stored: ${uri?.replace(/\/$/, '')}/${written.key}`)
+      const interrupted = status()
+      if (interrupted !== null) return interrupted
     }
   } finally {
     bar.clear()

@@ -49,14 +49,13 @@ const optionsOf = (call: Call): Omit<ServeOptions, 'secret' | 'bucket' | 'say' |
   }
 }
 
-/** Resolves when the process is told to end, with the exit status that says by what; a second Ctrl-C ends it at once. */
+/** Resolves when the process is told to end, with the exit status that says by what; told again, it ends at once. */
 const told = (console: Console): Promise<ExitCode> =>
   new Promise((resolve) => {
-    console.onInterrupt = () => {
+    console.onInterrupt = (status) => {
       delete console.onInterrupt
-      resolve(exitCodes.interrupted)
+      resolve(status === exitCodes.terminated ? exitCodes.fine : status)
     }
-    process.once('SIGTERM', () => resolve(exitCodes.fine))
   })
 
 /** `assay serve`: the HTTP API on 127.0.0.1, and an inbox that stands in for bucket events, until it is told to end. */

@@ -3,8 +3,23 @@ import type { ReportFrame } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
 import { type Call, optionOf } from './parse.ts'
 
-export const exitCodes = { fine: 0, findings: 1, failure: 2, interrupted: 130 } as const
+export const exitCodes = {
+  fine: 0,
+  findings: 1,
+  failure: 2,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+} as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** What ends a process from outside, each with its exit status as shells give it: 128 and the signal's number. */
+export const interrupts = {
+  SIGHUP: exitCodes.hungUp,
+  SIGINT: exitCodes.interrupted,
+  SIGTERM: exitCodes.terminated,
+} as const
+export type InterruptStatus = (typeof interrupts)[keyof typeof interrupts]
 
 const failOnValues = ['error', 'warning', 'never'] as const
 export type FailOn = (typeof failOnValues)[number]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -244,6 +244,30 @@ describe('an interrupt', () => {
     assert.deepEqual([child.exitCode, child.signalCode, stderr], [130, null, 'ready\n'])
     assert.doesNotMatch(await stdout, /\}$/)
   })
+})
+
+describe('an interrupt of assay report --store', () => {
+  for (const [signal, expected] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)
+    it(`${signal} leaves nothing in the store, and ends with ${expected}`, async () => {
+      const store = join(folder, signal)
+      const child = spawnCli(['report', '-', '--store', `file:${store}`, '--name', 'n', '--format', 'json'])
+      const stdout = text(child.stdout)
+      const stderr = text(child.stderr)
+      const ended = once(child, 'exit')
+      const item = JSON.stringify(JSON.parse(await readFile(good, 'utf8')))
+      child.stdin.write(`{"kind":"List","items":[${item},${item},`)
+      const left = () => readdir(join(store, '.unfinished')).catch(() => [])
+      while ((await left()).length === 0) await setTimeout(20)
+      child.kill(signal)
+      assert.deepEqual(await ended, [expected, null])
+      assert.deepEqual([await left(), await stderr], [[], ''])
+      assert.deepEqual(await readdir(store), ['.unfinished'])
+      assert.doesNotMatch(await stdout, /\}$/)
+    })
 })
 
 describe('assay manifest', () => {
