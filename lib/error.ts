@@ -28,6 +28,10 @@ export const errorCatalogue = {
     means: 'The store holds something else where this report belongs; nothing is ever overwritten.',
     remedy: 'Name another store with `--store`, or move that object out of this one.',
   },
+  'store-damaged': {
+    means: 'An object in the store is not what was written there: the disk or another program damaged it.',
+    remedy: 'All else in the store stays of use meanwhile.',
+  },
   'report-unreadable': {
     means: 'What was named as a report is none that this version reads, or not all of it.',
     remedy:

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { Hono } from 'hono/tiny'
-import { AssayError } from '../../lib/error.ts'
+import { AssayError, type ErrorCode } from '../../lib/error.ts'
 import type { HttpDeps } from './deps.ts'
 import { gateFor } from './gate.ts'
 import { secured } from './headers.ts'
@@ -27,12 +27,17 @@ const otherwise = (c: Context, allowed: readonly string[]): Response => {
   })
 }
 
+/** What is wrong with an object of the store and not with the request; the message names the object by its key. */
+const faultsOfStore: ReadonlySet<ErrorCode> = new Set(['store-damaged'])
+
 /** What a caller is told of a failure: never what the machine said, which may name hosts and folders. */
 const failed = (error: unknown): Response => {
   if (error instanceof AssayError && error.code === 'store-unavailable')
     return problem('unavailable', 'Ask again in a moment.', { headers: { 'Retry-After': '5' } })
   if (error instanceof AssayError && error.code === 'source-unreadable')
     return problem('unreadable', 'The body broke off before its end.')
+  if (error instanceof AssayError && faultsOfStore.has(error.code))
+    return problem('store-unusable', `Whoever runs this service has to mend its store: ${error.message}.`)
   return problem('fault', 'The failure is noted in the log of the server.')
 }
 

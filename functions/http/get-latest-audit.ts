@@ -7,7 +7,7 @@ import { answer, headersFor } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { cacheHeaders, isNamed, notModified } from './etag.ts'
 import { problem } from './problem.ts'
-import { storedJson } from './stored.ts'
+import { storedAt, storedJson } from './stored.ts'
 
 const offered = [mediaTypes.json, mediaTypes.html] as const
 
@@ -16,17 +16,17 @@ export const getLatestAudit = async (c: Context, deps: HttpDeps): Promise<Respon
   const mediaType = negotiate(c.req.header('accept'), offered)
   if (mediaType === null)
     return problem('not-acceptable', `This gives ${offered.join(', ')}.`, { members: { offered } })
-  const bytes = await deps.store.get(latestAuditKey('json'))
-  if (bytes === null)
+  const audit = await storedAt(deps.store, latestAuditKey('json'))
+  if (audit === null)
     return problem(
       'not-found',
       'There has been no audit yet: it runs on a schedule, or by `assay audit --store URI`.',
     )
   const isPage = mediaType === mediaTypes.html
-  const name = createHash('sha256').update(bytes).digest('hex').slice(0, 32)
+  const name = createHash('sha256').update(audit.bytes).digest('hex').slice(0, 32)
   const etag = isPage ? `"${name}-html-${analyzer.version}"` : `"${name}"`
   if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag, await headersFor(mediaType))
-  const pieces = isPage ? (await import('./page.ts')).storedAuditPage(bytes) : storedJson(bytes)
+  const pieces = isPage ? (await import('./page.ts')).storedAuditPage(audit) : storedJson(audit)
   const headers = { ...cacheHeaders(etag), ...(await headersFor(mediaType)) }
   return answer(c, pieces, { mediaType, headers }, deps)
 }

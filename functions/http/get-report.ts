@@ -7,7 +7,7 @@ import { answer, headersFor } from './answer.ts'
 import type { HttpDeps } from './deps.ts'
 import { cacheHeaders, isNamed, notModified } from './etag.ts'
 import { problem } from './problem.ts'
-import { storedImages, storedJson, storedLines } from './stored.ts'
+import { storedAt, storedImages, storedJson, storedLines } from './stored.ts'
 
 const isVersion = (text: string): text is ReportVersion => /^[0-9a-f]{32}$/.test(text)
 
@@ -33,7 +33,7 @@ const readers: Readonly<
   >
 > = {
   'application/json': async ({ store }, key) => {
-    const report = await store.get(key)
+    const report = await storedAt(store, key)
     return report && storedJson(report)
   },
   'application/x-ndjson': async ({ store }, key) => {
@@ -41,7 +41,7 @@ const readers: Readonly<
     return lines && storedLines(lines)
   },
   'text/html': async ({ store }, key, version) => {
-    const [report, lines] = await Promise.all([store.get(key), storedImages(store, key)])
+    const [report, lines] = await Promise.all([storedAt(store, key), storedImages(store, key)])
     if (report === null || lines === null) return null
     return (await import('./page.ts')).storedPage(report, lines, reportAddress(version))
   },

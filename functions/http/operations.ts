@@ -66,6 +66,7 @@ export const postReportOperation: Operation = {
     'busy',
     'fault',
     'unavailable',
+    'store-unusable',
   ],
 }
 
@@ -98,7 +99,7 @@ export const getReportOperation: Operation = {
     handedOver,
     unchanged,
   ],
-  problems: ['bad-request', 'not-found', 'not-acceptable', 'fault', 'unavailable'],
+  problems: ['bad-request', 'not-found', 'not-acceptable', 'fault', 'unavailable', 'store-unusable'],
 }
 
 export const getImageOperation: Operation = {
@@ -117,7 +118,7 @@ export const getImageOperation: Operation = {
     { status: 200, does: 'The reports, and `asOf`.', content: { [mediaTypes.json]: 'ImageReports' } },
     handedOver,
   ],
-  problems: ['bad-request', 'not-found', 'not-acceptable', 'fault', 'unavailable'],
+  problems: ['bad-request', 'not-found', 'not-acceptable', 'fault', 'unavailable', 'store-unusable'],
 }
 
 export const getAuditOperation: Operation = {
@@ -135,7 +136,7 @@ export const getAuditOperation: Operation = {
     handedOver,
     unchanged,
   ],
-  problems: ['not-found', 'not-acceptable', 'fault', 'unavailable'],
+  problems: ['not-found', 'not-acceptable', 'fault', 'unavailable', 'store-unusable'],
 }
 
 export const getHealthOperation: Operation = {

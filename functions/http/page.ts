@@ -1,4 +1,3 @@
-import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
 import type { Audit } from '../../lib/report/html/answers.ts'
 import { auditPage } from '../../lib/report/html/audit-page.ts'
 import { contentPolicy } from '../../lib/report/html/page.ts'
@@ -6,6 +5,7 @@ import { htmlRenderer } from '../../lib/report/html/renderer.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
 import { reportedObject } from '../../lib/report/reported.ts'
 import type { ExportReport } from '../../lib/report/schema.ts'
+import { linesOf, parsed, type Stored, textOf } from './stored.ts'
 
 /** What goes with every page: its own policy, and what a policy inside a page cannot say. */
 export const pageHeaders: Readonly<Record<string, string>> = {
@@ -19,19 +19,14 @@ export const pageRenderer = (): Renderer => htmlRenderer({ kind: 'accept' })
  * A stored report as a page, written anew: what is stored links what lies beside it in the store.
  * @param address the path of that report here
  */
-export async function* storedPage(
-  report: Uint8Array,
-  lines: Uint8Array,
-  address: string,
-): AsyncGenerator<string> {
-  const { images: _, ...frame }: ExportReport = JSON.parse(Buffer.from(report).toString('utf8'))
+export async function* storedPage(report: Stored, lines: Stored, address: string): AsyncGenerator<string> {
+  const { images: _, ...frame } = parsed<ExportReport>(report.key, textOf(report))
   const renderer = htmlRenderer({ kind: 'address', address })
-  for await (const line of gunzipLines(lines)) renderer.image(reportedObject(JSON.parse(line)))
+  for await (const line of linesOf(lines)) renderer.image(reportedObject(parsed(lines.key, line)))
   yield renderer.tail(frame)
 }
 
 /** A stored audit as a page. */
-export async function* storedAuditPage(bytes: Uint8Array): AsyncGenerator<string> {
-  const audit: Audit = JSON.parse(Buffer.from(bytes).toString('utf8'))
-  yield auditPage(audit, (_exportKey, version) => `/v1/reports/${version}`)
+export async function* storedAuditPage(audit: Stored): AsyncGenerator<string> {
+  yield auditPage(parsed<Audit>(audit.key, textOf(audit)), (_exportKey, version) => `/v1/reports/${version}`)
 }

@@ -16,7 +16,7 @@ import { readBody } from './body.ts'
 import type { HttpDeps } from './deps.ts'
 import type { Gate } from './gate.ts'
 import { problem } from './problem.ts'
-import { storedImages, storedLines, wholeReport } from './stored.ts'
+import { type Stored, storedAt, storedImages, storedLines, wholeReport } from './stored.ts'
 import { unusable } from './unusable.ts'
 
 type Reports = AsyncGenerator<readonly Reported[], Outcome>
@@ -95,10 +95,7 @@ const tooLarge = ({ bodyBytes, uploadWay }: HttpDeps, announced: string | undefi
 }
 
 const piecesOf: Readonly<
-  Record<
-    MediaType,
-    (report: Uint8Array, lines: Uint8Array, address: string) => Promise<AsyncGenerator<string>>
-  >
+  Record<MediaType, (report: Stored, lines: Stored, address: string) => Promise<AsyncGenerator<string>>>
 > = {
   'application/json': async (report, lines) => wholeReport(report, lines),
   'application/x-ndjson': async (_report, lines) => storedLines(lines),
@@ -112,7 +109,7 @@ const created = async (
   mediaType: MediaType,
   deps: HttpDeps,
 ) => {
-  const [report, lines] = await Promise.all([deps.store.get(key), storedImages(deps.store, key)])
+  const [report, lines] = await Promise.all([storedAt(deps.store, key), storedImages(deps.store, key)])
   if (report === null || lines === null)
     return problem('unavailable', 'The report was stored, and cannot be read back yet. Ask for it again.')
   const address = reportAddress(version)

@@ -15,6 +15,7 @@ export const problemCatalogue = {
   busy: { status: 429, title: 'Too many exports are being assayed' },
   fault: { status: 500, title: 'image-assay failed' },
   unavailable: { status: 503, title: 'The store cannot be reached' },
+  'store-unusable': { status: 503, title: 'The store of this service is misconfigured or damaged' },
 } as const
 
 export type ProblemName = keyof typeof problemCatalogue

@@ -5,15 +5,25 @@ import { indexPage } from '../../lib/report/html/index-page.ts'
 import { sendingPolicy } from '../../lib/report/html/page.ts'
 import { latestAuditKey } from '../../lib/store/layout.ts'
 import { newestReports, storedReports } from '../../lib/store/reports.ts'
-import type { Store } from '../../lib/store/store.ts'
 import { mediaTypes } from '../http/accept.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import type { Route } from '../http/route.ts'
+import { parsed, storedAt, textOf } from '../http/stored.ts'
 
-const pageOf = async (store: Store): Promise<string> => {
-  const reports = newestReports(await storedReports(store))
-  const latest = await store.get(latestAuditKey('json'))
-  const report: AuditReport | null = latest && JSON.parse(Buffer.from(latest).toString('utf8'))
+/** The latest audit; null where there is none, and where it is damaged: the page is of use without it. */
+const latestAudit = async ({ store, onFault }: HttpDeps): Promise<AuditReport | null> => {
+  const latest = await storedAt(store, latestAuditKey('json'))
+  try {
+    return latest && parsed(latest.key, textOf(latest))
+  } catch (error) {
+    onFault(error)
+    return null
+  }
+}
+
+const pageOf = async (deps: HttpDeps): Promise<string> => {
+  const reports = newestReports(await storedReports(deps.store))
+  const report = await latestAudit(deps)
   return indexPage({
     reports: reports.map(({ exportKey, version, modified }) => ({
       name: exportKey,
@@ -28,8 +38,8 @@ const pageOf = async (store: Store): Promise<string> => {
   })
 }
 
-const getFrontPage = async (_c: Context, { store }: HttpDeps): Promise<Response> => {
-  const page = await pageOf(store)
+const getFrontPage = async (_c: Context, deps: HttpDeps): Promise<Response> => {
+  const page = await pageOf(deps)
   return new Response(page, {
     headers: {
       'Content-Type': `${mediaTypes.html}; charset=utf-8`,

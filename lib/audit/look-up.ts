@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { damaged } from '../store/damaged.ts'
 import { byDigestKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
 
@@ -26,14 +27,26 @@ export const shardOf = (line: string): string => {
   return `${line.slice(11, colon)}/${line.slice(colon + 1, colon + 3)}`
 }
 
-/** What the last audit knows of a digest; null where there is no shard that could hold it. */
+const linesOf = (key: string, shard: Uint8Array): readonly string[] => {
+  try {
+    return gunzipSync(shard).toString('utf8').split('\n')
+  } catch (error) {
+    throw damaged(key, error)
+  }
+}
+
+/**
+ * What the last audit knows of a digest; null where there is no shard that could hold it.
+ * @throws AssayError `store-damaged` for a shard that does not unpack, and what the store throws
+ */
 export const lookUp = async (
   store: Store,
   digest: string,
 ): Promise<{ readonly asOf: string; readonly images: readonly LookUp[] } | null> => {
-  const shard = await store.get(byDigestKey(shardOf(JSON.stringify({ digest }))))
+  const key = byDigestKey(shardOf(JSON.stringify({ digest })))
+  const shard = await store.get(key)
   if (shard === null) return null
-  const [heading = '', ...lines] = gunzipSync(shard).toString('utf8').split('\n')
+  const [heading = '', ...lines] = linesOf(key, shard)
   const { asOf }: LookUpHeading = JSON.parse(heading)
   const own = `{"digest":${JSON.stringify(digest)},`
   return { asOf, images: lines.filter((line) => line.startsWith(own)).map((line) => JSON.parse(line)) }

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { httpApp } from '../../../functions/http/app.ts'
+import { frontPageRoute } from '../../../functions/serve/front-page.ts'
+import { exportKey } from '../../../lib/store/export-key.ts'
+import type { ReportVersion } from '../../../lib/store/layout.ts'
+import { byDigestKey, latestAuditKey, reportKey } from '../../../lib/store/layout.ts'
+import { isAssayError } from '../../store/assay-error.ts'
+import { post, sample, testApp } from './test-app.ts'
+
+/** An app over a store that holds a report named `m`, one object of which is cut off. */
+const withReport = async (file: 'report.json' | 'images.ndjson.gz') => {
+  const world = testApp()
+  const created = await post(world.app, sample('multiarch-list.json'), '?store=true&name=m')
+  const address = created.headers.get('location') ?? ''
+  const key = reportKey(exportKey('m'), address.slice('/v1/reports/'.length) as ReportVersion, file)
+  const path = join(world.folder, key)
+  writeFileSync(path, readFileSync(path).subarray(0, 100))
+  return { ...world, key, address }
+}
+
+const put = (folder: string, key: string, content: string | Uint8Array): void => {
+  mkdirSync(dirname(join(folder, key)), { recursive: true })
+  writeFileSync(join(folder, key), content)
+}
+
+const names = async (response: Response, key: string, again: string): Promise<void> => {
+  const { status, type, detail } = JSON.parse(await response.text())
+  assert.deepEqual([response.status, status], [503, 503])
+  assert.equal(type, 'urn:image-assay:problem:store-unusable')
+  assert.equal(
+    detail,
+    `Whoever runs this service has to mend its store: ${key} in the store is damaged or cut off: delete it and ${again}.`,
+  )
+}
+
+describe('what is damaged in the store is named, with what to do', () => {
+  for (const [file, accept] of [
+    ['images.ndjson.gz', 'application/x-ndjson'],
+    ['images.ndjson.gz', 'text/html'],
+    ['report.json', 'application/json'],
+    ['report.json', 'text/html'],
+  ] as const)
+    it(`${file} of a report, asked for as ${accept}`, async () => {
+      const { app, key, address, faults } = await withReport(file)
+      await names(await app.request(address, { headers: { accept } }), key, 'report its export again')
+      assert.ok(isAssayError('store-damaged', key)(faults[0]))
+    })
+
+  for (const accept of ['application/json', 'text/html'])
+    it(`the latest audit, asked for as ${accept}`, async () => {
+      const { app, folder } = testApp()
+      put(folder, latestAuditKey('json'), '{"at":')
+      const response = await app.request('/v1/audits/latest', { headers: { accept } })
+      await names(response, 'audits/latest.json', 'audit the store again')
+    })
+
+  it('the look-up of a digest', async () => {
+    const { app, folder } = testApp()
+    const digest = `sha256:${'a'.repeat(64)}`
+    const key = byDigestKey('sha256/aa')
+    const lines = `{"asOf":"2026-01-01T00:00:00.000Z"}\n{"digest":"${digest}"}\n`
+    put(folder, key, gzipSync(lines).subarray(0, 40))
+    await names(await app.request(`/v1/images/${digest}`), key, 'audit the store again')
+  })
+})
+
+it('the page for people goes on without an audit that is damaged, which is noted', async () => {
+  const { folder, store } = testApp()
+  put(folder, latestAuditKey('json'), '{"at":')
+  const faults: unknown[] = []
+  const app = httpApp(
+    {
+      store,
+      bodyBytes: 1,
+      uploadWay: '',
+      simultaneous: 1,
+      onFault: (error) => faults.push(error),
+    },
+    { routes: [frontPageRoute] },
+  )
+  const response = await app.request('/')
+  assert.equal(response.status, 200)
+  assert.match(await response.text(), /^<!doctype html>/)
+  assert.equal(faults.length, 1)
+  assert.ok(isAssayError('store-damaged', 'audits/latest.json')(faults[0]))
+})
