@@ -28,7 +28,12 @@ const otherwise = (c: Context, allowed: readonly string[]): Response => {
 }
 
 /** What is wrong with an object of the store and not with the request; the message names the object by its key. */
-const faultsOfStore: ReadonlySet<ErrorCode> = new Set(['store-damaged'])
+const faultsOfStore: ReadonlySet<ErrorCode> = new Set([
+  'store-damaged',
+  'store-conflict',
+  'policy-invalid',
+  'keys-unreadable',
+])
 
 /** What a caller is told of a failure: never what the machine said, which may name hosts and folders. */
 const failed = (error: unknown): Response => {

@@ -68,6 +68,44 @@ describe('what is damaged in the store is named, with what to do', () => {
   })
 })
 
+describe('what the store of the service holds by mistake is named', () => {
+  for (const [what, key, content, why] of [
+    ['a policy that is none', 'policy.json', '{', /: policy\.json in the store: the policy is no JSON/],
+    [
+      'a policy with a rule that there is not',
+      'policy.json',
+      '{"apiVersion":"image-assay/v1","kind":"Policy","rules":[{"rule":"x"}]}',
+      /: policy\.json in the store: .*\/rules\/0\/rule is "x"/,
+    ],
+    [
+      'a private key',
+      'keys/release.asc',
+      '-----BEGIN PGP PRIVATE KEY BLOCK-----',
+      /: cannot read keys from keys\/release\.asc: it holds a private key/,
+    ],
+  ] as const)
+    it(what, async () => {
+      const { app, folder, faults } = testApp()
+      put(folder, key, content)
+      const response = await post(app, sample('multiarch-list.json'))
+      const { type, detail } = JSON.parse(await response.text())
+      assert.deepEqual([response.status, type], [503, 'urn:image-assay:problem:store-unusable'])
+      assert.match(detail, why)
+      assert.match(detail, /^Whoever runs this service has to mend its store: /)
+      assert.equal(faults.length, 1)
+    })
+
+  it('another report in the place of one that is to be stored', async () => {
+    const { app, folder, address } = await withReport('report.json')
+    const response = await post(app, sample('multiarch-list.json'), '?store=true&name=m')
+    const { detail } = JSON.parse(await response.text())
+    const [, , , version = ''] = address.split('/')
+    assert.equal(response.status, 503)
+    assert.match(detail, new RegExp(`holds something else under reports/m/${version}/report\\.json`))
+    assert.match(readFileSync(join(folder, 'reports/m', version, 'report.json'), 'utf8'), /^.{100}$/)
+  })
+})
+
 it('the page for people goes on without an audit that is damaged, which is noted', async () => {
   const { folder, store } = testApp()
   put(folder, latestAuditKey('json'), '{"at":')
