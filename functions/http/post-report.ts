@@ -17,6 +17,7 @@ import type { HttpDeps } from './deps.ts'
 import type { Gate } from './gate.ts'
 import { problem } from './problem.ts'
 import { type Stored, storedAt, storedImages, storedLines, wholeReport } from './stored.ts'
+import { isLargerUnpacked } from './unpacked.ts'
 import { unusable } from './unusable.ts'
 
 type Reports = AsyncGenerator<readonly Reported[], Outcome>
@@ -94,6 +95,14 @@ const tooLarge = ({ bodyBytes, uploadWay }: HttpDeps, announced: string | undefi
   })
 }
 
+/** Said before anything is read: a report of the part that fits would take as long as can be waited for. */
+const tooLargeUnpacked = ({ uploadWay }: HttpDeps, limit: number): Response =>
+  problem(
+    'too-large',
+    `The export has more than ${limit} bytes decompressed, which are the limit exportBytes. ${uploadWay}`,
+    { members: { limit, upload: uploadWay } },
+  )
+
 const piecesOf: Readonly<
   Record<MediaType, (report: Stored, lines: Stored, address: string) => Promise<AsyncGenerator<string>>>
 > = {
@@ -137,6 +146,11 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
     const { mediaType, name = createHash('sha256').update(body).digest('hex'), stored } = wishes
     const { limits = {} } = deps
     const allLimits = { ...defaultLimits, ...limits }
+    // The default is more than a body can unpack to.
+    if (limits.exportBytes !== undefined && (await isLargerUnpacked(body, allLimits))) {
+      leave()
+      return tooLargeUnpacked(deps, limits.exportBytes)
+    }
     const [evidence, keyring, policy] = await Promise.all([
       openEvidence([], deps.store, allLimits, deps.note),
       openKeyring([], deps.store, allLimits, deps.note),

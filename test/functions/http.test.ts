@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyStructuredResultV2,
@@ -55,6 +56,20 @@ describe('an HTTP API (payload format 2.0)', () => {
     const { statusCode, body = '' } = await sent(4_500_001)
     assert.equal(statusCode, 413)
     assert.match(JSON.parse(body).upload, /aws s3 cp FILE s3:\/\/exports-of-123456789012\//)
+  })
+
+  it('an export of more than 50 MB decompressed is 413 with the upload way, whatever fits', async () => {
+    const image = readFileSync(join(samples, 'blanked-imagestreamimage.json'))
+    const sent = (bytes: number) => {
+      const text = Buffer.concat([image, Buffer.alloc(bytes - image.length, ' ')])
+      return invoke({ ...post, body: gzipSync(text).toString('base64') })
+    }
+    assert.equal((await sent(50_000_000)).statusCode, 200)
+    const { statusCode, body = '' } = await sent(50_000_001)
+    const { detail, limit, upload } = JSON.parse(body)
+    assert.deepEqual([statusCode, limit], [413, 50_000_000])
+    assert.match(detail, /more than 50000000 bytes decompressed, which are the limit exportBytes/)
+    assert.match(upload, /aws s3 cp FILE/)
   })
 
   it('no body', async () => {
