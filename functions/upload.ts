@@ -23,6 +23,11 @@ const setting = (name: string): string => {
   return value
 }
 
+/** What to do about a failure, where that is done in the deployment. */
+const remedies: Readonly<Record<string, string>> = {
+  'temporary-folder': 'deploy with a larger uploadStorage (infra/README.md)',
+}
+
 const uri = setting('STORE')
 const bucket = setting('EXPORTS_BUCKET')
 const connect = connectionBy(openClient)
@@ -45,6 +50,9 @@ export const handler = (
     bucket,
     jobs: processorsIn(process.env),
     open: (version) => openVersion(connect, version),
-    log: (entry) => log({ ...entry, fields: { requestId: context.awsRequestId, ...entry.fields } }),
+    log: (entry) => {
+      const remedy = remedies[String(entry.fields?.code)]
+      log({ ...entry, fields: { requestId: context.awsRequestId, ...entry.fields, remedy } })
+    },
     remaining: () => context.getRemainingTimeInMillis(),
   })

@@ -10,6 +10,7 @@ const configured = await packagedTemplate({
   kmsKeyArn,
   lockDays: '365',
   uploadMemory: '3008',
+  uploadStorage: '2048',
   uploadConcurrency: '50',
   logRetentionDays: '90',
 })
@@ -27,6 +28,7 @@ suite('parameters', () => {
     assert.equal(configured.Parameters.KmsKeyArn?.Default, kmsKeyArn)
     assert.equal(String(configured.Parameters.LockDays?.Default), '365')
     assert.equal(at(configured.Resources.UploadLambdaFunction, 'MemorySize'), 3008)
+    assert.equal(at(configured.Resources.UploadLambdaFunction, 'EphemeralStorage/Size'), 2048)
     assert.equal(at(configured.Resources.UploadLogGroup, 'RetentionInDays'), 90)
     assert.equal(at(configured.Resources.HttpAccessLog, 'RetentionInDays'), '90')
     const [[, mapping] = []] = ofType(configured.Resources, 'AWS::Lambda::EventSourceMapping')
