@@ -14,7 +14,7 @@ suite('alarms', () => {
   test('watch dead letters, waiting exports, errors, throttles, failed answers and dropped audits', () =>
     assert.deepEqual(watched.toSorted(), [
       '5xx HttpApi 0',
-      'ApproximateAgeOfOldestMessage UploadQueue 3600',
+      'ApproximateAgeOfOldestMessage UploadQueue 7200',
       'ApproximateNumberOfMessagesVisible UploadDeadLetters 0',
       'Errors image-assay-dev-audit 0',
       'Errors image-assay-dev-http 0',
@@ -24,6 +24,11 @@ suite('alarms', () => {
       'Throttles image-assay-dev-http 0',
       'Throttles image-assay-dev-upload 0',
     ]))
+  test('do not go off for an export that fails once', () => {
+    const retried = Number(at(defaultStack.UploadQueue, 'VisibilityTimeout'))
+    const timeout = Number(at(defaultStack.UploadLambdaFunction, 'Timeout'))
+    assert.ok(Number(at(defaultStack.QueueAgeAlarm, 'Threshold')) > retried + timeout)
+  })
   test('are silent while nothing runs', () => {
     for (const [, alarm] of alarms(defaultStack)) {
       assert.equal(at(alarm, 'TreatMissingData'), 'notBreaching')
