@@ -22,4 +22,8 @@ suite('the tables that Athena knows', () => {
     assert.equal(at(group, 'WorkGroupConfiguration/BytesScannedCutoffPerQuery'), 100_000_000_000)
     assert.equal(at(group, 'WorkGroupConfiguration/EnforceWorkGroupConfiguration'), true)
   })
+  test('and the workgroup goes with the stack, though queries have run', () => {
+    const [[, group] = []] = ofType(defaultStack, 'AWS::Athena::WorkGroup')
+    assert.equal(at(group, 'RecursiveDeleteOption'), true)
+  })
 })
