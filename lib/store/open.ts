@@ -13,6 +13,11 @@ const folderOf = (uri: string): string => {
   const folder = uri.slice('file:'.length)
   if (folder === '') throw invalid(uri, 'names no folder; write file:DIR')
   if (folder.includes('\0')) throw invalid(uri, 'holds a NUL character')
+  if (folder.startsWith('~'))
+    throw invalid(
+      uri,
+      `the shell leaves ~ as it is behind file:; write file:$HOME/…, or file:./${folder} for a folder that is called so`,
+    )
   if (!folder.startsWith('//')) return folder
   try {
     const url = new URL(uri)

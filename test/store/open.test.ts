@@ -33,6 +33,9 @@ describe('openStore', () => {
     's3://bucket/../prefix': 'store-uri-invalid',
     'file:': 'store-uri-invalid',
     'file:a\0b': 'store-uri-invalid',
+    'file:~': 'store-uri-invalid',
+    'file:~/reports': 'store-uri-invalid',
+    'file:~user/reports': 'store-uri-invalid',
     'file://elsewhere/a': 'store-uri-invalid',
     'file:///a%2Fb': 'store-uri-invalid',
     'file:///a%zz': 'store-uri-invalid',
@@ -48,4 +51,12 @@ describe('openStore', () => {
       assert.throws(() => openStore(uri), isAssayError(code, JSON.stringify(uri)))
     })
   }
+
+  it('says what to write in place of ~', () => {
+    const words = ['file:$HOME/…', 'file:./~/reports']
+    assert.throws(() => openStore('file:~/reports'), isAssayError('store-uri-invalid', ...words))
+  })
+  it('opens a folder that is called ~ where a path says so', () => {
+    assert.doesNotThrow(() => openStore('file:./~'))
+  })
 })
