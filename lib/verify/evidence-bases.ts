@@ -1,10 +1,9 @@
 import type { Digest } from '../digest.ts'
-import { isObject } from '../json/json.ts'
 import type { Limits } from '../limits.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import { readAhead } from '../read-ahead.ts'
 import type { Evidence } from './evidence.ts'
-import type { Lesson } from './lesson.ts'
+import { type Lesson, taughtAnnotations } from './lesson.ts'
 import type { Puzzle } from './puzzle.ts'
 
 /** Reads under way at a time: a bucket answers each late, but many at once. */
@@ -63,7 +62,7 @@ export const basesInEvidence = async (
       topLayer: top.digest,
       form: null,
       names: [],
-      annotations: isObject(annotations) ? annotations : null,
+      annotations: taughtAnnotations(annotations),
       osVersion: null,
       baseLayer: found.layers[0]?.digest ?? null,
       children: [],

@@ -1,3 +1,4 @@
+import { digestBytes } from '../digest.ts'
 import { repositoryOf } from '../image/name.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { Form } from '../manifest/form.ts'
@@ -49,6 +50,9 @@ type Counts = Map<string, number>
 const count = (counts: Counts, key: string): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
+
+/** A short name of what may be long. */
+const hashOf = (value: unknown): string => digestBytes(JSON.stringify(value))
 
 /** Bounded sets of values by key. */
 const shelf = <Value>(limit: number) => {
@@ -118,12 +122,14 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
   }
 
   const learnIndex = ({ names: own, children }: Lesson): void => {
+    let hash: string | null = null
     for (const { digest, size, osVersion } of children) {
       learnVersion(digest, osVersion)
       digests.add(digest)
       for (const name of own) namesByChild.add(digest, (known) => first(known, name, most.namesOfChild))
       if (!asked.has(digest)) continue
-      siblings.put(digest, JSON.stringify(children), children)
+      hash ??= hashOf(children)
+      siblings.put(digest, hash, children)
       lengths.set(digest, Math.min(size, lengths.get(digest) ?? size))
     }
   }
@@ -147,7 +153,7 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
       const counts = byRepository.get(repository) ?? new Map<string, number>()
       byRepository.set(repository, counts)
       if (form !== null) count(counts, form)
-      if (known !== null) annotations.put(repository, JSON.stringify(known), known)
+      if (known !== null) annotations.put(repository, hashOf(known), known)
     }
   }
 
@@ -161,7 +167,7 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
         if (isBase || digests.has(digest) || wantedBases.has(digest)) namesByDigest.put(digest, name, name)
       }
       // One image may be given twice, and teach more the second time.
-      if (isBase) bases.put(topLayer, JSON.stringify([digest, lesson.annotations, lesson.names]), lesson)
+      if (isBase) bases.put(topLayer, hashOf([digest, lesson.annotations, lesson.names]), lesson)
       learnForms(lesson)
       learnIndex(lesson)
       learnVersions(lesson)

@@ -1,7 +1,7 @@
 import type { Image } from '../image/image.ts'
 import { repositoryOf } from '../image/name.ts'
 import { longestReference } from '../image/reference.ts'
-import { isObject, type JsonObject } from '../json/json.ts'
+import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import type { Proof } from './proof.ts'
 
 /** A manifest that an index names. */
@@ -38,6 +38,27 @@ export interface Lesson {
 /** What few images teach. */
 type Rare = Pick<Lesson, 'annotations' | 'osVersion' | 'names' | 'children'>
 
+/** Characters of an image's annotations: tools write some 1,000. What is longer is not remembered for others. */
+const longestAnnotations = 8192
+/** Characters of a media type (RFC 6838, section 4.2); an `os.version` has some 20. */
+const longestWord = 255
+
+/** What a manifest's annotations teach. */
+export const taughtAnnotations = (annotations: Json | undefined): JsonObject | null => {
+  if (!isObject(annotations)) return null
+  let length = 0
+  for (const name of Object.keys(annotations)) {
+    const text = annotations[name]
+    if (typeof text !== 'string') return null
+    length += name.length + text.length
+    if (length > longestAnnotations) return null
+  }
+  return annotations
+}
+
+const taughtWord = (word: string | null): string | null =>
+  word !== null && word.length <= longestWord ? word : null
+
 /** No reference has a tab or a line feed in it. */
 const couldBeReference = (text: string): boolean => text.length <= longestReference && !/[\t\n]/.test(text)
 
@@ -49,12 +70,12 @@ const tagNames = ({ item, name, reference }: Image): string[] => {
 
 const rareOf = (image: Image, { proven, config, described }: Proof, versions: Versions): Rare | null => {
   const annotations = proven?.value?.annotations
-  const osVersion = config?.parsed?.config?.osVersion ?? null
+  const osVersion = taughtWord(config?.parsed?.config?.osVersion ?? null)
   const isTag = image.kind === 'ImageStreamTag'
   if (!isTag && osVersion === null && annotations === undefined && described.type === 'image') return null
   return {
     names: isTag ? tagNames(image) : [],
-    annotations: isObject(annotations) ? annotations : null,
+    annotations: taughtAnnotations(annotations),
     osVersion,
     children: described.entries.flatMap((entry) =>
       entry.size === null
@@ -62,8 +83,8 @@ const rareOf = (image: Image, { proven, config, described }: Proof, versions: Ve
         : {
             digest: entry.digest,
             size: entry.size,
-            mediaType: entry.mediaType,
-            osVersion: entry.osVersion ?? versions.get(entry.digest) ?? null,
+            mediaType: taughtWord(entry.mediaType),
+            osVersion: taughtWord(entry.osVersion ?? versions.get(entry.digest) ?? null),
           },
     ),
   }

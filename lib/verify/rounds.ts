@@ -7,7 +7,7 @@ import type { Hit } from './attempt.ts'
 import { type Budget, budgetOf, type SearchLimit } from './budget.ts'
 import type { Contradiction } from './contradiction.ts'
 import { type Knowledge, knowledgeFor } from './knowledge.ts'
-import type { Lesson } from './lesson.ts'
+import { type Lesson, taughtAnnotations } from './lesson.ts'
 import { osVersionSearches, type VersionSearch } from './os-version.ts'
 import { layerPathOf, type Puzzle } from './puzzle.ts'
 import { isWindows } from './rebuild-index.ts'
@@ -127,7 +127,7 @@ const lessonOf = ({ puzzle }: Open, { bytes, form }: Hit): Lesson => {
     topLayer: layers.at(-1)?.digest ?? null,
     form: form.split('+', 1)[0] ?? null,
     names: puzzle.repository === null ? [] : [puzzle.repository],
-    annotations: isObject(annotations) ? annotations : null,
+    annotations: taughtAnnotations(annotations),
     osVersion: null,
     children: entries.map(({ digest, size, mediaType }, i) => {
       const platform = written[i]?.platform

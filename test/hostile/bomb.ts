@@ -1,4 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { digestBytes } from '../../lib/digest.ts'
+import { ociConfig, ociLayer, ociManifest } from '../../lib/image/media-type.ts'
 import { mapping, object, sequence } from './repeated.ts'
 
 const million = 1_000_000
@@ -204,6 +206,35 @@ const brackets: readonly Bomb[] = [
   },
 ]
 
+/** A blanked image, and 32 of its repository that teach what such an image may have. */
+function* taught(before: string, after: string): Generator<Buffer> {
+  const own = (name: string): string =>
+    `"kind":"Image","metadata":{"name":"${name}"},"dockerImageReference":"example.com/a/b@${name}","dockerImageManifestMediaType":"${ociManifest}"`
+  const layer = `"size":1,"mediaType":"${ociLayer}"`
+  yield Buffer.from(
+    `{${own(digest)},"dockerImageMetadata":{"Id":"${digest}","Size":2},"dockerImageLayers":[{"name":"${digest}",${layer}}]}\n`,
+  )
+  // One character beyond Latin, and the whole text takes twice the room in memory.
+  const content = Buffer.from(`\u4e2d${'x'.repeat(fitting(1) - 500)}`)
+  for (let n = 0; n < 32; n++) {
+    const head = `{"schemaVersion":2,"mediaType":"${ociManifest}","config":{"mediaType":"${ociConfig}","digest":"${digest}","size":${n}},"layers":[{"digest":"${digest}",${layer}}],${before}`
+    const tail = `${after}}`
+    const name = digestBytes(Buffer.concat([Buffer.from(head), content, Buffer.from(tail)]))
+    yield Buffer.from(`{${own(name)},`)
+    yield Buffer.from(`"dockerImageManifest":"${head.replaceAll('"', '\\"')}`)
+    yield content
+    yield Buffer.from(`${tail.replaceAll('"', '\\"')}"}\n`)
+  }
+}
+
+const lessons: readonly Bomb[] = [
+  {
+    what: '32 images of one repository with annotations as long as fit',
+    bytes: () => taught('"annotations":{"x":"', '"}'),
+    finds: [unverifiable],
+  },
+]
+
 const laughs = (levels: number, times: number): string =>
   Array.from(
     { length: levels },
@@ -287,4 +318,5 @@ export const bombs: readonly Bomb[] = [
   ...configs,
   ...names,
   ...texts,
+  ...lessons,
 ]

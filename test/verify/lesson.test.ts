@@ -3,7 +3,8 @@ import { suite, test } from 'node:test'
 import type { JsonObject } from '../../lib/json/json.ts'
 import { lessonText, parseLesson } from '../../lib/verify/lesson.ts'
 import { assayText, itemOf } from '../checks/assay-document.ts'
-import { valid } from '../checks/valid.ts'
+import { configText, digestOf, schema2 } from '../checks/document.ts'
+import { valid, validImage } from '../checks/valid.ts'
 
 const taughtBy = async (document = valid.blanked(), changes: JsonObject = {}) => {
   const item = { ...itemOf('Image', document.image, document.digest), ...changes }
@@ -46,4 +47,25 @@ suite('a lesson', () => {
       assert.doesNotMatch(text ?? '', /\n/)
       assert.deepEqual(lesson, { ...plain, names: [] })
     })
+
+  suite('holds of what other images may have too', () => {
+    const long = 'x'.repeat(8193)
+    const learnt = async (text: string) => {
+      const config = configText(3).replace('{', `{"os.version":"${text}",`)
+      const written = (manifest: string) => manifest.replace('{', `{"annotations":{"a":"${text}"},`)
+      const { lesson } = await taughtBy(schema2({ ...validImage, config, written }, true))
+      const entry = { digest: digestOf('child'), manifestSize: 1, mediaType: text }
+      const { lesson: ofIndex } = await taughtBy(valid.index(), { dockerImageManifests: [entry] })
+      const { annotations, osVersion } = lesson ?? {}
+      return { annotations, osVersion, mediaType: ofIndex?.children[0]?.mediaType }
+    }
+
+    test('what has its usual length', async () => {
+      assert.deepEqual(await learnt('y'), { annotations: { a: 'y' }, osVersion: 'y', mediaType: 'y' })
+    })
+
+    test('nothing that is longer than any tool writes', async () => {
+      assert.deepEqual(await learnt(long), { annotations: null, osVersion: null, mediaType: null })
+    })
+  })
 })
