@@ -56,7 +56,9 @@ const buildIndex = ({ files }: Keyring): KeyIndex => {
     let start = 0
     const close = (end: number): void => {
       if (fingerprint === null) return
-      certificates.set(fingerprint, [...(certificates.get(fingerprint) ?? []), bytes.subarray(start, end)])
+      const same = certificates.get(fingerprint) ?? []
+      certificates.set(fingerprint, same)
+      same.push(bytes.subarray(start, end))
     }
     for (const packet of readPackets(bytes) ?? []) {
       const isPrimary = packet.tag === tags.publicKey

@@ -42,7 +42,11 @@ export const evidenceInFiles = async (
     const found = textsOf(bytes, ['sha384', 'sha512'], limits)
     const [own, ...within] = found
     // The file itself is read again when it is asked for.
-    for (const digest of own?.digests ?? []) files.set(digest, [...(files.get(digest) ?? []), path])
+    for (const digest of own?.digests ?? []) {
+      const same = files.get(digest) ?? []
+      files.set(digest, same)
+      same.push(path)
+    }
     within.forEach(add)
     if (claimed !== null && !found.some(({ digests }) => digests.includes(claimed)))
       noteFalse(

@@ -40,8 +40,10 @@ export const lookAside = (limits: Limits, tell: Note) => {
 
   return {
     add(place: SignaturePlace, where: string, size: number, read: Filed['read']): void {
-      if (size > limits.signatureBytes) refuse(where, size)
-      else filed.set(place.digest, [...(filed.get(place.digest) ?? []), { ...place, where, read }])
+      if (size > limits.signatureBytes) return refuse(where, size)
+      const found = filed.get(place.digest) ?? []
+      filed.set(place.digest, found)
+      found.push({ ...place, where, read })
     },
     /** In the order of their numbers; null where there are none. */
     finish(): DetachedSignatures | null {

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { generateKey } from 'openpgp'
 import { defaultLimits } from '../../lib/limits.ts'
+import { keyIndex } from '../../lib/signature/keyring.ts'
 import { openKeyring } from '../../lib/signature/open-keyring.ts'
 import { fileStore } from '../../lib/store/file.ts'
+import { growthOf, linear } from '../fuzz/growth.ts'
 import { judge, keyringOf } from './judged.ts'
 import { newKey, packet, publicKey, signedMessage } from './openpgp-message.ts'
 
@@ -94,4 +96,14 @@ test('a large ring is searched by key ID, and only the key that is named is read
   const damaged = Buffer.concat([publicKey(second).subarray(0, 60), packet(2, Buffer.from('no signature'))])
   const ring = keyringOf(...Array.from({ length: 2000 }, () => damaged), publicKey(key))
   assert.equal((await judge(message, ring)).verdict, 'verified')
+})
+
+test('a ring that holds one key twice as often takes at most about twice the time', async () => {
+  const one = packet(6, Buffer.from([4, 0, 0, 0, 0, 1]))
+  const { ratio } = await growthOf(
+    (size) => Buffer.concat(Array.from({ length: size }, () => one)),
+    4000,
+    async (bytes) => assert.equal(keyIndex(keyringOf(bytes)).certificates.size, 1),
+  )
+  assert.ok(ratio <= linear, `${ratio.toFixed(2)} times`)
 })
