@@ -123,8 +123,8 @@ export async function* reportSources(
       if (done.length > 0) yield done
     }
 
-    const assayGroup = ({ items, children, keys }: Group) =>
-      perform(items, { type: 'indexes', children, settlements: found(keys) })
+    const assayGroup = ({ items, places, children, keys }: Group) =>
+      perform(items, { type: 'indexes', places, children, settlements: found(keys) })
     for await (const read of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
       const done = ledger
         .keep(read())

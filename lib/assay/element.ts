@@ -60,12 +60,13 @@ export type Outcome =
 
 /**
  * What is assayed of an element, and what is known by then: `settlements` are what searches over the whole export made
- * of puzzles, by their keys.
+ * of puzzles, by their keys. `places` are those of the element's images that were left for this stage, from 0 on: what
+ * evidence says of them may not be there any more.
  */
 export type Stage =
   /** While the export is read: all, as far as it can be told. */
   | { readonly type: 'reading' }
-  /** The single images that were left open: the element's images in these places, from 0 on. */
+  /** The single images that were left open. */
   | {
       readonly type: 'open'
       readonly places: readonly number[]
@@ -74,6 +75,7 @@ export type Stage =
   /** Its indexes; `children` are those of their entries that the export holds. */
   | {
       readonly type: 'indexes'
+      readonly places: readonly number[]
       readonly children: Children
       readonly settlements: ReadonlyMap<string, Settlement>
     }
@@ -187,19 +189,18 @@ export const assayElement = async (
 ): Promise<readonly Outcome[]> => {
   const outcomes: Outcome[] = []
   for (const [place, decoded] of decodeItem(raw, given.limits).entries()) {
-    if (stage.type === 'open' && !stage.places.includes(place)) continue
+    if (stage.type !== 'reading' && !stage.places.includes(place)) continue
     if ('code' in decoded) {
       if (stage.type === 'reading') outcomes.push({ type: 'rejection', rejection: decoded })
       continue
     }
     const image = parseImage(decoded, given.limits)
     const proof = await proveManifest(image, given.evidence, given.limits)
-    if (stage.type === 'reading') {
-      outcomes.push(await assayFirst(image, proof, given, traces))
-      continue
-    }
-    if (stage.type === 'open' || proof.described.type === 'index')
-      outcomes.push(await assayLater(image, proof, stage, given, traces))
+    outcomes.push(
+      stage.type === 'reading'
+        ? await assayFirst(image, proof, given, traces)
+        : await assayLater(image, proof, stage, given, traces),
+    )
   }
   return outcomes
 }

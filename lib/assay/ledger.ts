@@ -48,9 +48,8 @@ export const createLedger = (limits: Limits): Ledger => {
 
   const fileElement = ({ raw, outcomes }: BatchResult & { readonly type: 'element' }): Reported[] => {
     const done: Reported[] = []
-    const names: string[] = []
-    const keys: string[] = []
-    const open: { readonly places: number[]; readonly keys: string[] } = { places: [], keys: [] }
+    const indexes = { places: [] as number[], names: [] as string[], keys: [] as string[] }
+    const open = { places: [] as number[], keys: [] as string[] }
     for (const [place, outcome] of outcomes.entries()) {
       if (outcome.type === 'rejection') {
         rejections.add(outcome.rejection)
@@ -59,8 +58,9 @@ export const createLedger = (limits: Limits): Ledger => {
       images++
       if (outcome.type === 'index') {
         waiting++
-        names.push(...outcome.names)
-        if (outcome.puzzle !== null) keys.push(search.ask(outcome.puzzle))
+        indexes.places.push(place)
+        indexes.names.push(...outcome.names)
+        if (outcome.puzzle !== null) indexes.keys.push(search.ask(outcome.puzzle))
       } else if (outcome.type === 'open') {
         waiting++
         open.places.push(place)
@@ -69,7 +69,7 @@ export const createLedger = (limits: Limits): Ledger => {
       else unsettled.add(outcome.reported)
     }
     if (open.places.length > 0) unsettled.setAside({ raw, ...open })
-    if (outcomes.some(({ type }) => type === 'index')) postponed.postpone(raw, names, keys)
+    if (indexes.places.length > 0) postponed.postpone({ raw, ...indexes })
     return done
   }
 

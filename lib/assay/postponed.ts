@@ -7,9 +7,22 @@ import { createRecords, spillBytes } from '../spill/records.ts'
 const groupNames = 10_000
 const groupBytes = 2 ** 20
 
+/** Indexes of one element. */
+export interface Indexes {
+  readonly raw: RawItem
+  /** Which of the element's images they are, from 0 on. */
+  readonly places: readonly number[]
+  /** Digests of their entries. */
+  readonly names: readonly string[]
+  /** Of what they leave open. */
+  readonly keys: readonly string[]
+}
+
 /** Some of the indexes, with the children of theirs that the export holds. */
 export interface Group {
   readonly items: readonly RawItem[]
+  /** Of each item. */
+  readonly places: readonly (readonly number[])[]
   readonly children: Children
   /** Of what the indexes leave open. */
   readonly keys: readonly string[]
@@ -22,8 +35,7 @@ export interface Postponed {
    * counts.
    */
   meet(children: Uint8Array): void
-  /** Keeps an element with indexes whose entries have the digests `names`, and that leave open what has these keys. */
-  postpone(raw: RawItem, names: readonly string[], keys: readonly string[]): void
+  postpone(indexes: Indexes): void
   /** The indexes in the order of the export. */
   groups(): Generator<Group>
   /** The export's single images with these digests, each as often as it stands there. */
@@ -33,23 +45,16 @@ export interface Postponed {
 
 const lineFeed = 0x0a
 
-interface Kept {
-  readonly head: Omit<RawItem, 'bytes'>
-  readonly names: readonly string[]
-  readonly keys: readonly string[]
-}
+type Head = Omit<Indexes, 'raw'> & { readonly raw: Omit<RawItem, 'bytes'> }
 
-const encodeIndex = (
-  { bytes, ...head }: RawItem,
-  names: readonly string[],
-  keys: readonly string[],
-): Buffer => Buffer.concat([Buffer.from(`${JSON.stringify({ head, names, keys } satisfies Kept)}\n`), bytes])
+const encode = ({ raw: { bytes, ...raw }, ...rest }: Indexes): Buffer =>
+  Buffer.concat([Buffer.from(`${JSON.stringify({ raw, ...rest } satisfies Head)}\n`), bytes])
 
-const decodeIndex = (record: Buffer): Omit<Kept, 'head'> & { readonly raw: RawItem } => {
+const decode = (record: Buffer): Indexes => {
   const end = record.indexOf(lineFeed)
-  const { head, names, keys } = JSON.parse(record.toString('utf8', 0, end)) as Kept
+  const { raw, ...rest } = JSON.parse(record.toString('utf8', 0, end)) as Head
   // Copied: the record is a part of a block that goes when the next one is read.
-  return { raw: { ...head, bytes: Buffer.from(record.subarray(end + 1)) }, names, keys }
+  return { raw: { ...raw, bytes: Buffer.from(record.subarray(end + 1)) }, ...rest }
 }
 
 /** Holds `memory` bytes, the rest in the temporary folder. */
@@ -81,26 +86,29 @@ export const createPostponed = (memory: number = spillBytes / 16): Postponed => 
 
   return {
     meet: (children) => images.add(children),
-    postpone: (raw, names, keys) => indexes.add(encodeIndex(raw, names, keys)),
+    postpone: (element) => indexes.add(encode(element)),
     *groups() {
       let items: RawItem[] = []
+      let places: (readonly number[])[] = []
       let keys: string[] = []
       let bytes = 0
       const wanted = new Set<string>()
       for (const record of indexes.read()) {
-        const { raw, names, keys: open } = decodeIndex(record)
-        items.push(raw)
-        keys.push(...open)
-        bytes += raw.bytes.length
-        for (const name of names) wanted.add(name)
+        const one = decode(record)
+        items.push(one.raw)
+        places.push(one.places)
+        keys.push(...one.keys)
+        bytes += one.raw.bytes.length
+        for (const name of one.names) wanted.add(name)
         if (wanted.size < groupNames && bytes < groupBytes) continue
-        yield { items, children: childrenOf(wanted), keys }
+        yield { items, places, children: childrenOf(wanted), keys }
         items = []
+        places = []
         keys = []
         bytes = 0
         wanted.clear()
       }
-      if (items.length > 0) yield { items, children: childrenOf(wanted), keys }
+      if (items.length > 0) yield { items, places, children: childrenOf(wanted), keys }
     },
     *imagesOf(digests) {
       const names = new Set<string>()

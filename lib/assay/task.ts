@@ -1,17 +1,14 @@
 import type { RawItem } from '../export/item.ts'
-import type { Settlement } from '../verify/rounds.ts'
 import { assayElement, type Given, type Outcome, type Stage } from './element.ts'
 import { createTraces, type Traces } from './traces.ts'
 
+/** A stage with the places of each element. */
+type WithPlaces<Of extends Stage> = Of extends { readonly places: unknown }
+  ? Omit<Of, 'places'> & { readonly places: readonly (readonly number[])[] }
+  : Of
+
 /** The {@link Stage} of a task's elements. */
-export type TaskStage =
-  | Exclude<Stage, { readonly type: 'open' }>
-  | {
-      readonly type: 'open'
-      /** For each element. */
-      readonly places: readonly (readonly number[])[]
-      readonly settlements: ReadonlyMap<string, Settlement>
-    }
+export type TaskStage = WithPlaces<Stage>
 
 /** Elements of an export that are assayed in one go, by this thread or another. */
 export interface Task {
@@ -35,9 +32,8 @@ export type Unread = () => Results
 const mostImages = 2 ** 28
 
 const stagesOf = (stage: TaskStage): ((item: number) => Stage) => {
-  if (stage.type !== 'open') return () => stage
-  const { type, places, settlements } = stage
-  return (item) => ({ type, places: places[item] ?? [], settlements })
+  if (stage.type === 'reading') return () => stage
+  return (item) => ({ ...stage, places: stage.places[item] ?? [] })
 }
 
 export const performTask = async ({ number, items, stage }: Task, given: Given): Promise<Results> => {
