@@ -1,13 +1,8 @@
 import { parseReference, type Reference } from './reference.ts'
+import { canonicalRepository } from './repository.ts'
 
-/** What a client reads where a reference names no registry: Docker Hub, whose own images stand under `library`. */
-const hub = 'docker.io'
-const hubNames: ReadonlySet<string> = new Set([hub, 'index.docker.io'])
-
-const repositoryOf = ({ registry, repository }: Reference): string => {
-  if (registry !== null && !hubNames.has(registry)) return `${registry}/${repository}`
-  return `${hub}/${repository.includes('/') ? repository : `library/${repository}`}`
-}
+const repositoryOf = ({ registry, repository }: Reference): string =>
+  canonicalRepository(registry, repository)
 
 /**
  * Whether a claimed reference is the `expected` one (containers/image `PRMMatchRepoDigestOrExact`, as `oc adm

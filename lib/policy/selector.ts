@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { parseReference } from '../image/reference.ts'
+import { canonicalRepository } from '../image/repository.ts'
 import type { Judged } from './judged.ts'
 import { fitsPattern } from './pattern.ts'
 
@@ -23,7 +24,7 @@ export const repositoryPattern = v.pipe(
     'write REGISTRY/REPOSITORY without tag and digest, such as quay.io/acme/**, or ** for all',
   ),
   v.description(
-    'Matched with the pull reference without tag and digest, REGISTRY/REPOSITORY. A reference without a registry is of docker.io, as for the cluster. `*` stands for any characters but `/`, `**` for any at all.',
+    'Matched with the pull reference without tag and digest, REGISTRY/REPOSITORY. A reference without a registry is of docker.io, as for the cluster. Spellings of one registry are the same: Quay.io is quay.io and quay.io:443, index.docker.io and registry-1.docker.io are docker.io, and a repository of one word there is of library. `*` stands for any characters but `/`, `**` for any at all.',
   ),
 )
 
@@ -48,13 +49,21 @@ export const selector = v.pipe(
 )
 export type Selector = v.InferOutput<typeof selector>
 
-/** `REGISTRY/REPOSITORY` as the cluster understands a reference (library-go `DockerClientDefaults`), or null. */
+/** All of one repository's spellings as one, with the port that registries have anyway left out. */
+const spelled = (registry: string | null, repository: string): string =>
+  canonicalRepository(registry?.replace(/:443$/, '') ?? null, repository)
+
+/** `REGISTRY/REPOSITORY` as the cluster understands a reference, or null. */
 export const repositoryOf = (reference: string | null): string | null => {
   const parsed = reference === null ? null : parseReference(reference)
-  if (parsed === null || parsed.repository === '') return null
-  const { registry, repository } = parsed
-  if (registry !== null) return `${registry}/${repository}`
-  return `docker.io/${repository.includes('/') ? repository : `library/${repository}`}`
+  return parsed === null || parsed.repository === '' ? null : spelled(parsed.registry, parsed.repository)
+}
+
+/** Whether a repository as {@link repositoryOf} gives it fits a {@link repositoryPattern}. */
+export const fitsRepository = (pattern: string, repository: string): boolean => {
+  const slash = pattern.indexOf('/')
+  if (slash === -1) return fitsPattern(pattern, repository)
+  return fitsPattern(spelled(pattern.slice(0, slash), pattern.slice(slash + 1)), repository)
 }
 
 /** What selectors look at. */
@@ -67,14 +76,14 @@ const fitsStream = (pattern: string, { namespace, stream, tag }: Named): boolean
   return tag !== null && fitsPattern(pattern, `${name}:${tag}`)
 }
 
-const fitsRepository = (pattern: string, { reference }: Named): boolean => {
+const isFrom = (pattern: string, { reference }: Named): boolean => {
   const repository = repositoryOf(reference)
-  return repository !== null && fitsPattern(pattern, repository)
+  return repository !== null && fitsRepository(pattern, repository)
 }
 
 const fits = ({ stream, repository, digest }: Selector, image: Named): boolean =>
   (stream === undefined || fitsStream(stream, image)) &&
-  (repository === undefined || fitsRepository(repository, image)) &&
+  (repository === undefined || isFrom(repository, image)) &&
   (digest === undefined || digest === image.digest)
 
 /** Whether one of the selectors means the image. */

@@ -18,6 +18,8 @@ const rows: readonly [claimed: string, expected: string, matches: boolean][] = [
   ['', app, false],
   ['busybox:1', `docker.io/library/busybox@sha256:${hex}`, true],
   ['index.docker.io/library/busybox', `busybox@sha256:${hex}`, true],
+  ['registry-1.docker.io/library/busybox', `busybox@sha256:${hex}`, true],
+  ['Registry.example/shop/app', app, true],
   ['shop/busybox', `busybox@sha256:${hex}`, false],
   ['registry.example', `registry.example@sha256:${hex}`, false],
   [tagged, tagged, true],

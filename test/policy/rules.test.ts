@@ -295,6 +295,12 @@ const rows: Readonly<Record<(typeof ruleNames)[number], readonly Row[]>> = {
       imageReport({ reference: 'ruby:3' }),
       null,
     ],
+    [
+      'another spelling of the registry',
+      { allow: ['Quay.io/acme/**'] },
+      imageReport({ reference: 'quay.io:443/acme/app:1' }),
+      null,
+    ],
     ['a port', { allow: ['localhost:5000/**'] }, imageReport({ reference: 'localhost:5000/a/b:1' }), null],
     [
       'no reference',

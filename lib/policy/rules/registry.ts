@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import type { RuleKind } from '../breach.ts'
 import { imagePath } from '../judged.ts'
-import { fitsPattern } from '../pattern.ts'
-import { repositoryOf, repositoryPattern } from '../selector.ts'
+import { fitsRepository, repositoryOf, repositoryPattern } from '../selector.ts'
 import { listText, quoted } from '../words.ts'
 
 export const registryEntries = {
@@ -20,7 +19,7 @@ export const registry: RuleKind<Registry> = {
   demands: ({ allow }) => `come from ${listText(allow, 'or')}`,
   breaches: (image, { allow }) => {
     const repository = repositoryOf(image.reference)
-    if (repository !== null && allow.some((pattern) => fitsPattern(pattern, repository))) return []
+    if (repository !== null && allow.some((pattern) => fitsRepository(pattern, repository))) return []
     const message =
       repository === null
         ? `the image has no pull reference that says where it comes from`
