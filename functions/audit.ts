@@ -74,7 +74,7 @@ const tell = async (made: Made, key: string): Promise<void> => {
 
 /** A batch of the state machine's map: the reports among these objects go into the data set. */
 const takeInBatch = async (objects: readonly StoredObject[]): Promise<TakenIn> => {
-  const { reports, damaged } = await takeInReports(store, objects, { machine })
+  const { reports, damaged } = await takeInReports(store, objects, { machine, note })
   log({
     level: 'INFO',
     message: 'taken in',

@@ -2,7 +2,7 @@ import { policyInStore } from '../policy/open.ts'
 import { readAhead } from '../read-ahead.ts'
 import { analyzer } from '../report/analyzer.ts'
 import { apiVersion } from '../report/schema.ts'
-import { newestReports, storedReports } from '../store/reports.ts'
+import { newestReports, type StoredReport, storedReports } from '../store/reports.ts'
 import { decide } from './dataset/decide.ts'
 import { dataObjects } from './dataset/objects.ts'
 import { reportId } from './dataset/report-id.ts'
@@ -46,13 +46,24 @@ const answer = async (
   return Object.fromEntries(answers)
 }
 
+/** What the data set lost and the store no longer has. */
+const goneOf = ({ dropped }: Workspace, stored: readonly StoredReport[]): DamagedReport[] => {
+  const there = new Set(stored.map(({ key }) => key))
+  return [...dropped]
+    .filter((key) => !there.has(key))
+    .map((key) => ({ key, message: 'the report is gone, and so is a part of it in the data set' }))
+}
+
 /** One audit of the store in the workspace; null where files of the data set went while it read them. */
 export const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promise<Made | null> => {
   const { store, duckdb } = space
-  const { engine, onReport = () => {} } = options
+  const { engine } = options
   const stored = await storedReports(store)
-  const damaged = await takeIn(space, stored, await dataObjects(store), onReport)
-  if (damaged === null) return null
+  const unusable = await takeIn(space, stored, await dataObjects(store), options)
+  if (unusable === null) return null
+  const damaged = [...unusable, ...goneOf(space, stored)].toSorted((one, other) =>
+    one.key < other.key ? -1 : 1,
+  )
   const broken = new Set(damaged.map(({ key }) => key))
   const newest = newestReports(stored).filter(({ key }) => !broken.has(key))
   await decide(
@@ -62,7 +73,8 @@ export const attempt = async (space: Workspace, at: Date, options: AuditOptions)
     newest.map((report) => ({ report: reportId(report) })),
   )
 
-  const grounds = await layGrounds(space, at, await policyInStore(store), options)
+  const known = new Set(newest.map(reportId))
+  const grounds = await layGrounds(space, at, await policyInStore(store), known, options)
   if (grounds === null) return null
   const { given, previous } = grounds
   if (engine === undefined) await relate(duckdb, 'questions')

@@ -11,8 +11,8 @@ import type { AuditReport, DamagedReport } from './schema.ts'
 import { takeIn } from './take-in.ts'
 import { type WrittenAudit, writeAudit } from './write.ts'
 
-/** Other audits may merge batches while this one reads them: it then begins again, so often. */
-const attempts = 3
+/** Other audits may merge batches while this one reads them, and a batch may have to be mended: it then begins again, so often. */
+const attempts = 5
 
 /** Works on a store in a workspace of its own, again where another audit took away what this one was reading. */
 const inWorkspace = async <Result>(
@@ -70,7 +70,10 @@ export const takeInReports = async (
   try {
     for (let round = 1; round <= attempts; round++) {
       let taken = 0
-      const damaged = await takeIn(space, reports, await dataObjects(store), () => taken++)
+      const onReport = (): void => {
+        taken++
+      }
+      const damaged = await takeIn(space, reports, await dataObjects(store), { ...options, onReport })
       if (damaged !== null) return { reports: taken - damaged.length, damaged }
     }
     throw new AssayError('audit-overtaken', 'other audits change the data set faster than this one reads it')

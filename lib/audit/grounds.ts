@@ -1,5 +1,6 @@
 import type { Policy } from '../policy/schema.ts'
 import { decide } from './dataset/decide.ts'
+import { dropIncomplete, dropMiscounted } from './dataset/drop.ts'
 import { type DataObject, dataObjects } from './dataset/objects.ts'
 import { openTables } from './dataset/open-tables.ts'
 import { relevant } from './dataset/relevant.ts'
@@ -74,6 +75,13 @@ const decideAll = async (
   await show(violationsTable, [...earlier, violations])
 }
 
+/** Whether another audit dropped one of these since this one decided on them. */
+const isMissing = async (duckdb: Duckdb, known: ReadonlySet<string>): Promise<boolean> => {
+  const rows = await duckdb.rows(`SELECT a.report FROM audits a JOIN moment m ON m.audited_at = a.audited_at
+    WHERE a.report NOT IN (SELECT report FROM reports)`)
+  return rows.some(({ report }) => known.has(String(report)))
+}
+
 /** What an audit is drawn from, but for the data set. */
 interface Grounds {
   /** The small tables that the questions need beside the data set's. */
@@ -85,12 +93,14 @@ interface Grounds {
 /**
  * Opens the data set for the audit of a moment whose reports are decided, decides what else it rests on, and makes the
  * relations up to `stream_platforms` in DuckDB.
- * @returns null where files went meanwhile
+ * @param known ids of reports that were in the data set when they were decided
+ * @returns null where files went meanwhile, or a batch that is not whole was dropped
  */
 export const layGrounds = async (
   space: Workspace,
   at: Date,
   policy: Policy | undefined,
+  known: ReadonlySet<string>,
   { clusterSegment = 1, engine, note }: AuditOptions,
 ): Promise<Grounds | null> => {
   const { store, duckdb } = space
@@ -106,11 +116,13 @@ export const layGrounds = async (
     sql: momentSql({ at, previous, clusterSegment, policy: policy !== undefined, previousPolicy: wasPolicy }),
   })
   if ((await openTables(space, objects, [reportsTable, auditsTable])) !== null) return null
+  if (await dropIncomplete(space, objects, note)) return null
   const wanted = (await relevant(space, objects)).filter(
     ({ table }) => engine === undefined || local.has(table),
   )
   if ((await openTables(space, wanted, batchTables)) !== null) return null
   await relate(duckdb, 'reports')
+  if ((await isMissing(duckdb, known)) || (await dropMiscounted(space, objects, note))) return null
   const earlier = objects.filter(
     ({ table, name }) =>
       (engine === undefined && table === settlementsTable.name && name < momentName(at)) ||

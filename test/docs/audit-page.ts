@@ -83,6 +83,7 @@ export const auditPage = (): string =>
     '## The data set',
     '`data/TABLE/day=YYYY-MM-DD/BATCH.parquet` in the store, zstd; the day is when the reports were stored, UTC. Files are written once and never changed; small batches of a day are merged into a larger one after an audit, and then go. Point DuckDB, Athena or pandas at them. All names in it are claims of the exports: print them with care.',
     '**Which rows count.** A batch is there when its file of `reports` is, which is written last. Reports may be in two batches, where two audits ran at once or while batches are merged: the larger counts. So join on (`batch`, `report`) with the reports that an audit drew from, as the queries below do; then nothing counts twice, and nothing half-written counts.',
+    '**What is lost.** `files` in `reports` says which files a batch must have, and an audit counts the images of its reports again. A batch of which a file is gone, or holds other images, is taken away and its reports are taken in again; one that is gone from `reports/` too is named under `damaged`. Of batches that older versions wrote, without `files`, only images can be missed.',
     'The same images by digest, for look-ups, are in `data/by-digest/ALGORITHM/XX.ndjson.gz`, XX the first two hex digits: a line with `asOf`, then a line for each time that a report names the image. `GET /v1/images/DIGEST` answers from there.',
     ...allTables.flatMap(({ name, means, columns }) => [
       `### ${name}`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { literal } from '../engine/duckdb.ts'
 import { copyTo } from './copy.ts'
+import { incompleteBatches } from './incomplete.ts'
 import { type DataObject, dataKey, dataObjects } from './objects.ts'
 import { openTables } from './open-tables.ts'
 import { batchTables, reportsTable, type Table } from './tables.ts'
@@ -82,8 +83,8 @@ const chosen = `
   CREATE OR REPLACE TEMP TABLE chosen AS
   SELECT report, min(batch) AS batch FROM reports GROUP BY report ORDER BY report`
 
-const rowsOf = ({ name, columns }: Table, batch: string, reports: number): string => {
-  const own: Readonly<Record<string, string>> = { batch: literal(batch), batch_reports: String(reports) }
+/** @param own columns, as SQL, that are not those of the merged batches */
+const rowsOf = ({ name, columns }: Table, own: Readonly<Record<string, string>>): string => {
   const values = columns.map((column) => `${own[column.name] ?? `t.${column.name}`} AS ${column.name}`)
   return `SELECT ${values.join(', ')} FROM ${name} t JOIN chosen c ON c.report = t.report AND c.batch = t.batch`
 }
@@ -102,10 +103,17 @@ const merge = async (space: Workspace, batches: readonly Batch[]): Promise<void>
     .update(JSON.stringify({ merged: reports }))
     .digest('hex')
     .slice(0, 32)
+  const files: string[] = []
   for (const table of [...batchTables.filter((one) => one !== reportsTable), reportsTable]) {
     const path = await space.file(`written/${name}/${table.name}.parquet`)
-    const copied = await copyTo(space, rowsOf(table, name, reports.length), path)
-    if (copied > 0) await space.put(dataKey(table.name, day, name), path)
+    const own = {
+      batch: literal(name),
+      batch_reports: String(reports.length),
+      files: literal(files.join(' ')),
+    }
+    if ((await copyTo(space, rowsOf(table, own), path)) === 0) continue
+    await space.put(dataKey(table.name, day, name), path)
+    files.push(table.name)
   }
   for (const batch of batches) await remove(space, batch)
 }
@@ -118,6 +126,8 @@ const merge = async (space: Workspace, batches: readonly Batch[]): Promise<void>
 export const compact = async (space: Workspace): Promise<void> => {
   const objects = await dataObjects(space.store)
   if ((await openTables(space, objects, [reportsTable])) !== null) return
+  // What is merged looks whole ever after.
+  if ((await incompleteBatches(space, objects)).length > 0) return
   const { counting, superseded } = await batchesIn(space, objects)
   for (const batch of superseded) await remove(space, batch)
   const byName = new Map(counting.map((batch) => [batch.name, batch]))

@@ -120,9 +120,7 @@ const conflictRows = (batch: string, report: string, conflicts: readonly Conflic
     ...images.map((text) => ({ batch, report, digest, path, role: 'image', text })),
   ])
 
-const reportRow = (batch: string, count: number, { id, stored, frame: { summary }, verdicts }: Counted) => ({
-  batch,
-  batch_reports: count,
+const reportRow = ({ id, stored, frame: { summary }, verdicts }: Counted) => ({
   report: id,
   export_key: stored.exportKey,
   version: stored.version,
@@ -136,14 +134,18 @@ const reportRow = (batch: string, count: number, { id, stored, frame: { summary 
 
 const writeBatch = async (space: Workspace, day: string, members: readonly Counted[]): Promise<void> => {
   const batch = batchName(members)
+  const files: string[] = []
   const write = async (table: Table, query: string): Promise<void> => {
     const path = await space.file(`written/${batch}/${table.name}.parquet`)
-    if ((await copyTo(space, query, path)) > 0) await space.put(dataKey(table.name, day, batch), path)
+    if ((await copyTo(space, query, path)) === 0) return
+    await space.put(dataKey(table.name, day, batch), path)
+    files.push(table.name)
   }
   for (const table of lineTables) await write(table, rowsOf(table, batch))
   const conflicts = members.flatMap(({ id, frame }) => conflictRows(batch, id, frame.summary.conflicts))
   if (conflicts.length > 0) await write(conflictsTable, await rowsFrom(space, conflictsTable, conflicts))
-  const rows = members.map((member) => reportRow(batch, members.length, member))
+  const ofBatch = { batch, batch_reports: members.length, files: files.join(' ') }
+  const rows = members.map((member) => ({ ...ofBatch, ...reportRow(member) }))
   await write(reportsTable, await rowsFrom(space, reportsTable, rows))
 }
 

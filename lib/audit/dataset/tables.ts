@@ -223,6 +223,10 @@ export const reportsTable: Table = {
   columns: [
     own('batch', 'VARCHAR', 'Hex name of the files that the report came in with.'),
     own('batch_reports', 'BIGINT', 'Reports of that batch. A report may be in several; the largest counts.'),
+    {
+      ...own('files', 'VARCHAR', 'The other tables that the batch has a file in, with a space between them.'),
+      isLate: true,
+    },
     own('report', 'VARCHAR', 'Hex that stands for (export_key, version).'),
     own('export_key', 'VARCHAR', ''),
     own('version', 'VARCHAR', ''),

@@ -32,6 +32,10 @@ export interface Workspace {
   put(key: string, path: string): Promise<void>
   /** As `put`; where an object is there already, that one counts. */
   putFirst(key: string, path: string): Promise<void>
+  /** Deletes an object; what is there later is fetched anew. */
+  remove(key: string): Promise<void>
+  /** Keys of reports, their `report.json`, whose batch was taken out of the data set because it is not whole. */
+  readonly dropped: Set<string>
   close(): Promise<void>
 }
 
@@ -77,6 +81,11 @@ export const openWorkspace = async (store: Store, machine: Machine): Promise<Wor
       async putFirst(key, path) {
         if ((await store.put(key, createReadStream(path))) === 'created') fetched.set(key, path)
       },
+      async remove(key) {
+        await store.delete(key)
+        fetched.delete(key)
+      },
+      dropped: new Set(),
       async close() {
         duckdb.close()
         await rm(folder, { recursive: true, force: true })
