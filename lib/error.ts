@@ -81,11 +81,21 @@ export const errorCatalogue = {
       'An audit cannot run: DuckDB, which answers its questions, does not load, or has no folder to work in.',
     remedy: 'Install with `npm ci` on a platform that DuckDB is made for, or mend the folder in TMPDIR.',
   },
-  'engine-failed': {
-    means:
-      'DuckDB, which answers the questions of an audit, could not: mostly for want of memory, disk or rights.',
+  'engine-exhausted': {
+    means: 'DuckDB, which answers the questions of an audit, has not enough memory or disk for it.',
     remedy:
       'Give DuckDB more memory or a larger temporary folder (TMPDIR). Nothing half-done is in the store.',
+  },
+  'engine-failed': {
+    means:
+      'DuckDB, which answers the questions of an audit, could not, and not for want of memory: its disk failed, or image-assay asks it something wrong.',
+    remedy:
+      'Run it again. Where it fails again, report it as a fault of image-assay, with what DEBUG=1 prints. Nothing half-done is in the store.',
+  },
+  'data-set-damaged': {
+    means:
+      'A file of the data set cannot be read, and it is one that cannot be made again: an audit wrote down in it what it rests on.',
+    remedy: 'Put that object back from a copy of the store, or delete it at that cost.',
   },
   'audit-overtaken': {
     means: 'Other audits of the same store changed its data set again and again while this one read it.',

@@ -4,6 +4,7 @@ import type { Store, StoredObject } from '../store/store.ts'
 import { attempt, type Made } from './attempt.ts'
 import { compact } from './dataset/compact.ts'
 import { writeLookUps } from './dataset/look-ups.ts'
+import { mending } from './dataset/mending.ts'
 import { dataObjects } from './dataset/objects.ts'
 import { defaultMachine, openWorkspace, type Workspace } from './dataset/workspace.ts'
 import type { AuditOptions } from './options.ts'
@@ -24,8 +25,11 @@ const inWorkspace = async <Result>(
   const space = await openWorkspace(store, { ...defaultMachine, ...options.machine })
   try {
     for (let round = 1; round <= attempts; round++) {
-      const made = await attempt(space, at, options)
-      if (made !== null) return await use(made, space)
+      const result = await mending(space, options.note, async () => {
+        const made = await attempt(space, at, options)
+        return made === null ? null : { used: await use(made, space) }
+      })
+      if (result !== null) return result.used
     }
     throw new AssayError('audit-overtaken', 'other audits change the data set faster than this one reads it')
   } finally {
@@ -37,8 +41,8 @@ const inWorkspace = async <Result>(
  * One answer out of all reports in the store: what is new goes into the data set, then every question of `queries/` is
  * asked of the newest report of each export key.
  * @param at the moment that the audit stands for
- * @throws AssayError what the store throws, what the engine fails of, and `audit-overtaken`; a damaged report is named in
- * the answer
+ * @throws AssayError what the store throws, what the engine fails of, `data-set-damaged` and `audit-overtaken`; a damaged
+ * report is named in the answer
  */
 export const audit = (store: Store, at: Date, options: AuditOptions = {}): Promise<AuditReport> =>
   inWorkspace(store, at, options, async ({ report }) => report)
@@ -51,7 +55,7 @@ export const auditIntoStore = (
 ): Promise<Made & { readonly written: WrittenAudit }> =>
   inWorkspace(store, at, options, async (made, space) => {
     const written = await writeAudit(store, made.report, () => writeLookUps(space, at))
-    await compact(space)
+    await mending(space, options.note, () => compact(space))
     return { ...made, written }
   })
 
@@ -73,7 +77,9 @@ export const takeInReports = async (
       const onReport = (): void => {
         taken++
       }
-      const damaged = await takeIn(space, reports, await dataObjects(store), { ...options, onReport })
+      const damaged = await mending(space, options.note, async () =>
+        takeIn(space, reports, await dataObjects(store), { ...options, onReport }),
+      )
       if (damaged !== null) return { reports: taken - damaged.length, damaged }
     }
     throw new AssayError('audit-overtaken', 'other audits change the data set faster than this one reads it')

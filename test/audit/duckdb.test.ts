@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { openDuckdb } from '../../lib/audit/engine/duckdb.ts'
+import { isAssayError } from '../store/assay-error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-duckdb-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -20,6 +21,18 @@ suite('a time out of DuckDB is RFC 3339 to the millisecond', () => {
       const duckdb = await openDuckdb({ spill: folder, memory: 200_000_000, threads: 1 })
       const rows = await duckdb.rows(`SELECT TIMESTAMP '${given}' AS at`)
       assert.deepEqual(rows, [{ at: expected }])
+      duckdb.close()
+    })
+})
+
+suite('a failure of DuckDB is told apart', () => {
+  for (const [what, sql, code] of [
+    ['for want of memory', 'SELECT len(list(range)) FROM range(20000000)', 'engine-exhausted'],
+    ['of a question that is none', 'SELECT', 'engine-failed'],
+  ] as const)
+    test(what, async () => {
+      const duckdb = await openDuckdb({ spill: folder, memory: 20_000_000, threads: 1 })
+      await assert.rejects(duckdb.run(sql), isAssayError(code))
       duckdb.close()
     })
 })

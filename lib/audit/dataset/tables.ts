@@ -22,6 +22,8 @@ export interface Table {
   /** Texts that keys are made of, each once: `<name>` is then its MD5 as a number. */
   readonly marks?: Readonly<Record<string, string>>
   readonly columns: readonly Column[]
+  /** What is lost with a file of it for good; files of batches are made again. */
+  readonly cost?: string
 }
 
 const text = (name: string, from: string, means: string): Column => ({ name, type: 'VARCHAR', means, from })
@@ -248,6 +250,7 @@ export const auditsTable: Table = {
     own('audited_at', 'TIMESTAMP', 'The moment that the audit stands for, UTC.'),
     own('report', 'VARCHAR', 'See `reports`.'),
   ],
+  cost: 'that audit in `history`, and as what the next one is compared with',
 }
 
 const auditedAt = own('audited_at', 'TIMESTAMP', 'The moment of the audit, UTC.')
@@ -268,6 +271,7 @@ export const settlementsTable: Table = {
       isLate: true,
     },
   ],
+  cost: 'what evidence settled for that audit: `history`, and drift from it, count those images as unverifiable',
 }
 
 export const requirementsTable: Table = {
@@ -279,6 +283,7 @@ export const requirementsTable: Table = {
     own('stream', 'VARCHAR', ''),
     own('platform', 'VARCHAR', 'As the policy writes it.'),
   ],
+  cost: 'what the policy required at that audit: made again for its moment, it is what the policy requires now',
 }
 
 export const violationsTable: Table = {
@@ -296,6 +301,7 @@ export const violationsTable: Table = {
     own('expected', 'VARCHAR', ''),
     own('actual', 'VARCHAR', ''),
   ],
+  cost: 'what broke the policy at that audit: the next one says nothing of what was broken before',
 }
 
 /** What an audit rests on, a file an audit named after its moment, written once by whoever comes first. */

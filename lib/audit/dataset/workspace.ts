@@ -26,6 +26,8 @@ export interface Workspace {
   file(name: string): Promise<string>
   /** The file of an object; null where the store has none. Fetched once. */
   fetch(key: string): Promise<string | null>
+  /** The files of the objects that were fetched or put, by key. */
+  readonly fetched: ReadonlyMap<string, string>
   /** Gives an object a file, which is only to be read and removed; tells whether there is one. */
   copy(key: string, path: string): Promise<boolean>
   /** Puts a file of the folder under `key`, where it then counts as fetched. */
@@ -65,6 +67,7 @@ export const openWorkspace = async (store: Store, machine: Machine): Promise<Wor
       store,
       duckdb,
       file,
+      fetched,
       async fetch(key) {
         const known = fetched.get(key)
         if (known !== undefined) return known

@@ -46,8 +46,13 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 /** What DuckDB says as far as it says nothing of files or their content: the kind of its error. */
 const failure = (cause: unknown): AssayError => {
   const [kind = 'failed'] = /^[A-Z][A-Za-z ]* Error/.exec(cause instanceof Error ? cause.message : '') ?? []
-  return new AssayError('engine-failed', `DuckDB: ${kind}`, { cause })
+  const code = kind.startsWith('Out of Memory') ? 'engine-exhausted' : 'engine-failed'
+  return new AssayError(code, `DuckDB: ${kind}`, { cause })
 }
+
+/** Whether a statement may have failed of a file's content: not of memory, the disk or what was asked. */
+export const isOfContent = (error: unknown): boolean =>
+  error instanceof AssayError && error.code === 'engine-failed' && /^DuckDB: Invalid /.test(error.message)
 
 /** Whether a statement failed for want of memory or disk rather than for what it read. */
 export const isExhausted = (error: unknown): boolean =>
