@@ -1,17 +1,14 @@
-import type { Made } from '../lib/audit/attempt.ts'
 import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
 import { openEngine } from '../lib/audit/engine/open.ts'
 import { parseSegment } from '../lib/audit/options.ts'
-import { whatGotWorse } from '../lib/audit/worse.ts'
 import { writeAuditPage } from '../lib/audit/write-page.ts'
 import { AssayError } from '../lib/error.ts'
 import { openStore } from '../lib/store/open.ts'
 import type { StoredObject } from '../lib/store/store.ts'
 import { machineOf } from './audit/machine.ts'
-import { worseMessage } from './audit/message.ts'
 import { momentOf } from './audit/moment.ts'
-import { publish } from './audit/notify.ts'
 import { objectsToTakeIn } from './audit/step.ts'
+import { tellOnce } from './audit/tell.ts'
 import { accountsIn, failureFields, jsonLog } from './log/log.ts'
 
 const {
@@ -61,17 +58,6 @@ export interface TakenIn {
 /** What in the store is of no use, and why. */
 const note = (reason: string): void => log({ level: 'WARN', message: 'not used', fields: { reason } })
 
-/** Tells the topic what got worse. The audit is stored by then: that it cannot be told is logged, not tried again. */
-const tell = async (made: Made, key: string): Promise<void> => {
-  const message = worseMessage(whatGotWorse(made), { at: made.report.at, key })
-  if (topic === '' || message === null) return
-  try {
-    await publish(topic, message.subject, message.text)
-  } catch (error) {
-    log({ level: 'ERROR', message: 'the topic was not told', fields: failureFields(error) })
-  }
-}
-
 /** A batch of the state machine's map: the reports among these objects go into the data set. */
 const takeInBatch = async (objects: readonly StoredObject[]): Promise<TakenIn> => {
   const { reports, damaged } = await takeInReports(store, objects, { machine, note })
@@ -85,7 +71,7 @@ const takeInBatch = async (objects: readonly StoredObject[]): Promise<TakenIn> =
 
 /**
  * AWS Lambda: the scheduled audit, one answer over all reports in the store, under the moment that the schedule names.
- * A step of the state machine takes its batch of reports in instead. Scheduled twice it is made twice and stored once. Throws what the store throws, so that it is tried again.
+ * A step of the state machine takes its batch of reports in instead. Scheduled twice it is made twice and stored once. Throws what the store throws, and where the topic cannot be told, so that it is tried again.
  */
 export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
   const began = performance.now()
@@ -114,7 +100,7 @@ export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
         duration: Math.round(performance.now() - began),
       },
     })
-    if (outcome === 'created') await tell(made, key)
+    await tellOnce(store, made, { key, topic })
     return audited
   } catch (error) {
     log({ level: 'ERROR', message: 'audit failed', fields: failureFields(error) })

@@ -106,6 +106,11 @@ export const errorCatalogue = {
       'Athena, which was to answer the questions of an audit, could not: mostly for want of credentials, of rights, or of the database and workgroup that `--engine` names.',
     remedy: 'Mend that in AWS, or leave `--engine` out. Nothing half-done is in the store.',
   },
+  'topic-untold': {
+    means: 'The audit function stored an audit in which something got worse, and could not tell the topic.',
+    remedy:
+      'Mend its right to publish there, or `ALERT_TOPIC_ARN`. Called again for the same moment, it tells it then.',
+  },
   'setting-missing': {
     means: 'An environment variable that a function needs is not set, or to what it does not take.',
     remedy: 'Set it as infra/README.md says; a deployment by serverless.yml does.',

@@ -68,11 +68,16 @@ export const stagingKey = (job: string, name: string): string => `staging/${job}
 
 export type AuditFormat = 'json' | 'html'
 
-/** An audit stands for the moment `at`; its folder is UTC to the millisecond, without the colons that Windows refuses. */
-export const auditKey = (at: Date, format: AuditFormat): string => {
+const auditFolder = (at: Date): string => {
   const [day = '', time = ''] = at.toISOString().split('T')
-  return `audits/${day.replaceAll('-', '/')}/${time.replaceAll(':', '')}/audit.${format}`
+  return `audits/${day.replaceAll('-', '/')}/${time.replaceAll(':', '')}`
 }
+
+/** An audit stands for the moment `at`; its folder is UTC to the millisecond, without the colons that Windows refuses. */
+export const auditKey = (at: Date, format: AuditFormat): string => `${auditFolder(at)}/audit.${format}`
+
+/** Beside an audit, once it was told what got worse: the message. */
+export const toldKey = (at: Date): string => `${auditFolder(at)}/told`
 
 export const latestAuditKey = (format: AuditFormat): string => `audits/latest.${format}`
 

@@ -66,6 +66,7 @@ suite('what is written once in the reports bucket', () => {
     ['by-version/0a', false],
     ['evidence/sha256/0a', false],
     ['audits/2026/01/01/000000.000Z/audit.json', false],
+    ['audits/2026/01/01/000000.000Z/told', false],
     ['audits/2026/01/01/000000.000Z/audit.html', false],
     ['audits/latest.json', true],
     ['audits/latest.html', true],

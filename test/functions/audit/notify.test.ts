@@ -4,8 +4,10 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import { auditIntoStore } from '../../../lib/audit/audit.ts'
 import { fileStore } from '../../../lib/store/file.ts'
 import { manyImage, storeMany } from '../../audit/many.ts'
+import { isAssayError } from '../../store/assay-error.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-notify-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -102,24 +104,41 @@ suite('an audit tells the topic', () => {
     await handler({ time: '2026-03-03T02:00:00Z' })
     assert.equal(published.length, 1)
   })
-  test('and stands where the topic cannot be told', async () => {
+  test('and stands where the topic cannot be told, and fails, so that it is tried again and tells it then', async () => {
     isDown = true
     await store.put('policy.json', Buffer.from('{"apiVersion":"image-assay/v1","kind":"Policy","rules":[]}'))
     await new Promise((resolve) => setTimeout(resolve, 20))
     await storeMany(store, { name: 'a/y.json', images: [verdictOf('mismatch')] })
-    const audited = await handler({ time: '2026-03-04T02:00:00Z' })
-    assert.ok('key' in audited)
-    assert.notEqual(await store.get(audited.key), null)
-    assert.deepEqual(
-      lines.filter(({ level }) => level === 'ERROR').map(({ message }) => message),
-      ['the topic was not told'],
+    const event = { time: '2026-03-04T02:00:00Z' }
+    await assert.rejects(
+      handler(event),
+      isAssayError('topic-untold', 'the topic could not be told what got worse: AuthorizationError'),
     )
+    assert.notEqual(await store.get('audits/2026/03/04/020000.000Z/audit.json'), null)
+    assert.deepEqual(
+      lines.filter(({ level }) => level === 'ERROR').map(({ message, code }) => [message, code]),
+      [['audit failed', 'topic-untold']],
+    )
+    isDown = false
+    await handler(event)
+    await handler(event)
+    assert.equal(published.length, 2)
+    assert.match(published[1]?.get('Message') ?? '', /^Audit of 2026-03-04/)
+  })
+  test('where it failed after it was stored, once it is tried again', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await storeMany(store, { name: 'a/z.json', images: [verdictOf('mismatch')] })
+    const at = new Date('2026-03-05T02:00:00Z')
+    await auditIntoStore(store, at)
+    await handler({ time: at.toISOString() })
+    assert.equal(published.length, 3)
+    assert.notEqual(await store.get('audits/2026/03/05/020000.000Z/told'), null)
   })
 })
 
 test('an audit counts in the metrics of CloudWatch (embedded metric format)', () => {
   const audited = lines.filter(({ message }) => message === 'audited')
-  assert.equal(audited.length, 5)
+  assert.equal(audited.length, 8)
   const [{ _aws, images, mismatches, unverifiable, damaged, errors, duration } = {}] = audited.slice(1)
   assert.deepEqual(
     { images, mismatches, unverifiable, damaged, errors },
