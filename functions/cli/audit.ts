@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { auditIntoStore } from '../../lib/audit/audit.ts'
+import { removeAllTemporary } from '../../lib/audit/dataset/temporary.ts'
 import { openEngine } from '../../lib/audit/engine/open.ts'
 import { parseSegment, type RemoteEngine } from '../../lib/audit/options.ts'
 import { auditTable } from '../../lib/audit/table.ts'
@@ -43,6 +44,7 @@ const engineOf = (call: Call, uri: string): RemoteEngine | undefined => {
 /** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
 export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
   const uri = storeOf(call)
+  process.once('exit', removeAllTemporary)
   const format = formatOf(call, out, formats.audit)
   const at = optionOf(call, 'at')
   const failOn = failOnOf(call)

@@ -1,11 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../../error.ts'
 import type { Store } from '../../store/store.ts'
 import { type Duckdb, openDuckdb } from '../engine/duckdb.ts'
+import { makeTemporary } from './temporary.ts'
 
 /** What an audit may use of the machine. */
 export interface Machine {
@@ -43,9 +44,10 @@ export interface Workspace {
 
 /** Removed again by `close`. @throws AssayError where DuckDB or the folder cannot be had */
 export const openWorkspace = async (store: Store, machine: Machine): Promise<Workspace> => {
-  const folder = await mkdtemp(join(machine.temporary, 'assay-audit-')).catch((cause: unknown) => {
+  const temporary = await makeTemporary(machine.temporary).catch((cause: unknown) => {
     throw new AssayError('engine-unavailable', 'the temporary folder of the audit cannot be made', { cause })
   })
+  const folder = temporary.path
   const fetched = new Map<string, string>()
   const file = async (name: string): Promise<string> => {
     const path = join(folder, name)
@@ -91,11 +93,11 @@ export const openWorkspace = async (store: Store, machine: Machine): Promise<Wor
       dropped: new Set(),
       async close() {
         duckdb.close()
-        await rm(folder, { recursive: true, force: true })
+        await temporary.remove()
       },
     }
   } catch (error) {
-    await rm(folder, { recursive: true, force: true })
+    await temporary.remove()
     throw error
   }
 }

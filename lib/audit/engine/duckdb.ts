@@ -52,7 +52,9 @@ const failure = (cause: unknown): AssayError => {
 
 /** Whether a statement may have failed of a file's content: not of memory, the disk or what was asked. */
 export const isOfContent = (error: unknown): boolean =>
-  error instanceof AssayError && error.code === 'engine-failed' && /^DuckDB: Invalid /.test(error.message)
+  error instanceof AssayError &&
+  error.code === 'engine-failed' &&
+  error.message.startsWith('DuckDB: Invalid ')
 
 /** Whether a statement failed for want of memory or disk rather than for what it read. */
 export const isExhausted = (error: unknown): boolean =>
