@@ -49,9 +49,14 @@ async function* below(folder: string, parent: string, onPassed: OnPassed): Async
   }
 }
 
-/** Whether something that is no folder stands where the inbox is due; it may still come where nothing is. */
-export const isInboxBlocked = async (folder: string): Promise<boolean> =>
-  (await stat(folder).catch(() => null))?.isDirectory() === false
+/** What stands where the inbox is due; `unknown` where that cannot be told now, and may be later. */
+export const inboxAt = async (folder: string): Promise<'folder' | 'no folder' | 'nothing' | 'unknown'> => {
+  try {
+    return (await stat(folder)).isDirectory() ? 'folder' : 'no folder'
+  } catch (error) {
+    return hasVanished(error) ? 'nothing' : 'unknown'
+  }
+}
 
 const isEvidence = ({ key }: InboxFile): boolean => key.startsWith('evidence/')
 

@@ -8,7 +8,7 @@ import { eventsRoute } from './events-route.ts'
 import { frontPageRoute } from './front-page.ts'
 import { localOnly } from './guard.ts'
 import { watchInbox } from './inbox.ts'
-import { isInboxBlocked } from './inbox-files.ts'
+import { inboxAt } from './inbox-files.ts'
 import { overlaps } from './overlap.ts'
 import { requestNotes } from './request-notes.ts'
 import { cutOff, startServer } from './server.ts'
@@ -39,25 +39,32 @@ const simultaneous = 8
 const uploadWay =
   'Put it into the folder that `assay serve` was given as --inbox, assay it with `assay report FILE --store URI`, or start the server with that limit raised (--body-limit, --limit).'
 
+const checkInbox = async (inbox: string, uri: string): Promise<void> => {
+  if (await overlaps(inbox, uri))
+    throw new AssayError(
+      'usage',
+      `the inbox ${inbox} and the store ${uri} lie in one another: name two folders`,
+    )
+  const found = await inboxAt(inbox)
+  if (found === 'no folder')
+    throw new AssayError(
+      'usage',
+      `the inbox ${inbox} is no folder: name the folder that exports are put into`,
+    )
+  if (found === 'nothing')
+    throw new AssayError('usage', `the inbox ${inbox} does not exist: make the folder, or mend its name`)
+}
+
 /**
  * The HTTP API for this machine, and an inbox that stands in for bucket events, until `ended` resolves; then what was
  * begun is completed.
- * @throws AssayError for a store that cannot be opened, an inbox that lies in it or is no folder, and a port that cannot be had
+ * @throws AssayError for a store that cannot be opened, an inbox that lies in it or is no folder that exists, and a port that cannot be had
  */
 export const runServe = async (options: ServeOptions, ended: Promise<unknown>): Promise<void> => {
   const { uri, bodyBytes, limits, inbox, secret, bucket, say, failure } = options
   const jobs = availableParallelism()
   const store = openStore(uri)
-  if (inbox !== undefined && (await isInboxBlocked(inbox)))
-    throw new AssayError(
-      'usage',
-      `the inbox ${inbox} is no folder: name the folder that exports are put into`,
-    )
-  if (inbox !== undefined && (await overlaps(inbox, uri)))
-    throw new AssayError(
-      'usage',
-      `the inbox ${inbox} and the store ${uri} lie in one another: name two folders`,
-    )
+  if (inbox !== undefined) await checkInbox(inbox, uri)
   let port = options.port
   const app = httpApp(
     {

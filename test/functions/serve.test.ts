@@ -153,6 +153,16 @@ describe('assay serve', () => {
     )
   })
 
+  it('refuses an inbox that is not there', async () => {
+    const [inbox, store] = [join(newFolder(), 'nosuch'), `file:${newFolder()}`]
+    const { status, stderr } = await runCli(['serve', '--store', store, '--inbox', inbox])
+    assert.equal(status, 2)
+    assert.equal(
+      stderr,
+      `assay: the inbox ${inbox} does not exist: make the folder, or mend its name. See \`assay --help\`.\n`,
+    )
+  })
+
   it('refuses a secret that can be guessed', async () => {
     const { status, stderr } = await runCli(['serve', '--store', `file:${newFolder()}`], {
       env: { ASSAY_EVENTS_SECRET: 'short' },
