@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { type Digest, matchesDigest } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import type { Limits } from '../limits.ts'
-import { systemErrorText } from '../system-error.ts'
+import { isSystemError, systemErrorText } from '../system-error.ts'
 import type { EvidencePlace } from './evidence.ts'
 import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
 import { filesBelow } from './files-below.ts'
@@ -17,8 +17,9 @@ import { signaturePlace } from './signature-place.ts'
  * Evidence out of files: raw manifests, configurations, OCI layouts (folders), exports that still carry raw texts, and
  * detached signatures where they are filed as in a look-aside store.
  * Files are found by the digest of their bytes, whatever they are called, and read again when asked for. In folders,
- * files over `manifestBytes` are skipped unread; a file that is named itself is read as an export of any size.
- * @throws AssayError `evidence-unreadable` when a path cannot be read
+ * files over `manifestBytes` are skipped unread, and what cannot be read is noted; a file that is named itself is read as
+ * an export of any size.
+ * @throws AssayError `evidence-unreadable` when a path that is named cannot be read
  */
 export const evidenceInFiles = async (
   paths: readonly string[],
@@ -32,6 +33,13 @@ export const evidenceInFiles = async (
     note,
     'evidence in files: there is more whose bytes do not have the digest of its name',
   )
+
+  const noteUnread = noteSome(note, 'evidence in files: there is more that cannot be read')
+  /** One file of a folder that cannot be read, as one whose name is not UTF-8, keeps none of the others. */
+  const passOver = (path: string, error: unknown): void => {
+    if (!isSystemError(error)) throw error
+    noteUnread(`evidence ${path}: ${systemErrorText(error)}; it is not used`)
+  }
 
   const add = ({ bytes, digests }: EvidenceText): void => {
     for (const digest of digests) texts.set(digest, bytes)
@@ -80,11 +88,15 @@ export const evidenceInFiles = async (
   const addFolder = async (path: string): Promise<void> => {
     let skipped = 0
     let largest = 0
-    for await (const file of filesBelow(path)) {
-      const { size } = await stat(file)
-      if (size > limits.manifestBytes) skipped++
-      largest = Math.max(largest, size)
-      await addFile(file, size, false)
+    for await (const file of filesBelow(path, passOver)) {
+      try {
+        const { size } = await stat(file)
+        if (size > limits.manifestBytes) skipped++
+        largest = Math.max(largest, size)
+        await addFile(file, size, false)
+      } catch (error) {
+        passOver(file, error)
+      }
     }
     if (skipped > 0)
       note(

@@ -77,6 +77,21 @@ describe('an evidence file', () => {
     assert.match(notes[0] ?? '', new RegExp(name))
   })
 
+  // Other systems than Linux keep no such name.
+  it('beside a file and a folder whose names are not UTF-8 is found, and those are noted', {
+    skip: process.platform !== 'linux',
+  }, async (t) => {
+    const folder = await folderOf(t, { 'z/manifest.json': odd })
+    await writeFile(Buffer.from(`${folder}/\xe9`, 'latin1'), other)
+    await mkdir(Buffer.from(`${folder}/a\xe9`, 'latin1'))
+    const { place, notes } = await opened(folder)
+    assert.equal(textOf(await place.read(digest)), odd)
+    assert.deepEqual(notes.slice(0, 2), [
+      `evidence ${folder}/a\ufffd: no such file or directory; it is not used`,
+      `evidence ${folder}/\ufffd: no such file or directory; it is not used`,
+    ])
+  })
+
   it('of many that are named after another digest, ten are named', async (t) => {
     const names = Array.from({ length: 12 }, (_, at) => `sha256/${at.toString(16).padStart(64, '0')}`)
     const folder = await folderOf(t, Object.fromEntries(names.map((name) => [name, odd])))
