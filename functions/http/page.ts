@@ -20,13 +20,14 @@ export const pageRenderer = (): Renderer => htmlRenderer({ kind: 'accept' })
  * @param address the path of that report here
  */
 export async function* storedPage(report: Stored, lines: Stored, address: string): AsyncGenerator<string> {
-  const { images: _, ...frame } = parsed<ExportReport>(report.key, textOf(report))
+  const { images: _, ...frame }: ExportReport = parsed(report.key, textOf(report))
   const renderer = htmlRenderer({ kind: 'address', address })
   for await (const line of linesOf(lines)) renderer.image(reportedObject(parsed(lines.key, line)))
   yield renderer.tail(frame)
 }
 
 /** A stored audit as a page. */
-export async function* storedAuditPage(audit: Stored): AsyncGenerator<string> {
-  yield auditPage(parsed<Audit>(audit.key, textOf(audit)), (_exportKey, version) => `/v1/reports/${version}`)
+export async function* storedAuditPage(stored: Stored): AsyncGenerator<string> {
+  const audit: Audit = parsed(stored.key, textOf(stored))
+  yield auditPage(audit, (_exportKey, version) => `/v1/reports/${version}`)
 }

@@ -24,7 +24,7 @@ export const storedImages = (store: Store, key: string): Promise<Stored | null> 
  * What JSON out of the object under `key` says.
  * @throws AssayError `store-damaged`
  */
-export const parsed = <T>(key: string, text: string): T => {
+export const parsed = (key: string, text: string) => {
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -61,7 +61,7 @@ export async function* storedLines(lines: Stored): AsyncGenerator<string> {
  */
 export async function* wholeReport(report: Stored, lines: Stored): AsyncGenerator<string> {
   const text = textOf(report)
-  const { images, ...frame } = parsed<ExportReport>(report.key, text)
+  const { images, ...frame }: ExportReport = parsed(report.key, text)
   if (images.length === frame.summary.images) {
     yield text
     return
