@@ -36,7 +36,7 @@ const noBar: ProgressBar = { update: () => {}, clear: () => {} }
 
 /** A bar on a terminal's last line, drawn when the work takes longer than a second; on anything else, nothing. */
 export const progressBar = (
-  stream: Writable & { readonly isTTY?: boolean },
+  stream: Writable & { readonly isTTY?: boolean; readonly columns?: number },
   total: number | null,
   now: () => number = () => performance.now(),
 ): ProgressBar => {
@@ -50,7 +50,9 @@ export const progressBar = (
       if (time - drawn < interval) return
       drawn = time
       visible = true
-      stream.write(eraseLine + progressLine(progress, total, (time - start) / 1000))
+      const line = progressLine(progress, total, (time - start) / 1000)
+      // A line that breaks cannot be erased; the terminal may be resized at any time.
+      stream.write(eraseLine + line.slice(0, (stream.columns || 80) - 1))
     },
     clear: () => {
       if (visible) stream.write(eraseLine)

@@ -41,7 +41,7 @@ describe('progressLine', () => {
     })
 })
 
-const draw = (isTTY: boolean, times: readonly number[]): string[] => {
+const draw = (isTTY: boolean, times: readonly number[], columns = 80): string[] => {
   const written: string[] = []
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -50,7 +50,7 @@ const draw = (isTTY: boolean, times: readonly number[]): string[] => {
     },
   })
   let time = 0
-  const bar = progressBar(Object.assign(stream, { isTTY }), 100, () => time)
+  const bar = progressBar(Object.assign(stream, { isTTY, columns }), 100, () => time)
   for (time of times) bar.update({ bytes: 50, images: 1 })
   bar.clear()
   bar.clear()
@@ -60,6 +60,11 @@ const draw = (isTTY: boolean, times: readonly number[]): string[] => {
 describe('progressBar', () => {
   it('shows nothing within the first second', () => assert.deepEqual(draw(true, [0, 500, 999]), []))
   it('shows nothing where there is no terminal', () => assert.deepEqual(draw(false, [0, 5000]), []))
+  for (const columns of [10, 40])
+    it(`stays on one line of a terminal with ${columns} columns`, () => {
+      const [line = ''] = draw(true, [1000], columns)
+      assert.equal(line.length, '\r\u001b[K'.length + columns - 1)
+    })
   it('is redrawn ten times a second and taken away once', () => {
     const written = draw(true, [1000, 1050, 1100, 1150])
     assert.equal(written.length, 3)
