@@ -1,3 +1,4 @@
+import { latestAhead } from '../lib/audit/ahead.ts'
 import { auditIntoStore, takeInReports } from '../lib/audit/audit.ts'
 import { openEngine } from '../lib/audit/engine/open.ts'
 import { parseSegment } from '../lib/audit/options.ts'
@@ -100,6 +101,8 @@ export const handler = async (event: unknown): Promise<Audited | TakenIn> => {
         duration: Math.round(performance.now() - began),
       },
     })
+    const ahead = latestAhead(written, new Date())
+    if (ahead !== null) log({ level: 'WARN', message: 'latest ahead', fields: { reason: ahead } })
     await tellOnce(store, made, { key, topic })
     return audited
   } catch (error) {

@@ -106,6 +106,11 @@ export const errorCatalogue = {
       'Athena, which was to answer the questions of an audit, could not: mostly for want of credentials, of rights, or of the database and workgroup that `--engine` names.',
     remedy: 'Mend that in AWS, or leave `--engine` out. Nothing half-done is in the store.',
   },
+  'moment-ahead': {
+    means: 'The audit function was asked for an audit of a moment more than a day ahead.',
+    remedy:
+      'Send it the time that the schedule was due, or mend the clock: no other audit would be the latest until then.',
+  },
   'topic-untold': {
     means: 'The audit function stored an audit in which something got worse, and could not tell the topic.',
     remedy:

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { isFarAhead, latestAhead } from '../../lib/audit/ahead.ts'
 import { auditIntoStore } from '../../lib/audit/audit.ts'
 import { removeAllTemporary } from '../../lib/audit/dataset/temporary.ts'
 import { openEngine } from '../../lib/audit/engine/open.ts'
@@ -41,15 +42,26 @@ const engineOf = (call: Call, uri: string): RemoteEngine | undefined => {
   return engine
 }
 
+const momentOf = (call: Call, now: Date): Date => {
+  const text = optionOf(call, 'at')
+  if (text === undefined) return now
+  const at = parseTime(text)
+  if (isFarAhead(at, now))
+    throw new AssayError(
+      'usage',
+      `--at ${text} lies more than a day ahead of this machine's clock, ${now.toISOString()}`,
+    )
+  return at
+}
+
 /** `assay audit`: one answer over all reports in a store, to standard output and into the store. */
 export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode> => {
   const uri = storeOf(call)
   process.once('exit', removeAllTemporary)
   const format = formatOf(call, out, formats.audit)
-  const at = optionOf(call, 'at')
   const failOn = failOnOf(call)
   const store = openStore(uri)
-  const moment = at === undefined ? new Date() : parseTime(at)
+  const moment = momentOf(call, new Date())
   const machine = { threads: availableParallelism() }
   const options = { machine, clusterSegment: clusterSegmentOf(call), engine: engineOf(call, uri), note: say }
   // A person may have mistyped the store, where a schedule waits for the first upload.
@@ -74,7 +86,9 @@ export const audit = async (call: Call, { out, say }: Console): Promise<ExitCode
     )
   await writeAuditPage(store, report)
   say(`audit stored: ${uri.replace(/\/$/, '')}/${key}`)
-  if (latest === 'kept') say('audits/latest.json stays: it is of the same or a later time')
+  const ahead = latestAhead(written, new Date())
+  if (ahead !== null) say(ahead)
+  else if (latest === 'kept') say('audits/latest.json stays: it is of the same or a later time')
   if (report.damaged.length > 0) return exitCodes.failure
   return countsAsFindings(report.summary.findings, failOn) ? exitCodes.findings : exitCodes.fine
 }

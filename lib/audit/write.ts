@@ -10,6 +10,8 @@ export interface WrittenAudit {
   readonly outcome: 'created' | 'same' | 'other'
   /** Whether `latest.json` is this audit now; `kept` when one of the same or a later time is. */
   readonly latest: 'written' | 'kept'
+  /** The moment of `latest.json`, where that is a later one. */
+  readonly later?: Date
 }
 
 /** The moment that a stored audit stands for, in milliseconds; a text that is none is older than every audit. */
@@ -39,10 +41,10 @@ export const writeAudit = async (
   const stored = put === 'created' ? bytes : Buffer.from((await store.get(key)) ?? bytes)
   const outcome = put === 'created' ? put : stored.equals(bytes) ? 'same' : 'other'
   if (outcome !== 'other') await beforeLatest()
-  const latest = await store.replace(
-    latestAuditKey('json'),
-    stored,
-    (current) => momentOf(current) < at.getTime(),
-  )
-  return { key, outcome, latest }
+  let known = -Infinity
+  const latest = await store.replace(latestAuditKey('json'), stored, (current) => {
+    known = momentOf(current)
+    return known < at.getTime()
+  })
+  return { key, outcome, latest, ...(known > at.getTime() ? { later: new Date(known) } : {}) }
 }

@@ -6,6 +6,7 @@ import { after, describe, it } from 'node:test'
 import * as v from 'valibot'
 import { momentOf } from '../../functions/audit/moment.ts'
 import { auditReport } from '../../lib/audit/schema.ts'
+import { isAssayError } from '../store/assay-error.ts'
 import { runCli, samples } from './run-cli.ts'
 import { sampleEvent } from './upload/sample-events.ts'
 
@@ -77,6 +78,15 @@ describe('the scheduled audit', () => {
       const now = new Date('2026-04-01T00:00:00.000Z')
       assert.equal(momentOf(event, now).toISOString(), expected ?? now.toISOString())
     })
+
+  it('takes a moment of the next 24 hours, and none beyond', () => {
+    const now = new Date('2026-04-01T00:00:00.000Z')
+    assert.equal(momentOf({ time: '2026-04-02T00:00:00Z' }, now).toISOString(), '2026-04-02T00:00:00.000Z')
+    assert.throws(
+      () => momentOf({ time: '2026-04-02T00:00:01Z' }, now),
+      isAssayError('moment-ahead', '2026-04-02T00:00:01.000Z', '2026-04-01T00:00:00.000Z'),
+    )
+  })
 })
 
 describe('assay audit', () => {
@@ -197,6 +207,10 @@ describe('assay audit', () => {
     [['--store', 'file:x', 'reports/'], /takes no operands/],
     [['--store', 'file:x', '--format', 'ndjson'], /assay audit takes table, json/],
     [['--store', 'file:x', '--at', 'yesterday'], /--at yesterday/],
+    [
+      ['--store', 'file:x', '--at', '2926-01-31T02:00:00Z'],
+      /--at 2926-01-31T02:00:00Z lies more than a day ahead of this machine's clock, 20/,
+    ],
     [['--store', 'file:x', '--engine', 'trino'], /--engine trino: write duckdb or athena:NAME/],
     [
       ['--store', 'file:x', '--engine', 'athena:x'],
