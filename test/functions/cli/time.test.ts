@@ -26,4 +26,18 @@ describe('parseTime', () => {
   ])
     it(`refuses ${text}`, () =>
       assert.throws(() => parseTime(text), { code: 'usage', message: /RFC 3339|no such day/ }))
+
+  for (const [text, moment] of [
+    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+  ] as const)
+    it(`${text} is ${moment}`, () => assert.equal(parseTime(text).toISOString(), moment))
+  for (const text of [
+    '0000-12-31T23:59:59Z',
+    '0001-01-01T00:00:00+00:01',
+    '9999-12-31T23:59:59-23:00',
+    '9999-12-31T23:59:60Z',
+  ])
+    it(`refuses ${text}`, () =>
+      assert.throws(() => parseTime(text), { code: 'usage', message: /no year from 0001 to 9999 in UTC/ }))
 })
