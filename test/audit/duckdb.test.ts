@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
@@ -29,6 +29,15 @@ suite('a failure of DuckDB is told apart', () => {
   for (const [what, sql, code] of [
     ['for want of memory', 'SELECT len(list(range)) FROM range(20000000)', 'engine-exhausted'],
     ['of a question that is none', 'SELECT', 'engine-failed'],
+    ...(existsSync('/dev/full')
+      ? ([
+          [
+            'for want of disk',
+            "COPY (FROM range(1000000)) TO '/dev/full' (FORMAT parquet)",
+            'temporary-folder',
+          ],
+        ] as const)
+      : []),
   ] as const)
     test(what, async () => {
       const duckdb = await openDuckdb({ spill: folder, memory: 20_000_000, threads: 1 })

@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { makeTemporary } from '../../lib/audit/dataset/temporary.ts'
+import { defaultMachine, openWorkspace } from '../../lib/audit/dataset/workspace.ts'
 import { fileStore } from '../../lib/store/file.ts'
 import { spawnCli } from '../functions/run-cli.ts'
+import { asBucket } from '../store/as-bucket.ts'
+import { isAssayError } from '../store/assay-error.ts'
 import { manyImage, storeMany } from './many.ts'
 
 const work = mkdtempSync(join(tmpdir(), 'assay-temporary-'))
@@ -38,6 +41,18 @@ suite('a temporary folder', () => {
     for (const one of all) await one.remove()
     assert.deepEqual(readdirSync(parent), [])
   })
+})
+
+test('an object that the disk does not take fails with the path of its file', async () => {
+  const store = fileStore(newFolder())
+  await store.put('evidence/x', Buffer.from('x'))
+  const space = await openWorkspace(asBucket(store), { ...defaultMachine, temporary: newFolder() })
+  const path = join(work, 'no folder', 'x')
+  await assert.rejects(
+    space.copy('evidence/x', path),
+    isAssayError('temporary-folder', `cannot write ${path}: no such file or directory`),
+  )
+  await space.close()
 })
 
 suite('an audit on the command line takes its temporary folder along', async () => {

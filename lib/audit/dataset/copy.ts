@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises'
 import { literal } from '../engine/duckdb.ts'
 import type { Table } from './tables.ts'
+import { writeTemporary } from './temporary.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Digests do not get smaller for all the work of the higher levels: they are random. */
@@ -22,7 +22,7 @@ export const rowsFrom = async (
   async function* lines(): AsyncGenerator<string> {
     for await (const row of rows) yield `${JSON.stringify(row)}\n`
   }
-  await writeFile(path, lines())
+  await writeTemporary(path, lines())
   const types = columns.map((column) => `${literal(column.name)}: ${literal(column.type)}`)
   return `SELECT * FROM read_json(${literal(path)}, format = 'newline_delimited', columns = {${types.join(', ')}})`
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { readAhead } from '../../read-ahead.ts'
 import type { Conflict } from '../../report/schema.ts'
 import type { StoredReport } from '../../store/reports.ts'
@@ -13,6 +13,7 @@ import { readFrame, type StoredFrame } from './read-frame.ts'
 import { countLines, readLines } from './read-lines.ts'
 import { reportId } from './report-id.ts'
 import { batchTables, conflictsTable, lineTables, reportsTable, type Table } from './tables.ts'
+import { writeTemporary } from './temporary.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Reports that are fetched while one is looked at. */
@@ -187,7 +188,7 @@ export const ingest = async (
 /** Lines of a report without images: with them the table is there where no file can be read. */
 const emptyLines = async (space: Workspace): Promise<string> => {
   const path = await space.file('lines/empty.ndjson.gz')
-  await writeFile(path, emptyGzip)
+  await writeTemporary(path, [emptyGzip])
   return path
 }
 

@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { AssayError } from '../../error.ts'
+import { isSystemError, systemErrorText } from '../../system-error.ts'
 
 export interface TemporaryFolder {
   readonly path: string
@@ -57,5 +60,21 @@ export const makeTemporary = async (parent: string): Promise<TemporaryFolder> =>
       await rm(path, { recursive: true, force: true })
       own.delete(path)
     },
+  }
+}
+
+/**
+ * Writes a file of such a folder. What its body throws comes out as it is.
+ * @throws AssayError `temporary-folder`
+ */
+export const writeTemporary = async (
+  path: string,
+  body: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+): Promise<void> => {
+  try {
+    await pipeline(body, createWriteStream(path))
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause
+    throw new AssayError('temporary-folder', `cannot write ${path}: ${systemErrorText(cause)}`, { cause })
   }
 }

@@ -1,12 +1,11 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../../error.ts'
 import type { Store } from '../../store/store.ts'
 import { type Duckdb, openDuckdb } from '../engine/duckdb.ts'
-import { makeTemporary } from './temporary.ts'
+import { makeTemporary, writeTemporary } from './temporary.ts'
 
 /** What an audit may use of the machine. */
 export interface Machine {
@@ -60,7 +59,7 @@ export const openWorkspace = async (store: Store, machine: Machine): Promise<Wor
     if (await store.link?.(key, path)) return true
     const body = await store.open(key)
     if (body === null) return false
-    await pipeline(body, createWriteStream(path))
+    await writeTemporary(path, body)
     return true
   }
   try {

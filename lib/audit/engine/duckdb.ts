@@ -45,7 +45,14 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 
 /** What DuckDB says as far as it says nothing of files or their content: the kind of its error. */
 const failure = (cause: unknown): AssayError => {
-  const [kind = 'failed'] = /^[A-Z][A-Za-z ]* Error/.exec(cause instanceof Error ? cause.message : '') ?? []
+  const text = cause instanceof Error ? cause.message : ''
+  if (/No space left on device|Disk quota exceeded/i.test(text))
+    return new AssayError(
+      'temporary-folder',
+      "DuckDB cannot write to the audit's temporary folder: no space left",
+      { cause },
+    )
+  const [kind = 'failed'] = /^[A-Z][A-Za-z ]* Error/.exec(text) ?? []
   const code = kind.startsWith('Out of Memory') ? 'engine-exhausted' : 'engine-failed'
   return new AssayError(code, `DuckDB: ${kind}`, { cause })
 }
@@ -58,7 +65,8 @@ export const isOfContent = (error: unknown): boolean =>
 
 /** Whether a statement failed for want of memory or disk rather than for what it read. */
 export const isExhausted = (error: unknown): boolean =>
-  error instanceof AssayError && /Out of Memory|Fatal|Internal|Interrupt/.test(error.message)
+  error instanceof AssayError &&
+  (error.code === 'temporary-folder' || /Out of Memory|Fatal|Internal|Interrupt/.test(error.message))
 
 /**
  * DuckDB inside this process. It reads and writes files of this machine only: extensions, which it would download, and
