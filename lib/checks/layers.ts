@@ -1,7 +1,6 @@
 import type { LayerClaim } from '../image/image.ts'
 import { isForeignLayer } from '../image/media-type.ts'
 import { hasRepeats } from '../image/repeats.ts'
-import { emptyTar } from '../verify/describe.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
 import type { Family, Subject } from './subject.ts'
@@ -16,9 +15,9 @@ interface TrueLayer {
   readonly mediaType: string | null
 }
 
-/** Old servers give the empty tar 0 or 32 bytes, without meaning anything by it. */
-const sizeAgrees = ({ digest, size }: LayerClaim, truth: TrueLayer): boolean =>
-  truth.size === null || size === null || size === truth.size || (size === 0 && digest === emptyTar)
+/** 0 is what a server says that did not know the size. */
+const sizeAgrees = ({ size }: LayerClaim, truth: TrueLayer): boolean =>
+  truth.size === null || size === null || size === 0 || size === truth.size
 
 const agrees = (claim: LayerClaim, truth: TrueLayer): boolean =>
   claim.digest === truth.digest &&

@@ -40,7 +40,10 @@ export const lookAside = (limits: Limits, tell: Note) => {
 
   return {
     add(place: SignaturePlace, where: string, size: number, read: Filed['read']): void {
-      if (size > limits.signatureBytes) return refuse(where, size)
+      if (size > limits.signatureBytes) {
+        refuse(where, size)
+        return
+      }
       const found = filed.get(place.digest) ?? []
       filed.set(place.digest, found)
       found.push({ ...place, where, read })

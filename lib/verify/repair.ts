@@ -19,10 +19,10 @@ export interface Broken {
   readonly length: number | null
 }
 
-/** The true manifest, and the one field that was false. */
+/** The true manifest, and the one field that was false: null where it said that nobody knew. */
 export interface Repair {
   readonly hit: Hit
-  readonly contradiction: Contradiction
+  readonly contradiction: Contradiction | null
 }
 
 type Range = readonly [from: number, to: number]
@@ -123,7 +123,7 @@ const findSize = (
   }
 }
 
-/** A layer's size is false: what it and the config have together is known from `Size`. */
+/** A layer's size is false, or 0, which is "not known": what it and the config have together is known from `Size`. */
 const findLayerSize = (
   { digest, remains, at }: Broken,
   i: number,
@@ -151,12 +151,15 @@ const findLayerSize = (
   const size = together - configSize
   return {
     hit: hitOf(template.write(withSizes(configSize, size)), template.form),
-    contradiction: {
-      path: `/dockerImageLayers/${at(i)}/size`,
-      what: 'the size of a layer',
-      expected: size,
-      actual: layer.size,
-    },
+    contradiction:
+      layer.size === 0
+        ? null
+        : {
+            path: `/dockerImageLayers/${at(i)}/size`,
+            what: 'the size of a layer',
+            expected: size,
+            actual: layer.size,
+          },
   }
 }
 

@@ -24,9 +24,9 @@ const otherDigest = (digest: string, pick: Pick): string => {
   return digest.slice(0, at) + next + digest.slice(at + 1)
 }
 
-const otherSize = (size: number, pick: Pick): number => {
+const otherSize = (size: number, pick: Pick, least = 0): number => {
   const others = [size + 1, size - 1, size * 2, size + 32, 0, 1, Number.MAX_SAFE_INTEGER]
-  const fit = others.filter((other) => other >= 0 && other !== size && Number.isSafeInteger(other))
+  const fit = others.filter((other) => other >= least && other !== size && Number.isSafeInteger(other))
   return fit[pick(fit.length)] as number
 }
 
@@ -96,6 +96,9 @@ const digest = (value: Json | undefined, pick: Pick) =>
   typeof value === 'string' ? otherDigest(value, pick) : value
 const size = (value: Json | undefined, pick: Pick) =>
   typeof value === 'number' ? otherSize(value, pick) : value
+/** A layer of 0 bytes is one whose size was not known: no statement. */
+const layerSize = (value: Json | undefined, pick: Pick) =>
+  typeof value === 'number' ? otherSize(value, pick, 1) : value
 const type = (choices: readonly string[]) => (value: Json | undefined, pick: Pick) =>
   typeof value === 'string' && value !== '' ? other(choices, value, pick) : value
 
@@ -131,7 +134,7 @@ const entries = 'dockerImageManifests'
 /** Every single false statement about an image. */
 export const ofImages: readonly Falsification[] = [
   { what: "a layer's digest", check: 'layers-match', schema1: true, apply: element(layers, 'name', digest) },
-  { what: "a layer's size", check: 'layers-match', apply: element(layers, 'size', size) },
+  { what: "a layer's size", check: 'layers-match', apply: element(layers, 'size', layerSize) },
   {
     what: "a layer's media type",
     check: 'layers-match',

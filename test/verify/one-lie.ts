@@ -58,7 +58,8 @@ export const lies: Readonly<Record<string, (image: JsonObject, n: number) => Lie
     const layers = layersOf(image)
     const i = n % layers.length
     const truth = Number(layers[i]?.size)
-    const told = of(sizes, n)(truth)
+    // 0 is no lie: the server did not know the size.
+    const told = of(sizes, n)(truth) || 1
     return told === truth ? null : lie(image, i, 'size', told)
   },
   "a layer's media type": (image, n) => lie(image, n % layersOf(image).length, 'mediaType', of(types, n)),
