@@ -305,7 +305,12 @@ export const violationsTable: Table = {
 }
 
 /** What an audit rests on, a file an audit named after its moment, written once by whoever comes first. */
-export const groundTables: readonly Table[] = [auditsTable, settlementsTable, requirementsTable, violationsTable]
+export const groundTables: readonly Table[] = [
+  auditsTable,
+  settlementsTable,
+  requirementsTable,
+  violationsTable,
+]
 
 /** The tables that hold reports rather than their lines. */
 const reportTables: readonly Table[] = [conflictsTable, reportsTable]
