@@ -7,7 +7,7 @@ import type { TaskStage, Unread } from './assay/task.ts'
 import { type Waiting, withOpen } from './assay/unsettled.ts'
 import type { RawItem } from './export/item.ts'
 import { type Source, totalSize } from './export/source.ts'
-import { defaultLimits, type Limits } from './limits.ts'
+import { type Limits, limitsWith } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
 import { readAhead } from './read-ahead.ts'
 import { analyzer } from './report/analyzer.ts'
@@ -57,14 +57,14 @@ export interface Outcome {
  * The whole job. Yields one report an image, some at a time – single images settled on their own as they are read, then
  * the other single images, then indexes, which need to know their children – and returns the rest of the ExportReport.
  * Holds a few elements and a bounded part of what must wait, never the whole export.
- * @throws AssayError when a source cannot be read; what is wrong *in* a source is a rejection or a finding
+ * @throws AssayError when a source cannot be read, or a limit is too high; what is wrong *in* a source is a rejection or a finding
  */
 export async function* reportSources(
   sources: readonly Source[],
   options: AssayOptions = {},
 ): AsyncGenerator<readonly Reported[], Outcome> {
   const { onProgress, jobs = 1, keyring = noKeys, policy, at = new Date() } = options
-  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const limits = limitsWith(options.limits)
   const used = new Set<string>()
   const given = options.evidence ?? noEvidence
   const evidence = recorded(given, used)

@@ -8,7 +8,7 @@ import type { Source, SourceSummary } from './export/source.ts'
 import type { Image } from './image/image.ts'
 import { abbreviates } from './image/name.ts'
 import { parseImage } from './image/parse.ts'
-import { defaultLimits, type Limits } from './limits.ts'
+import { limitsWith } from './limits.ts'
 import { noEvidence } from './verify/evidence.ts'
 import { versionsInEvidence } from './verify/evidence-versions.ts'
 import { isRepaired } from './verify/is-repaired.ts'
@@ -49,7 +49,7 @@ interface Wanted {
 /**
  * The proven manifest of the image whose digest is `wanted` or begins with it: exactly the bytes that hash to it, from
  * the export, from evidence or rebuilt, also where that takes what a report's search over the whole export finds.
- * @throws AssayError when a source cannot be read
+ * @throws AssayError when a source cannot be read, or a limit is too high
  */
 export const findManifest = async (
   sources: Iterable<Source>,
@@ -57,7 +57,7 @@ export const findManifest = async (
   options: Pick<AssayOptions, 'evidence' | 'limits' | 'repair'> = {},
 ): Promise<FoundManifest> => {
   const { evidence = noEvidence } = options
-  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const limits = limitsWith(options.limits)
   const search = createSearch(limits)
   const found = new Map<Digest, Wanted>()
   let images = 0

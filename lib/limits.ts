@@ -1,3 +1,5 @@
+import { AssayError } from './error.ts'
+
 const MiB = 2 ** 20
 const GiB = 2 ** 30
 
@@ -51,3 +53,24 @@ export const defaultLimits = {
 
 export type LimitName = keyof typeof defaultLimits
 export type Limits = Readonly<Record<LimitName, number>>
+
+/** The most that a limit may be set to, where that is not any whole number. */
+export const highestLimits: Partial<Limits> = {
+  /** Readers and writers of JSON call themselves for every level: the stack of a thread ends at some 5,000. */
+  depth: 1000,
+}
+
+/**
+ * All limits, those that are not given by default.
+ * @throws AssayError `usage` when one is set higher than it may be
+ */
+export const limitsWith = (given: Partial<Limits> = {}): Limits => {
+  const limits: Limits = { ...defaultLimits, ...given }
+  for (const [name, highest] of Object.entries(highestLimits) as [LimitName, number][])
+    if (limits[name] > highest)
+      throw new AssayError(
+        'usage',
+        `limit ${name}: ${limits[name]} is more than ${highest}, the most that it may be`,
+      )
+  return limits
+}

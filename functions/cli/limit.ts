@@ -1,5 +1,5 @@
 import { AssayError } from '../../lib/error.ts'
-import { defaultLimits, type LimitName, type Limits } from '../../lib/limits.ts'
+import { defaultLimits, highestLimits, type LimitName, type Limits } from '../../lib/limits.ts'
 import { didYouMean } from './nearest.ts'
 
 const units: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
@@ -28,7 +28,8 @@ const limitOf = (text: string): [LimitName, number] => {
   if (digits === undefined) throw refuse('write NAME=VALUE with a whole number, for sizes also like 64MiB')
   if (unit !== '' && !name.endsWith('Bytes')) throw refuse(`${name} is a count, not a size`)
   const number = Number(digits) * (units[unit] ?? 1)
-  if (number < 1 || !Number.isSafeInteger(number)) throw refuse(`takes 1 to ${Number.MAX_SAFE_INTEGER}`)
+  const highest = highestLimits[name] ?? Number.MAX_SAFE_INTEGER
+  if (number < 1 || number > highest) throw refuse(`takes 1 to ${highest}`)
   return [name, number]
 }
 

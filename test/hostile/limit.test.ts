@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { assaySources } from '../../lib/assay.ts'
-import { defaultLimits, type LimitName, type Limits } from '../../lib/limits.ts'
+import { assay, findManifest, openEvidence } from '../../lib/index.ts'
+import { defaultLimits, highestLimits, type LimitName, type Limits } from '../../lib/limits.ts'
 import { evidenceInFiles } from '../../lib/verify/evidence-files.ts'
 import { schema2 } from '../checks/document.ts'
 import { validImage } from '../checks/valid.ts'
@@ -271,6 +272,27 @@ test('manifestBytes: evidence in a folder', async (t) => {
   assert.deepEqual(await notesWith(100), [
     `evidence ${folder}: 2 files were skipped unread, the largest of 102 bytes: the limit manifestBytes is 100 (--limit manifestBytes=VALUE sets it)`,
   ])
+})
+
+suite('the depth that may be set', () => {
+  const nested = (depth: number): string =>
+    `{${'"\\u0061":{'.repeat(depth - 1)}"\\u0061":0${'}'.repeat(depth)}`
+  const { depth: highest = 0 } = highestLimits
+  const message = `limit depth: ${highest + 1} is more than ${highest}, the most that it may be`
+  const tooHigh = { code: 'usage', message }
+
+  test('is one that every reader of JSON can follow', async () => {
+    const text = image({}).replace('{', `{"x":${nested(highest - 1)},`)
+    const { images, rejected } = await assay(text, { limits: { depth: highest } })
+    assert.deepEqual([images.length, rejected], [1, []])
+  })
+
+  test('is refused by its name above that', async () => {
+    const limits = { ...defaultLimits, depth: highest + 1 }
+    await assert.rejects(assay(nested(20_000), { limits }), tooHigh)
+    await assert.rejects(findManifest([sourceOf(nested(20_000))], digest, { limits }), tooHigh)
+    await assert.rejects(openEvidence([], null, limits), tooHigh)
+  })
 })
 
 test('the body of an HTTP request', async () => {
