@@ -9,7 +9,7 @@ import { baseAnnotations, basesOf } from './base-image.ts'
 import { type Budget, spend } from './budget.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { ImagePuzzle } from './puzzle.ts'
-import { droppedCandidates, imageCandidates } from './rebuild-image.ts'
+import { droppedCandidates, emptyBase, imageCandidates } from './rebuild-image.ts'
 
 /** The image as its fields have it, with annotations. */
 interface Annotated {
@@ -130,17 +130,16 @@ export const inheritable = (
 /** The second axis of forms: what tools write beside config and layers, cheap before dear. */
 export const annotators: readonly Annotator[] = [
   {
-    id: 'empty-base',
+    id: emptyBase.id,
     producer: 'buildah 1.23+ on `FROM scratch`',
-    writes: 'empty `base.digest` and `base.name`',
-    source: 'nothing is needed',
-    gate: 'OCI; `io.buildah.version` absent or 1.23+',
+    writes: 'empty `base.digest` and `base.name`; with `created` too',
+    source: 'nothing is needed; `created` as below',
+    gate: 'OCI; with `created`: `io.buildah.version` absent or 1.23+',
     applies: (puzzle) => isOci(puzzle) && isBuildah(puzzle, 23),
     *candidates(puzzle) {
-      const empty = baseAnnotations({ digest: '', name: '' })
-      yield annotated(empty, compact)
+      // Alone they were tried with the forms.
       for (const created of createdOf(puzzle))
-        yield annotated({ ...empty, [`${oci}.created`]: created }, compact)
+        yield annotated({ ...emptyBase.annotations, [`${oci}.created`]: created }, compact)
     },
   },
   {

@@ -8,7 +8,13 @@ import { serialize } from '../manifest/serialize.ts'
 export interface Candidate {
   readonly manifest: JsonObject
   readonly forms: readonly Form[]
+  /** What tools annotate it with, where that stands behind the form in reports (see the annotators). */
+  readonly annotations?: string
 }
+
+/** How reports call a candidate in one of its forms. */
+export const formName = ({ annotations }: Candidate, { id }: Form): string =>
+  annotations === undefined ? id : `${id}+${annotations}`
 
 /** A text that hashes to the digest: proof of everything that stands in it. */
 export interface Hit {
@@ -38,13 +44,13 @@ export const attempt = (
   before = 0,
 ): Attempt & { readonly written: number } => {
   let written = before
-  for (const { manifest, forms } of candidates)
-    for (const form of forms) {
+  for (const candidate of candidates)
+    for (const form of candidate.forms) {
       if (written > limit) return { hit: null, stop: { written, limit }, written }
-      const text = serialize(manifest, form)
+      const text = serialize(candidate.manifest, form)
       written += text.length
       if (matchesDigest(text, digest))
-        return { hit: { bytes: Buffer.from(text), form: form.id, read: null }, written }
+        return { hit: { bytes: Buffer.from(text), form: formName(candidate, form), read: null }, written }
     }
   return { hit: null, stop: null, written }
 }

@@ -116,7 +116,7 @@ export const parseLesson = (text: string): Lesson => {
     digest,
     layerCount: Number(layerCount),
     topLayer: topLayer || null,
-    form: form || null,
+    form: form?.split('+', 1)[0] || null,
     names: [...(name ? [name] : []), ...(rare?.names ?? [])],
     annotations: rare?.annotations ?? null,
     osVersion: rare?.osVersion ?? null,

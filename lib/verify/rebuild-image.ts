@@ -97,11 +97,11 @@ const predicateTypes = [
   'https://slsa.dev/provenance/v1',
 ]
 
-/** buildah writes these on `FROM scratch`. */
-const emptyBase = {
-  'org.opencontainers.image.base.digest': '',
-  'org.opencontainers.image.base.name': '',
-}
+/** buildah writes these on `FROM scratch`, and newer ones others beside them: a row of the annotators. */
+export const emptyBase = {
+  id: 'empty-base',
+  annotations: { 'org.opencontainers.image.base.digest': '', 'org.opencontainers.image.base.name': '' },
+} as const
 
 /** More dropped values than this are not searched for one by one: the product grows too fast. */
 const searchedLayers = 3
@@ -167,7 +167,9 @@ export function* droppedCandidates(remains: ImageRemains, family: Family): Gener
     }),
   ))
     yield { manifest: build(layers), forms }
-  if (family === 'oci') yield { manifest: build(given, { annotations: emptyBase }), forms: compact }
+  if (family !== 'oci') return
+  const { id, annotations } = emptyBase
+  yield { manifest: build(given, { annotations }), forms: compact, annotations: id }
 }
 
 /** The families that a manifest may be of, by its media type: both where that tells nothing. */

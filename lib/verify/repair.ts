@@ -1,7 +1,7 @@
 import { type Digest, matchesDigest } from '../digest.ts'
 import type { Form } from '../manifest/form.ts'
 import { serialize } from '../manifest/serialize.ts'
-import type { Hit } from './attempt.ts'
+import { formName, type Hit } from './attempt.ts'
 import { type Budget, spend } from './budget.ts'
 import type { Contradiction } from './contradiction.ts'
 import { corrections, type LayerPath } from './correction.ts'
@@ -51,7 +51,8 @@ const mostTemplates = 64
 
 /** One way to write the image, all but some numbers of it. */
 interface Template {
-  readonly form: Form
+  /** Its form, as reports call it. */
+  readonly name: string
   readonly write: (remains: ImageRemains) => string
 }
 
@@ -59,15 +60,15 @@ interface Template {
 const templatesOf = ({ remains, rank, length }: Broken): readonly Template[] => {
   const found: (Template & { unlikely: number })[] = []
   let candidate = 0
-  for (const { forms } of imageCandidates(remains)) {
+  for (const one of imageCandidates(remains)) {
     const nth = candidate++
-    for (const form of forms) {
+    for (const form of one.forms) {
       const write = (changed: ImageRemains): string => {
         let i = 0
         for (const { manifest } of imageCandidates(changed)) if (i++ === nth) return serialize(manifest, form)
         return ''
       }
-      found.push({ form, write, unlikely: rank(form) + candidateWeight * nth })
+      found.push({ name: formName(one, form), write, unlikely: rank(form) + candidateWeight * nth })
     }
     if (found.length > 4 * mostTemplates) break
   }
@@ -83,17 +84,17 @@ const longestNumber = 16
 /** Bytes that writing the image a few times is worth, beside the hashes: about 150 a layer, written anew. */
 const writingCost = ({ layers }: ImageRemains): number => 32 * 150 * (layers.length + 2)
 
-const hitOf = (text: string, form: Form): Hit => ({ bytes: Buffer.from(text), form: form.id, read: null })
+const hitOf = (text: string, form: string): Hit => ({ bytes: Buffer.from(text), form, read: null })
 
 /** Fields that have one of a few values. */
 const correctOne = ({ digest, remains, at, rank }: Broken, budget: Budget): Repair | null => {
   for (const { remains: corrected, contradiction } of corrections(remains, at))
-    for (const { manifest, forms } of imageCandidates(corrected))
-      for (const form of forms.toSorted((a, b) => rank(a) - rank(b))) {
-        const text = serialize(manifest, form)
+    for (const candidate of imageCandidates(corrected))
+      for (const form of candidate.forms.toSorted((a, b) => rank(a) - rank(b))) {
+        const text = serialize(candidate.manifest, form)
         // Writing a text anew costs more than a number in it.
         if (!spend(budget, 8 * text.length)) return null
-        if (matchesDigest(text, digest)) return { hit: hitOf(text, form), contradiction }
+        if (matchesDigest(text, digest)) return { hit: hitOf(text, formName(candidate, form)), contradiction }
       }
   return null
 }
@@ -113,7 +114,7 @@ const findSize = (
   if (configSize === null) return null
   const declared = declaredSizeOf(remains)
   return {
-    hit: hitOf(template.write({ ...remains, configSize }), template.form),
+    hit: hitOf(template.write({ ...remains, configSize }), template.name),
     contradiction: {
       path: '/dockerImageMetadata/Size',
       what: 'Size',
@@ -150,7 +151,7 @@ const findLayerSize = (
   if (configSize === null) return null
   const size = together - configSize
   return {
-    hit: hitOf(template.write(withSizes(configSize, size)), template.form),
+    hit: hitOf(template.write(withSizes(configSize, size)), template.name),
     contradiction:
       layer.size === 0
         ? null

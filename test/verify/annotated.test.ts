@@ -199,6 +199,12 @@ describe('annotations', () => {
       'oci-compact+base-created',
     ],
     [
+      'empty base',
+      annotated({ [`${oci}.base.digest`]: '', [`${oci}.base.name`]: '' }),
+      {},
+      'oci-compact+empty-base',
+    ],
+    [
       'empty base and creation time',
       annotated({ [`${oci}.base.digest`]: '', [`${oci}.base.name`]: '', [`${oci}.created`]: created }),
       labels,

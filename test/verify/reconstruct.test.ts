@@ -212,7 +212,10 @@ describe('what the API drops', () => {
   const emptyBase = { 'org.opencontainers.image.base.digest': '', 'org.opencontainers.image.base.name': '' }
 
   it("buildah's empty base annotations on FROM scratch", async () => {
-    await rebuilds(written(compact, { ...imageContent('oci'), annotations: emptyBase }), compact.id)
+    await rebuilds(
+      written(compact, { ...imageContent('oci'), annotations: emptyBase }),
+      'oci-compact+empty-base',
+    )
   })
 
   const links = [837858, 837859, 857905, 860052, 865995, 865996].map(
