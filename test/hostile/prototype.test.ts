@@ -47,7 +47,7 @@ const assay = async (
   const renderers = [jsonRenderer(), tableRenderer()]
   const images: ImageReport[] = []
   let printed = renderers.map((renderer) => renderer.head()).join('')
-  const reports = reportSources([sourceOf(text)])
+  const reports = reportSources([sourceOf(text)], { repair: false, limits: { searchHashes: 1000 } })
   for (;;) {
     const step = await reports.next()
     if (step.done) {
