@@ -14,7 +14,7 @@ import { isAssayError } from '../store/assay-error.ts'
 import { broken, runCli, samples } from './run-cli.ts'
 import { memoryBucket } from './upload/memory-bucket.ts'
 import { created, queued, sampleEvent, sampleExport, sampleKey } from './upload/sample-events.ts'
-import { contentOf, reportsIn, withoutArrivals } from './upload/stored.ts'
+import { contentOf, reportsIn, timelessContentOf } from './upload/stored.ts'
 
 let folder: string
 let stores = 0
@@ -72,7 +72,7 @@ suite('an export becomes what the command line writes for it', () => {
       const { status } = await runCli(['report', '--store', `file:${other}`, '--name', key, file])
       assert.ok(status !== null)
       const written = await contentOf(store)
-      assert.deepEqual(withoutArrivals(written), await contentOf(fileStore(other)))
+      assert.deepEqual(await timelessContentOf(store), await contentOf(fileStore(other)))
       assert.equal(Object.keys(written).length, 5)
     })
 })

@@ -13,7 +13,7 @@ import { presignFor } from '../../lib/store/presign.ts'
 import { manyImages, post, testApp } from '../functions/http/test-app.ts'
 import { runCli, samples } from '../functions/run-cli.ts'
 import { serving } from '../functions/serve/serving.ts'
-import { contentOf, withoutArrivals } from '../functions/upload/stored.ts'
+import { contentOf, timelessContentOf } from '../functions/upload/stored.ts'
 import { newBucket, testClient } from './bucket.ts'
 import { notifyOf } from './notifications.ts'
 import { rgwSkip, startRgw } from './rgw.ts'
@@ -49,8 +49,8 @@ suite('assay serve on a bucket of Ceph RGW', options, () => {
 
     const truth = join(folder, 'truth')
     await runCli(['report', '-', '--store', `file:${truth}`, '--name', key], { stdin: body })
-    const written = await contentOf(openStore(`s3://${reports}/a/b`))
-    assert.deepEqual(withoutArrivals(written), await contentOf(fileStore(truth)))
+    const written = await timelessContentOf(openStore(`s3://${reports}/a/b`))
+    assert.deepEqual(written, await contentOf(fileStore(truth)))
 
     const [version] = (await Array.fromAsync(fileStore(truth).list('by-version/'))).map((row) =>
       row.key.slice(11),

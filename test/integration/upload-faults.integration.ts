@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, beforeEach, suite, test } from 'node:test'
 import type { S3Settings } from '../../lib/store/s3-settings.ts'
 import { samples } from '../functions/run-cli.ts'
-import { contentOf, withoutArrivals } from '../functions/upload/stored.ts'
+import { contentOf, timelessContentOf } from '../functions/upload/stored.ts'
 import { testClient } from './bucket.ts'
 import { type Fault, type SeenCall, startFaultyProxy } from './faulty-proxy.ts'
 import { simulatedQueue } from './queue.ts'
@@ -75,7 +75,7 @@ const keysOf = (count: number): string[] =>
 const undisturbed = async (keys: readonly string[]): Promise<string[]> => {
   const calm = await uploadWorld(client)
   for (const event of await putAll(calm, keys)) await calm.handle(JSON.parse(event))
-  return Object.entries(withoutArrivals(await contentOf(calm.truth))).map((entry) => entry.join('\n'))
+  return Object.entries(await timelessContentOf(calm.truth)).map((entry) => entry.join('\n'))
 }
 
 suite('a store that fails', options, () => {
@@ -103,9 +103,7 @@ suite('a store that fails', options, () => {
       queue.redrive()
       await queue.idle()
       assert.deepEqual(queue.dead, [])
-      const content = Object.entries(withoutArrivals(await contentOf(world.truth))).map((entry) =>
-        entry.join('\n'),
-      )
+      const content = Object.entries(await timelessContentOf(world.truth)).map((entry) => entry.join('\n'))
       assert.deepEqual(content, await undisturbed(keys))
     })
 

@@ -134,7 +134,7 @@ suite('the policy of a store counts', () => {
       isAssayError('policy-invalid', 'policy.json in the store', '/apiVersion is missing'),
     )
     const { app, faults } = testApp({ store })
-    assert.equal((await post(app, sample(frontend))).status, 500)
+    assert.equal((await post(app, sample(frontend))).status, 503)
     assert.ok(isAssayError('policy-invalid')(faults[0]))
   })
 })

@@ -28,9 +28,15 @@ export const contentOf = async (store: Store): Promise<Record<string, string>> =
   return content
 }
 
-/** All but when exports came, which the command line knows of none. */
-export const withoutArrivals = (content: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(content).filter(([key]) => !/\/[0-9a-f]{32}\/arrived\//.test(key)))
+/** All keys but those that say when exports came, which the command line knows of none. */
+export const withoutArrivals = (keys: readonly string[]): string[] =>
+  keys.filter((key) => !/\/[0-9a-f]{32}\/arrived\//.test(key))
+
+/** {@link contentOf} but for when exports came. */
+export const timelessContentOf = async (store: Store): Promise<Record<string, string>> => {
+  const content = await contentOf(store)
+  return Object.fromEntries(withoutArrivals(Object.keys(content)).map((key) => [key, content[key] ?? '']))
+}
 
 /** The reports in a store, in the order of their keys. */
 export const reportsIn = async (store: Store): Promise<Report[]> => {
