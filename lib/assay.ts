@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type Batch, elementsOf, readBatches, withOutcomes } from './assay/batch.ts'
-import { createLedger } from './assay/ledger.ts'
-import type { Group } from './assay/postponed.ts'
-import { createStaff } from './assay/staff.ts'
-import type { TaskStage, Unread } from './assay/task.ts'
-import { type Waiting, withOpen } from './assay/unsettled.ts'
-import type { RawItem } from './export/item.ts'
+import { readBatches } from './assay/batch.ts'
+import { createExportState } from './assay/export-state.ts'
+import { countProgress, type Progress } from './assay/progress.ts'
+import { createScheduler } from './assay/scheduler.ts'
+import { assayAsRead, assayIndexes, assayOpen } from './assay/stages.ts'
 import { type Source, totalSize } from './export/source.ts'
 import { type Limits, limitsWith } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
-import { readAhead } from './read-ahead.ts'
 import { analyzer } from './report/analyzer.ts'
 import type { ReportFrame } from './report/renderer.ts'
 import type { Reported } from './report/reported.ts'
@@ -17,16 +14,6 @@ import { apiVersion, type ImageReport } from './report/schema.ts'
 import { type Keyring, noKeys } from './signature/keyring.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
 import { isRepaired } from './verify/is-repaired.ts'
-
-export interface Progress {
-  /** Images assayed so far. */
-  readonly images: number
-  /** Bytes read so far, as given (compressed where they are). */
-  readonly bytes: number
-  /** Once all has been read: of how many images that nothing proves yet (`open`) so many have been searched for. */
-  readonly searched?: number
-  readonly open?: number
-}
 
 export interface AssayOptions {
   readonly evidence?: Evidence
@@ -63,87 +50,37 @@ export async function* reportSources(
   sources: readonly Source[],
   options: AssayOptions = {},
 ): AsyncGenerator<readonly Reported[], Outcome> {
-  const { onProgress, jobs = 1, keyring = noKeys, policy, at = new Date() } = options
+  const { evidence = noEvidence, keyring = noKeys, policy, at = new Date(), jobs = 1 } = options
   const limits = limitsWith(options.limits)
   const used = new Set<string>()
-  const given = options.evidence ?? noEvidence
-  const evidence = recorded(given, used)
-  let bytes = 0
+  const context = { evidence: recorded(evidence, used), limits, keyring, policy, at, secret: randomUUID() }
+  const progress = countProgress(options.onProgress)
   const total = totalSize(sources) ?? Number.POSITIVE_INFINITY
-  const whole = (seen: number): number => (seen * total) / bytes
-  const staff = createStaff(jobs, { evidence, limits, keyring, policy, at, secret: randomUUID() }, whole)
-  const ledger = createLedger(limits)
-  let tasks = 0
-  /** Images that were assayed. */
-  let images = 0
-
-  const perform = (items: readonly RawItem[], stage: TaskStage): Promise<Unread> =>
-    staff.perform({ number: tasks++, items, stage })
-
+  const scheduler = createScheduler(jobs, context, (seen) => (seen * total) / progress.bytes())
+  const state = createExportState(limits)
+  const assay = { state, scheduler, progress }
   try {
-    const batches = readBatches(sources, limits, (count) => {
-      bytes += count
-    })
-    const assayBatch = async (batch: Batch) => ({
-      batch,
-      read: await perform(elementsOf(batch), { type: 'reading' }),
-    })
-    for await (const { batch, read } of readAhead(batches, assayBatch, staff.ahead)) {
-      const done = ledger.file(withOutcomes(batch, ledger.keep(read())))
-      const filed = ledger.count()
-      images = filed.images - filed.waiting
-      onProgress?.({ images, bytes })
-      if (done.length > 0) yield done
-    }
-
-    const { search, unsettled, postponed } = ledger
-    const found = await search.settle(
+    yield* assayAsRead(assay, readBatches(sources, limits, progress.read))
+    const settlementsOf = await state.search.settle(
       {
-        repair: isRepaired(options.repair, ledger.count().images),
-        onSearched: (searched, open) => onProgress?.({ images, bytes, searched, open }),
+        repair: isRepaired(options.repair, state.count().images),
+        onSearched: progress.searched,
       },
-      given,
+      evidence,
       (digest) => used.add(digest),
     )
+    yield* assayOpen(assay, settlementsOf)
+    yield* assayIndexes(assay, settlementsOf)
 
-    const assayAside = async (group: readonly Waiting[]) => {
-      const aside = group.flatMap((one) => (one.type === 'aside' ? one.aside : []))
-      const places = aside.map((one) => one.places)
-      const settlements = found(aside.flatMap(({ keys }) => keys))
-      const items = aside.map(({ raw }) => raw)
-      return { group, read: await perform(items, { type: 'open', places, settlements }) }
-    }
-    for await (const { group, read } of readAhead(unsettled.groups(), assayAside, staff.ahead)) {
-      const done: Reported[] = []
-      for (const one of withOpen(group, ledger.keep(read()))) {
-        if (one.type === 'image') images++
-        if (one.type === 'image' || one.type === 'reported') done.push(one.reported)
-      }
-      onProgress?.({ images, bytes })
-      if (done.length > 0) yield done
-    }
-
-    const assayGroup = ({ items, places, children, keys }: Group) =>
-      perform(items, { type: 'indexes', places, children, settlements: found(keys) })
-    for await (const read of readAhead(postponed.groups(), assayGroup, staff.ahead)) {
-      const done = ledger
-        .keep(read())
-        .flat()
-        .flatMap((outcome) => (outcome.type === 'image' ? outcome.reported : []))
-      images += done.length
-      onProgress?.({ images, bytes })
-      if (done.length > 0) yield done
-    }
-
-    const frame: ReportFrame = { apiVersion, kind: 'ExportReport', analyzer, ...ledger.finish(at) }
+    const frame: ReportFrame = { apiVersion, kind: 'ExportReport', analyzer, ...state.finish(at) }
     return {
       frame,
-      evidence: [...used.union(ledger.detached)].toSorted(),
+      evidence: [...used.union(state.detached)].toSorted(),
       keys: frame.summary.signatures.signed > 0 ? keyring.digests : [],
     }
   } finally {
-    await staff.end()
-    ledger.close()
+    await scheduler.end()
+    state.close()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import type { Progress } from '../../lib/assay.ts'
+import type { Progress } from '../../lib/assay/progress.ts'
 import { byteText, countText } from '../../lib/report/byte-text.ts'
 
 /** Work that is done sooner than this shows no bar; then it is redrawn this often. In milliseconds. */

@@ -2,7 +2,7 @@ import type { RawItem, Rejection } from '../export/item.ts'
 import { type ExportEvent, readExport } from '../export/read.ts'
 import type { Source, SourceSummary } from '../export/source.ts'
 import type { Limits } from '../limits.ts'
-import type { Outcome } from './element.ts'
+import type { ImageOutcome } from './element.ts'
 import type { Results } from './task.ts'
 
 /**
@@ -61,7 +61,7 @@ export const elementsOf = (batch: Batch): readonly RawItem[] =>
 export type BatchResult =
   | { readonly type: 'source'; readonly source: SourceSummary }
   | { readonly type: 'rejection'; readonly rejection: Rejection }
-  | { readonly type: 'element'; readonly raw: RawItem; readonly outcomes: readonly Outcome[] }
+  | { readonly type: 'element'; readonly raw: RawItem; readonly outcomes: readonly ImageOutcome[] }
 
 /** A batch with the outcomes of its elements put in their places. */
 export const withOutcomes = (batch: Batch, outcomes: Results['outcomes']): BatchResult[] => {

@@ -3,7 +3,6 @@ import { decodeItem } from '../export/decode.ts'
 import type { RawItem, Rejection } from '../export/item.ts'
 import type { Image } from '../image/image.ts'
 import { parseImage } from '../image/parse.ts'
-import type { Limits } from '../limits.ts'
 import type { Children } from '../measure/child.ts'
 import { childText, findChildren } from '../measure/children.ts'
 import { measure } from '../measure/measure.ts'
@@ -12,18 +11,17 @@ import { identityFor, judgeImage } from '../policy/judge.ts'
 import type { Policy } from '../policy/schema.ts'
 import { reportImage } from '../report/image-report.ts'
 import { type Reported, reportedObject } from '../report/reported.ts'
-import type { Keyring } from '../signature/keyring.ts'
 import { detachedDigests, unsigned } from '../signature/signatures.ts'
 import { isSigned, verifySignatures } from '../signature/verify.ts'
-import type { Evidence } from '../verify/evidence.ts'
+import { applySettlement } from '../verify/apply-settlement.ts'
 import { versionsInEvidence } from '../verify/evidence-versions.ts'
 import { lessonText } from '../verify/lesson.ts'
 import type { Proof } from '../verify/proof.ts'
 import { proveManifest } from '../verify/prove.ts'
 import { type Puzzle, puzzleKey, puzzleOf } from '../verify/puzzle.ts'
-import type { Settlement } from '../verify/rounds.ts'
-import { settle } from '../verify/settle.ts'
-import type { TraceWriter } from './traces.ts'
+import type { AssayContext } from './context.ts'
+import type { ContributionWriter } from './contributions.ts'
+import type { Stage } from './stage.ts'
 
 /** What an index is judged with. */
 interface Relatives {
@@ -35,21 +33,8 @@ interface Relatives {
 const none: Children = new Map()
 const noRelatives: Relatives = { children: none, inExport: none }
 
-/** What images are assayed with, beside the export. */
-export interface Given {
-  readonly evidence: Evidence
-  readonly limits: Limits
-  readonly keyring: Keyring
-  /** Judges every image, by all rules but those that only audits judge. */
-  readonly policy?: Policy | undefined
-  /** What clock-bound judgements stand for. */
-  readonly at: Date
-  /** Unknown to whoever writes the export, and the same for all its images (see {@link createConflictClaims}). */
-  readonly secret: string
-}
-
 /** What became of one image of an element, or of what was none. */
-export type Outcome =
+export type ImageOutcome =
   | { readonly type: 'rejection'; readonly rejection: Rejection }
   /** `settled`: whether its own verdict stands, or something else in the export could still settle it. */
   | { readonly type: 'image'; readonly reported: Reported; readonly settled: boolean }
@@ -57,28 +42,6 @@ export type Outcome =
   | { readonly type: 'open'; readonly puzzle: Puzzle }
   /** An index, left for when its children are known; `names` are the digests of its entries. */
   | { readonly type: 'index'; readonly names: readonly string[]; readonly puzzle: Puzzle | null }
-
-/**
- * What is assayed of an element, and what is known by then: `settlements` are what searches over the whole export made
- * of puzzles, by their keys. `places` are those of the element's images that were left for this stage, from 0 on: what
- * evidence says of them may not be there any more.
- */
-export type Stage =
-  /** While the export is read: all, as far as it can be told. */
-  | { readonly type: 'reading' }
-  /** The single images that were left open. */
-  | {
-      readonly type: 'open'
-      readonly places: readonly number[]
-      readonly settlements: ReadonlyMap<string, Settlement>
-    }
-  /** Its indexes; `children` are those of their entries that the export holds. */
-  | {
-      readonly type: 'indexes'
-      readonly places: readonly number[]
-      readonly children: Children
-      readonly settlements: ReadonlyMap<string, Settlement>
-    }
 
 type Later = Exclude<Stage, { readonly type: 'reading' }>
 
@@ -94,29 +57,29 @@ const judge = async (
   image: Image,
   proof: Proof,
   { children, inExport }: Relatives,
-  given: Given,
-  traces: TraceWriter,
+  context: AssayContext,
+  contributions: ContributionWriter,
 ) => {
   const measures = measure(image, proof, children)
-  const signed = isSigned(image, proof, given.evidence)
-  const identity = signed ? identityOf(image, given.policy) : null
-  const signatures = signed ? await verifySignatures(image, proof, { ...given, identity }) : unsigned
+  const signed = isSigned(image, proof, context.evidence)
+  const identity = signed ? identityOf(image, context.policy) : null
+  const signatures = signed ? await verifySignatures(image, proof, { ...context, identity }) : unsigned
   const findings = runChecks(image, proof, children, signatures)
   const report = reportImage(image, proof, findings, measures, signatures)
-  if (given.policy !== undefined) report.findings.push(...judgeImage(report, given.policy, given.at))
-  traces.note(image, proof, report, (digest) => inExport.has(digest))
-  traces.detached(detachedDigests(signatures))
+  if (context.policy !== undefined) report.findings.push(...judgeImage(report, context.policy, context.at))
+  contributions.note(image, proof, report, (digest) => inExport.has(digest))
+  contributions.detached(detachedDigests(signatures))
   return { report, size: measures.size }
 }
 
 const assayImage = async (
   image: Image,
   proof: Proof,
-  given: Given,
-  traces: TraceWriter,
-): Promise<Outcome> => {
-  const { report, size } = await judge(image, proof, noRelatives, given, traces)
-  traces.introduce(childText(image, proof, size))
+  context: AssayContext,
+  contributions: ContributionWriter,
+): Promise<ImageOutcome> => {
+  const { report, size } = await judge(image, proof, noRelatives, context, contributions)
+  contributions.introduce(childText(image, proof, size))
   const settled = report.verification.verdict !== 'unverifiable'
   return { type: 'image', reported: reportedObject(report), settled }
 }
@@ -124,12 +87,12 @@ const assayImage = async (
 const postpone = async (
   image: Image,
   proof: Proof,
-  { evidence, limits }: Given,
-  traces: TraceWriter,
-): Promise<Outcome> => {
+  { evidence, limits }: AssayContext,
+  contributions: ContributionWriter,
+): Promise<ImageOutcome> => {
   const puzzle = puzzleOf(image, proof)
-  traces.introduce(childText(image, proof, unknownSize))
-  traces.teach(lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits)))
+  contributions.introduce(childText(image, proof, unknownSize))
+  contributions.teach(lessonText(image, proof, await versionsInEvidence(puzzle, evidence, limits)))
   return { type: 'index', names: proof.described.entries.map(({ digest }) => digest), puzzle }
 }
 
@@ -137,11 +100,11 @@ const assayIndex = async (
   image: Image,
   proof: Proof,
   inExport: Children,
-  given: Given,
-  traces: TraceWriter,
-): Promise<Outcome> => {
-  const children = await findChildren(proof, inExport, given.evidence, given.limits)
-  const { report } = await judge(image, proof, { children, inExport }, given, traces)
+  context: AssayContext,
+  contributions: ContributionWriter,
+): Promise<ImageOutcome> => {
+  const children = await findChildren(proof, inExport, context.evidence, context.limits)
+  const { report } = await judge(image, proof, { children, inExport }, context, contributions)
   return { type: 'image', reported: reportedObject(report), settled: true }
 }
 
@@ -149,13 +112,13 @@ const assayIndex = async (
 const assayFirst = async (
   image: Image,
   proof: Proof,
-  given: Given,
-  traces: TraceWriter,
-): Promise<Outcome> => {
-  if (proof.described.type === 'index') return postpone(image, proof, given, traces)
-  traces.teach(lessonText(image, proof))
+  context: AssayContext,
+  contributions: ContributionWriter,
+): Promise<ImageOutcome> => {
+  if (proof.described.type === 'index') return postpone(image, proof, context, contributions)
+  contributions.teach(lessonText(image, proof))
   const puzzle = puzzleOf(image, proof)
-  return puzzle === null ? assayImage(image, proof, given, traces) : { type: 'open', puzzle }
+  return puzzle === null ? assayImage(image, proof, context, contributions) : { type: 'open', puzzle }
 }
 
 /** What was left of an image until the whole export had been read. */
@@ -163,16 +126,18 @@ const assayLater = async (
   image: Image,
   proof: Proof,
   stage: Later,
-  given: Given,
-  traces: TraceWriter,
-): Promise<Outcome> => {
+  context: AssayContext,
+  contributions: ContributionWriter,
+): Promise<ImageOutcome> => {
   const puzzle = puzzleOf(image, proof)
   const settlement = puzzle === null ? undefined : stage.settlements.get(puzzleKey(puzzle))
   const settled =
-    settlement === undefined ? proof : await settle(image, proof, settlement, given.evidence, given.limits)
+    settlement === undefined
+      ? proof
+      : await applySettlement(image, proof, settlement, context.evidence, context.limits)
   return stage.type === 'open'
-    ? assayImage(image, settled, given, traces)
-    : assayIndex(image, settled, stage.children, given, traces)
+    ? assayImage(image, settled, context, contributions)
+    : assayIndex(image, settled, stage.children, context, contributions)
 }
 
 /**
@@ -184,22 +149,22 @@ const assayLater = async (
 export const assayElement = async (
   raw: RawItem,
   stage: Stage,
-  given: Given,
-  traces: TraceWriter,
-): Promise<readonly Outcome[]> => {
-  const outcomes: Outcome[] = []
-  for (const [place, decoded] of decodeItem(raw, given.limits).entries()) {
+  context: AssayContext,
+  contributions: ContributionWriter,
+): Promise<readonly ImageOutcome[]> => {
+  const outcomes: ImageOutcome[] = []
+  for (const [place, decoded] of decodeItem(raw, context.limits).entries()) {
     if (stage.type !== 'reading' && !stage.places.includes(place)) continue
     if ('code' in decoded) {
       if (stage.type === 'reading') outcomes.push({ type: 'rejection', rejection: decoded })
       continue
     }
-    const image = parseImage(decoded, given.limits)
-    const proof = await proveManifest(image, given.evidence, given.limits)
+    const image = parseImage(decoded, context.limits)
+    const proof = await proveManifest(image, context.evidence, context.limits)
     outcomes.push(
       stage.type === 'reading'
-        ? await assayFirst(image, proof, given, traces)
-        : await assayLater(image, proof, stage, given, traces),
+        ? await assayFirst(image, proof, context, contributions)
+        : await assayLater(image, proof, stage, context, contributions),
     )
   }
   return outcomes

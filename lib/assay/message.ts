@@ -4,9 +4,9 @@ import { type FindingCounts, reportedLine } from '../report/reported.ts'
 import { createLines, linesOf } from '../spill/lines.ts'
 import type { DetachedSignature } from '../verify/evidence.ts'
 import type { Settlement } from '../verify/rounds.ts'
-import type { Outcome } from './element.ts'
+import type { Contributions } from './contributions.ts'
+import type { ImageOutcome } from './element.ts'
 import type { Results, Task } from './task.ts'
-import type { Traces } from './traces.ts'
 
 type ItemHead = Omit<RawItem, 'bytes'> & { readonly length: number }
 
@@ -48,7 +48,7 @@ export const unpackTask = ({ number, heads, bytes, stage }: PackedTask): Task =>
 
 /** In place of an image's outcome: all but its line. */
 type ImageHead = readonly [source: number, error: number, warning: number, info: number, settled: 0 | 1]
-type PackedOutcome = Exclude<Outcome, { readonly type: 'image' }> | ImageHead
+type PackedOutcome = Exclude<ImageOutcome, { readonly type: 'image' }> | ImageHead
 
 /** Results on their way back: what is read of every image is a few numbers and a line that need not be parsed. */
 export interface PackedResults {
@@ -56,12 +56,12 @@ export interface PackedResults {
   readonly outcomes: string
   /** For each image. */
   readonly lines: Uint8Array<ArrayBuffer>
-  readonly traces: Traces
+  readonly contributions: Contributions
 }
 
-export const packResults = ({ outcomes, traces }: Results): PackedResults => {
+export const packResults = ({ outcomes, contributions }: Results): PackedResults => {
   const lines = createLines()
-  const pack = (outcome: Outcome): PackedOutcome => {
+  const pack = (outcome: ImageOutcome): PackedOutcome => {
     if (outcome.type !== 'image') return outcome
     const { source, findings, line } = outcome.reported
     lines.add(line())
@@ -70,13 +70,13 @@ export const packResults = ({ outcomes, traces }: Results): PackedResults => {
   return {
     outcomes: JSON.stringify(outcomes.map((ofElement) => ofElement.map(pack))),
     lines: lines.bytes(),
-    traces,
+    contributions,
   }
 }
 
 /** What is handed over rather than copied. */
-export const buffersIn = ({ lines, traces }: PackedResults): ArrayBuffer[] => {
-  const { lessons, children, notes } = traces
+export const buffersIn = ({ lines, contributions }: PackedResults): ArrayBuffer[] => {
+  const { lessons, children, notes } = contributions
   const { claims, blobs } = notes
   return [
     ...[lines, lessons, children, claims.claimants].map(({ buffer }) => buffer),
@@ -86,9 +86,9 @@ export const buffersIn = ({ lines, traces }: PackedResults): ArrayBuffer[] => {
 
 const isHead = (packed: PackedOutcome): packed is ImageHead => Array.isArray(packed)
 
-export const unpackResults = ({ outcomes, lines, traces }: PackedResults): Results => {
+export const unpackResults = ({ outcomes, lines, contributions }: PackedResults): Results => {
   const reports = linesOf(Buffer.from(lines.buffer))
-  const unpack = (packed: PackedOutcome): Outcome => {
+  const unpack = (packed: PackedOutcome): ImageOutcome => {
     if (!isHead(packed)) return packed
     const [source, error, warning, info, settled] = packed
     const findings: FindingCounts = { error, warning, info }
@@ -97,7 +97,7 @@ export const unpackResults = ({ outcomes, lines, traces }: PackedResults): Resul
   }
   return {
     outcomes: (JSON.parse(outcomes) as PackedOutcome[][]).map((ofElement) => ofElement.map(unpack)),
-    traces,
+    contributions,
   }
 }
 

@@ -1,6 +1,8 @@
 import type { RawItem } from '../export/item.ts'
-import { assayElement, type Given, type Outcome, type Stage } from './element.ts'
-import { createTraces, type Traces } from './traces.ts'
+import type { AssayContext } from './context.ts'
+import { type Contributions, createContributions } from './contributions.ts'
+import { assayElement, type ImageOutcome } from './element.ts'
+import type { Stage } from './stage.ts'
 
 /** A stage with the places of each element. */
 type WithPlaces<Of extends Stage> = Of extends { readonly places: unknown }
@@ -20,9 +22,9 @@ export interface Task {
 
 export interface Results {
   /** For each element of the task, what became of its images. */
-  readonly outcomes: readonly (readonly Outcome[])[]
+  readonly outcomes: readonly (readonly ImageOutcome[])[]
   /** Of all images that are reported. */
-  readonly traces: Traces
+  readonly contributions: Contributions
 }
 
 /** Results that take less room until they are read, which is once. */
@@ -36,11 +38,14 @@ const stagesOf = (stage: TaskStage): ((item: number) => Stage) => {
   return (item) => ({ ...stage, places: stage.places[item] ?? [] })
 }
 
-export const performTask = async ({ number, items, stage }: Task, given: Given): Promise<Results> => {
-  const traces = createTraces(given.secret, number * mostImages)
+export const performTask = async (
+  { number, items, stage }: Task,
+  context: AssayContext,
+): Promise<Results> => {
+  const contributions = createContributions(context.secret, number * mostImages)
   const stageOf = stagesOf(stage)
-  const outcomes: (readonly Outcome[])[] = []
+  const outcomes: (readonly ImageOutcome[])[] = []
   for (const [item, raw] of items.entries())
-    outcomes.push(await assayElement(raw, stageOf(item), given, traces))
-  return { outcomes, traces: traces.traces() }
+    outcomes.push(await assayElement(raw, stageOf(item), context, contributions))
+  return { outcomes, contributions: contributions.contributions() }
 }

@@ -2,7 +2,7 @@ import { type Notes, type NoteTaker, takeNotes } from '../report/notebook.ts'
 import { createLines } from '../spill/lines.ts'
 
 /** What images leave for the end of the export, beside their reports: plain data, and cheap to hand to another thread. */
-export interface Traces {
+export interface Contributions {
   readonly notes: Notes
   /** What they teach about other images: a line each (see {@link lessonText}). */
   readonly lessons: Uint8Array<ArrayBuffer>
@@ -12,8 +12,8 @@ export interface Traces {
   readonly detached: readonly string[]
 }
 
-/** Makes {@link Traces}. */
-export interface TraceWriter {
+/** Makes {@link Contributions}. */
+export interface ContributionWriter {
   readonly note: NoteTaker['add']
   /** Null: it teaches nothing. */
   teach(lesson: string | null): void
@@ -21,11 +21,11 @@ export interface TraceWriter {
   introduce(child: string | null): void
   detached(digests: readonly string[]): void
   /** Nothing may be added any more. */
-  traces(): Traces
+  contributions(): Contributions
 }
 
 /** See {@link takeNotes}. */
-export const createTraces = (secret: string, first: number): TraceWriter => {
+export const createContributions = (secret: string, first: number): ContributionWriter => {
   const notes = takeNotes(secret, first)
   const lessons = createLines()
   const children = createLines()
@@ -39,7 +39,7 @@ export const createTraces = (secret: string, first: number): TraceWriter => {
       if (child !== null) children.add(child)
     },
     detached: (digests) => void detached.push(...digests),
-    traces: () => ({
+    contributions: () => ({
       notes: notes.notes(),
       lessons: lessons.bytes(),
       children: children.bytes(),

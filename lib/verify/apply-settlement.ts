@@ -11,7 +11,7 @@ import type { Verification } from './verification.ts'
  * The proof of a blanked image that was searched for over its whole export: a manifest rebuilt from true fields
  * verifies it; one that a field contradicts shows that field to be false.
  */
-export const settle = async (
+export const applySettlement = async (
   image: Image,
   proof: Proof,
   { hit, contradiction, tried }: Settlement,

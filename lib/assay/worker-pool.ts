@@ -1,7 +1,7 @@
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Digest } from '../digest.ts'
 import { type DetachedSignature, type Evidence, noEvidence } from '../verify/evidence.ts'
-import type { Given } from './element.ts'
+import type { AssayContext } from './context.ts'
 import {
   buffersIn,
   type FromWorker,
@@ -13,8 +13,8 @@ import {
 } from './message.ts'
 import { performTask, type Task, type Unread } from './task.ts'
 
-/** Worker threads that assay. Ends with {@link Crew.end}, or with the process. */
-export interface Crew {
+/** Worker threads that assay. Ends with {@link WorkerPool.end}, or with the process. */
+export interface WorkerPool {
   /** Tasks that the least busy worker was sent and has not done yet. */
   backlog(): number
   /** Has the least busy worker perform the task. Whatever fails in a worker fails all tasks. */
@@ -23,7 +23,7 @@ export interface Crew {
 }
 
 interface WorkerData {
-  readonly imageAssay: Omit<Given, 'evidence'> & {
+  readonly imageAssay: Omit<AssayContext, 'evidence'> & {
     readonly hasEvidence: boolean
     /** The first of it counts the tasks that the worker has done, for a thread that is too busy to read its answers. */
     readonly done: Int32Array
@@ -50,7 +50,7 @@ const backlogOf = ({ sent, done }: Member): number => sent - Atomics.load(done, 
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** Starts `size` workers. The evidence stays on this thread, which keeps its files and its store, and is asked for. */
-export const startCrew = (size: number, { evidence, ...given }: Given): Crew => {
+export const startWorkerPool = (size: number, { evidence, ...context }: AssayContext): WorkerPool => {
   const hasEvidence = evidence !== noEvidence
   const waiting = new Map<number, PromiseWithResolvers<Unread>>()
   let tasks = 0
@@ -73,7 +73,7 @@ export const startCrew = (size: number, { evidence, ...given }: Given): Crew => 
   const start = (): Member => {
     const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     const signed = evidence.signatures?.digests
-    const data: WorkerData = { imageAssay: { ...given, hasEvidence, done, signed } }
+    const data: WorkerData = { imageAssay: { ...context, hasEvidence, done, signed } }
     // This very module, so that a bundle needs no second file.
     const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
     const member: Member = { worker, done, sent: 0, open: 0 }
@@ -154,10 +154,10 @@ const work = (
 ): void => {
   const remote = remoteEvidence(port, signed)
   const evidence = hasEvidence ? remote.evidence : noEvidence
-  const given: Given = { ...settings, evidence }
+  const context: AssayContext = { ...settings, evidence }
   let last: Promise<void> = Promise.resolve()
   const perform = async (id: number, task: Task): Promise<void> => {
-    const results = packResults(await performTask(task, given))
+    const results = packResults(await performTask(task, context))
     port.postMessage({ type: 'results', id, results } satisfies FromWorker, buffersIn(results))
     Atomics.add(done, 0, 1)
   }

@@ -6,23 +6,25 @@ import type { Rejection, SourceReport, Summary } from '../report/schema.ts'
 import { spillBytes } from '../spill/records.ts'
 import { platformText } from '../verify/described.ts'
 import type { BatchResult } from './batch.ts'
-import { createPostponed, type Postponed } from './postponed.ts'
+import { createKnownImages, type KnownImages } from './known-images.ts'
+import { createPendingImages, type PendingImages } from './pending-images.ts'
+import { createPendingIndexes, type PendingIndexes } from './pending-indexes.ts'
 import { createRejections } from './rejections.ts'
 import { createSearch, type Search } from './search.ts'
 import type { Results } from './task.ts'
-import { createUnsettled, type Unsettled } from './unsettled.ts'
 
 /** What has become of an export so far, and what of it is left for when all of it has been read. */
-export interface Ledger {
+export interface ExportState {
   /** Keeps what images leave for the end; gives what became of them. */
   keep(results: Results): Results['outcomes']
   /** Files what reading brought; gives the reports that nothing else in the export can change. */
   file(results: readonly BatchResult[]): readonly Reported[]
-  /** Images that were filed. `waiting` are those among them that were left open, and indexes. */
-  count(): { readonly images: number; readonly waiting: number }
+  /** Images that were filed, and how many of them were assayed as they were read. */
+  count(): { readonly images: number; readonly assayed: number }
   readonly search: Search
-  readonly unsettled: Unsettled
-  readonly postponed: Postponed
+  readonly pendingImages: PendingImages
+  readonly pendingIndexes: PendingIndexes
+  readonly known: KnownImages
   /** Digests of the detached signatures that were verified. */
   readonly detached: ReadonlySet<string>
   /** What a report says beside its images. `at` is what was judged for. Nothing may be kept any more. */
@@ -35,16 +37,17 @@ export interface Ledger {
 }
 
 /** Holds a bounded part of what is left for later, the rest in the temporary folder. */
-export const createLedger = (limits: Limits): Ledger => {
+export const createExportState = (limits: Limits): ExportState => {
   const notebook = createNotebook(limits, spillBytes / 2)
   const sources: SourceSummary[] = []
   const rejections = createRejections(limits.rejections)
-  const unsettled = createUnsettled()
+  const pendingImages = createPendingImages()
   const search = createSearch(limits)
-  const postponed = createPostponed()
+  const pendingIndexes = createPendingIndexes()
+  const known = createKnownImages()
   const detached = new Set<string>()
   let images = 0
-  let waiting = 0
+  let assayed = 0
 
   const fileElement = ({ raw, outcomes }: BatchResult & { readonly type: 'element' }): Reported[] => {
     const done: Reported[] = []
@@ -57,28 +60,29 @@ export const createLedger = (limits: Limits): Ledger => {
       }
       images++
       if (outcome.type === 'index') {
-        waiting++
         indexes.places.push(place)
         indexes.names.push(...outcome.names)
         if (outcome.puzzle !== null) indexes.keys.push(search.ask(outcome.puzzle))
       } else if (outcome.type === 'open') {
-        waiting++
         open.places.push(place)
         open.keys.push(search.ask(outcome.puzzle))
-      } else if (outcome.settled) done.push(outcome.reported)
-      else unsettled.add(outcome.reported)
+      } else {
+        assayed++
+        if (outcome.settled) done.push(outcome.reported)
+        else pendingImages.add({ type: 'reported', reported: outcome.reported })
+      }
     }
-    if (open.places.length > 0) unsettled.setAside({ raw, ...open })
-    if (indexes.places.length > 0) postponed.postpone({ raw, ...indexes })
+    if (open.places.length > 0) pendingImages.add({ type: 'open', element: { raw, ...open } })
+    if (indexes.places.length > 0) pendingIndexes.add({ raw, ...indexes })
     return done
   }
 
   return {
-    keep({ outcomes, traces }) {
-      notebook.note(traces.notes)
-      search.learn(traces.lessons)
-      postponed.meet(traces.children)
-      for (const digest of traces.detached) detached.add(digest)
+    keep({ outcomes, contributions }) {
+      notebook.note(contributions.notes)
+      search.learn(contributions.lessons)
+      known.add(contributions.children)
+      for (const digest of contributions.detached) detached.add(digest)
       return outcomes
     },
     file: (results) =>
@@ -88,14 +92,15 @@ export const createLedger = (limits: Limits): Ledger => {
         else rejections.add(result.rejection)
         return []
       }),
-    count: () => ({ images, waiting }),
+    count: () => ({ images, assayed }),
     search,
-    unsettled,
-    postponed,
+    pendingImages,
+    pendingIndexes,
+    known,
     detached,
     finish(at) {
       // What an image is to an index is known when the indexes have been read, which come last.
-      for (const image of postponed.imagesOf(notebook.attestations())) notebook.uncover(platformText(image))
+      for (const image of known.imagesOf(notebook.attestations())) notebook.uncover(platformText(image))
       return {
         sources,
         summary: notebook.finish(rejections.count(), at),
@@ -103,7 +108,7 @@ export const createLedger = (limits: Limits): Ledger => {
       }
     },
     close() {
-      for (const held of [notebook, unsettled, search, postponed]) held.close()
+      for (const held of [notebook, search, pendingImages, pendingIndexes, known]) held.close()
     },
   }
 }

@@ -1,6 +1,7 @@
-import type { Crew } from './crew.ts'
-import type { Given } from './element.ts'
-import { performTask, type Task, type Unread } from './task.ts'
+import type { RawItem } from '../export/item.ts'
+import type { AssayContext } from './context.ts'
+import { performTask, type Task, type TaskStage, type Unread } from './task.ts'
+import type { WorkerPool } from './worker-pool.ts'
 
 /**
  * Bytes of elements that are worth another thread on any machine, if so many are left: it is called in as soon as the
@@ -42,8 +43,9 @@ const worthWatch = (others: number, expected: (seen: number) => number) => {
 const enoughTasks = 10
 
 /** Who performs the tasks of one export: this thread, and others where the work is worth it. */
-export interface Staff {
-  perform(task: Task): Promise<Unread>
+export interface Scheduler {
+  /** Assays elements. In the order in which they are asked for, the export's images are reported. */
+  perform(items: readonly RawItem[], stage: TaskStage): Promise<Unread>
   /** Tasks to be begun while one is waited for, so that nobody is idle and no queue grows. */
   readonly ahead: number
   end(): Promise<void>
@@ -53,27 +55,33 @@ export interface Staff {
  * `jobs` threads at most; with one, all is done here. The results are the same for any number. `expected` tells how many
  * bytes of elements the whole export will have, by those that were seen so far: infinitely many where nobody knows.
  */
-export const createStaff = (jobs: number, given: Given, expected: (seen: number) => number): Staff => {
+export const createScheduler = (
+  jobs: number,
+  context: AssayContext,
+  expected: (seen: number) => number,
+): Scheduler => {
+  let tasks = 0
   const performHere = async (task: Task): Promise<Unread> => {
-    const results = await performTask(task, given)
+    const results = await performTask(task, context)
     return () => results
   }
-  if (jobs < 2) return { perform: performHere, ahead: 0, end: async () => {} }
-  let crew: Promise<Crew> | null = null
+  let pool: Promise<WorkerPool> | null = null
   const isWorth = worthWatch(jobs - 1, expected)
   // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that. This thread
   // splits, sums up and writes, and assays what the others are too busy for: with `jobs` others it would be one too many.
-  const call = async (): Promise<Crew> => (await import('./crew.ts')).startCrew(jobs - 1, given)
+  const call = async (): Promise<WorkerPool> =>
+    (await import('./worker-pool.ts')).startWorkerPool(jobs - 1, context)
   return {
-    async perform(task) {
-      if (crew === null && !isWorth(task)) return performHere(task)
-      crew ??= call()
-      const called = await crew
+    async perform(items, stage) {
+      const task = { number: tasks++, items, stage }
+      if (jobs < 2 || (pool === null && !isWorth(task))) return performHere(task)
+      pool ??= call()
+      const called = await pool
       return called.backlog() < enoughTasks ? called.perform(task) : performHere(task)
     },
     // Some more than all workers take: the rest is done here.
     // What this thread performs waits for what others were sent before, so that there is room for as much of its own.
-    ahead: enoughTasks * jobs,
-    end: async () => (await crew)?.end(),
+    ahead: jobs < 2 ? 0 : enoughTasks * jobs,
+    end: async () => (await pool)?.end(),
   }
 }
