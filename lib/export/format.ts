@@ -1,3 +1,4 @@
+import { isSpace } from '../json/token.ts'
 import type { Problem } from './rejection.ts'
 
 export type Format = 'json' | 'yaml'
@@ -11,9 +12,7 @@ const blank = 65_536
 /** A JSON scalar, with nothing but a document behind it: YAML would go on with a colon or with more text. */
 const scalar = /^(?:"(?:[^"\\]|\\.)*(?:"|$)|-?\d[\d.eE+-]*|true|false|null)\s*(?:$|[[{])/
 
-const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-
-const beginning = (head: Buffer): number => head.subarray(0, blank).findIndex((byte) => !isBlank(byte))
+const beginning = (head: Buffer): number => head.subarray(0, blank).findIndex((byte) => !isSpace(byte))
 
 /** Whether `head` is enough of a text for {@link formatOf}: what comes behind it changes nothing. */
 export const tellsFormat = (head: Buffer): boolean => {

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import { jsonOf } from '../json/json-of.ts'
 import { parseJson } from '../json/parse.ts'
 import { any } from '../json/shape.ts'
+import { isSpace } from '../json/token.ts'
 
 /** The protected header of a signature; null where it is no JSON object. */
 const decodeProtected = (signature: Json | undefined): JsonObject | null => {
@@ -30,13 +31,10 @@ export const signedPayload = (bytes: Buffer, value: JsonObject): Buffer | null =
   return Buffer.concat([bytes.subarray(0, formatLength), Buffer.from(formatTail, 'base64url')])
 }
 
-const isSpace = (byte: number | undefined): boolean =>
-  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-
 /** Where the last token before `end` ends. */
 const beforeSpace = (bytes: Buffer, end: number): number => {
   let at = end
-  while (at > 0 && isSpace(bytes[at - 1])) at--
+  while (at > 0 && isSpace(bytes[at - 1] ?? 0)) at--
   return at
 }
 
