@@ -260,13 +260,3 @@ export const optionRows = [
 ] as const satisfies readonly OptionRow[]
 
 export type OptionName = (typeof optionRows)[number]['name']
-
-export const exitStatus = [
-  ['0', 'nothing at or above --fail-on'],
-  ['1', 'findings at or above --fail-on'],
-  [
-    '2',
-    'the call is wrong, or something in the input was rejected or unusable: each is named on standard error, the rest still reported',
-  ],
-  ['130', 'interrupted'],
-] as const

@@ -1,12 +1,6 @@
 import { wrap } from '../../lib/report/columns.ts'
-import {
-  type CommandName,
-  type CommandRow,
-  commandRows,
-  exitStatus,
-  type OptionRow,
-  optionRows,
-} from './commands.ts'
+import { type CommandName, type CommandRow, commandRows, type OptionRow, optionRows } from './commands.ts'
+import { exitStatus } from './status.ts'
 
 const width = 80
 const termWidth = 24
@@ -36,7 +30,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
 
 const statusSection = section(
   'Exit status',
-  exitStatus.flatMap(([status, meaning]) => entry(status, meaning)),
+  Object.entries(exitStatus).flatMap(([status, meaning]) => entry(status, meaning)),
 )
 
 const examples = (rows: readonly CommandRow[]): string[] =>
@@ -76,7 +70,7 @@ const forCommand = (command: CommandName): string[] => {
       'Options',
       [...taken, ...options.filter(({ name }) => name === 'help')].flatMap(optionEntry(command)),
     ),
-    ...(command === 'report' ? statusSection : []),
+    ...(taken.some(({ name }) => name === 'fail-on') ? statusSection : []),
     ...examples([row]),
   ]
 }

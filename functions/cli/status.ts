@@ -13,6 +13,17 @@ export const exitCodes = {
 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
+/** What each says of a call, as `--help` and the README tell it. */
+export const exitStatus: Readonly<Record<ExitCode, string>> = {
+  [exitCodes.fine]: 'nothing at or above --fail-on',
+  [exitCodes.findings]: 'findings at or above --fail-on',
+  [exitCodes.failure]:
+    'the call is wrong, or something in the input was rejected or unusable: each is named on standard error, the rest still reported',
+  [exitCodes.hungUp]: 'the terminal was closed (SIGHUP)',
+  [exitCodes.interrupted]: 'interrupted',
+  [exitCodes.terminated]: 'told to end (SIGTERM)',
+}
+
 /** What ends a process from outside, each with its exit status as shells give it: 128 and the signal's number. */
 export const interrupts = {
   SIGHUP: exitCodes.hungUp,

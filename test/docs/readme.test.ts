@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import {
-  type CommandRow,
-  commandRows,
-  exitStatus,
-  type OptionRow,
-  optionRows,
-} from '../../functions/cli/commands.ts'
+import { type CommandRow, commandRows, type OptionRow, optionRows } from '../../functions/cli/commands.ts'
+import { exitStatus } from '../../functions/cli/status.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { proofKind, verdict } from '../../lib/verify/verification.ts'
 import { read } from './markdowns.ts'
@@ -29,7 +24,7 @@ const tables: readonly { of: string; row: RegExp; expected: readonly string[] }[
     row: /^\| `--([a-z-]+)/gm,
     expected: options.map(({ name }) => name),
   },
-  { of: 'exit status', row: /^\| (\d+) \|/gm, expected: exitStatus.map(([status]) => status) },
+  { of: 'exit status', row: /^\| (\d+) \|/gm, expected: Object.keys(exitStatus) },
   {
     of: 'verdicts and proofs',
     row: /^\| `([a-z]+)` \| (?![\d])/gm,

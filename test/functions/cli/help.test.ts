@@ -9,10 +9,11 @@ import {
 } from '../../../functions/cli/commands.ts'
 import { helpText } from '../../../functions/cli/help.ts'
 import { parseCall } from '../../../functions/cli/parse.ts'
+import { exitCodes } from '../../../functions/cli/status.ts'
 
 const commands: readonly CommandRow[] = commandRows
 const options: readonly OptionRow[] = optionRows
-const pages = [null, 'report', 'audit', 'serve', 'manifest', 'checks', 'schema'] as const
+const pages = [null, 'report', 'audit', 'serve', 'manifest', 'checks', 'policy', 'schema'] as const
 
 describe('helpText', () => {
   for (const page of pages) {
@@ -45,7 +46,13 @@ describe('helpText', () => {
       assert.deepEqual(named, offered)
     })
 
-  it('of report tells the exit status', () => assert.match(helpText('report'), /^ {2}130 +interrupted$/m))
+  for (const command of ['report', 'audit', 'policy'] as const)
+    it(`of ${command} tells every exit status`, () => {
+      const text = helpText(command)
+      assert.match(text, /^ {2}130 +interrupted$/m)
+      for (const status of Object.values(exitCodes))
+        assert.match(text, new RegExp(`^ {2}${status} +\\w`, 'm'))
+    })
 })
 
 describe('the table', () => {
