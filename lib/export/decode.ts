@@ -32,8 +32,11 @@ const expandImport = (
     return [rejection(overLimit('limit-imported-images', 'importedImages', limits, found))]
   }
   const ambiguity = flaws.find(isAmbiguity)
-  if (ambiguity !== undefined)
-    return [rejection({ code: 'ambiguous-list', message: `the ImageStreamImport ${ambiguity.detail}` })]
+  if (ambiguity !== undefined) {
+    const place = raw.offset === null ? '' : `${byteAt(raw.offset + ambiguity.offset)}: `
+    const message = `${place}the ImageStreamImport ${ambiguity.detail}, so that readers disagree on what it holds: export it again`
+    return [rejection({ code: 'ambiguous-list', message })]
+  }
   if (images.length === 0) {
     const message = `found an ImageStreamImport with ${importFailure(answer)}; expected status.images[].image: import again`
     return [rejection({ code: 'no-images', message })]

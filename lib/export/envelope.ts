@@ -12,6 +12,8 @@ import { listShape } from './shape.ts'
 /** The text of one document, without the items where it is a list: what tells whether it is one, and which. */
 export interface Envelope {
   readonly length: number
+  /** A document begins at `offset`; what was kept of another one goes. */
+  begins(offset: number): void
   append(piece: Uint8Array): void
   /** A top-level name begins behind all that was appended. */
   nameBegins(): void
@@ -26,11 +28,8 @@ export interface Envelope {
   itemsBegin(): Problem | null
   /** They were `bytes` long. */
   itemsEnd(bytes: number): void
-  /**
-   * The document, which began at `offset`, is complete: the whole of it where it is no list, else what is wrong with
-   * the list, or null.
-   */
-  end(offset: number): Buffer | Problem | null
+  /** The document is complete: the whole of it where it is no list, else what is wrong with the list, or null. */
+  end(): Buffer | Problem | null
   clear(): void
 }
 
@@ -42,19 +41,20 @@ const longestName = 62
 /** Bytes of the longest `kind` or `apiVersion` that is looked at before the end. */
 const longestValue = 1024
 
-const ambiguous = (text: string): Problem => ({
+const ambiguous = (place: string, text: string): Problem => ({
   code: 'ambiguous-list',
-  message: `the list ${text}, so that readers disagree on what it holds: export it again`,
+  message: `${place}: the list ${text}, so that readers disagree on what it holds: export it again`,
 })
 
 const isImageField = (name: string): boolean => name === 'image' || name.startsWith('dockerImage')
 
 export const createEnvelope = (limits: Limits, locate: Locate): Envelope => {
   const text = createGather()
+  let documentAt = 0
   let nameAt = 0
   let valueAt = 0
   let name: string | null = null
-  let repeated: string | null = null
+  let repeated: Problem | null = null
   let members: JsonObject = {}
   /** Where the values of the members stand. */
   let places: Record<string, number> = {}
@@ -63,13 +63,14 @@ export const createEnvelope = (limits: Limits, locate: Locate): Envelope => {
   let gap = 0
   const seen = new Set<string>()
 
-  const listEnds = (bytes: Buffer, offset: number): Problem | null => {
-    const place = (at: number): string => locate(offset + at + (at > gapAt ? gap : 0))
+  const place = (at: number): string => locate(documentAt + at + (at > gapAt ? gap : 0))
+
+  const listEnds = (bytes: Buffer): Problem | null => {
     const { value, flaws } = parseJson(bytes, listShape, limits)
     const fatal = flaws.find(isFatal)
     if (fatal !== undefined) return flawProblem(fatal, place(fatal.offset))
     const twofold = flaws.find(isAmbiguity)
-    if (twofold !== undefined) return ambiguous(twofold.detail)
+    if (twofold !== undefined) return ambiguous(place(twofold.offset), twofold.detail)
     if (!isObject(value)) return { code: 'malformed', message: 'the list is no JSON: export it again' }
     const wrong = listProblem(value)
     if (wrong !== null) {
@@ -80,7 +81,7 @@ export const createEnvelope = (limits: Limits, locate: Locate): Envelope => {
       }
     }
     const field = isListKind(value.kind) ? undefined : Object.keys(value).find(isImageField)
-    return field === undefined ? null : ambiguous(`has items and ${field} at once`)
+    return field === undefined ? null : ambiguous(place(0), `has items and ${field} at once`)
   }
 
   const clear = (): void => {
@@ -98,6 +99,10 @@ export const createEnvelope = (limits: Limits, locate: Locate): Envelope => {
     get length() {
       return text.length
     },
+    begins(offset) {
+      clear()
+      documentAt = offset
+    },
     append: (piece) => text.append(piece),
     nameBegins() {
       nameAt = text.length
@@ -106,11 +111,12 @@ export const createEnvelope = (limits: Limits, locate: Locate): Envelope => {
       const given = text.length - nameAt > longestName ? undefined : jsonValue(text.view(nameAt))
       name = (typeof given === 'string' ? knownNames.get(foldName(given)) : undefined) ?? null
       if (name === null) return null
-      if (given !== name || seen.has(name)) repeated ??= name
+      if (given !== name || seen.has(name))
+        repeated ??= ambiguous(place(nameAt), `names "${name}" twice or in another spelling`)
       seen.add(name)
       // In another spelling it does not say what the exact name would.
       if (given !== name) name = null
-      return list && repeated !== null ? ambiguous(`names "${repeated}" twice or in another spelling`) : null
+      return list ? repeated : null
     },
     valueBegins() {
       valueAt = text.length
@@ -125,15 +131,14 @@ export const createEnvelope = (limits: Limits, locate: Locate): Envelope => {
     itemsBegin() {
       list = true
       gapAt = text.length
-      if (repeated !== null) return ambiguous(`names "${repeated}" twice or in another spelling`)
-      return listProblem(members)
+      return repeated ?? listProblem(members)
     },
     itemsEnd(bytes) {
       gap = bytes
     },
-    end(offset) {
+    end() {
       if (!list && !(members.items === null && isListKind(members.kind))) return text.take()
-      return listEnds(text.take(), offset)
+      return listEnds(text.take())
     },
     clear,
   }

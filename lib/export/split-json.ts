@@ -155,7 +155,7 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     index = 0
     reported = 0
     skipping = false
-    envelope.clear()
+    envelope.begins(documentAt)
     item.clear()
   }
 
@@ -173,7 +173,7 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
     state = 'top'
     sink = null
     if (skipping) return large
-    const found = envelope.end(documentAt)
+    const found = envelope.end()
     if (found === null) return null
     if (!Buffer.isBuffer(found)) return reject(found)
     const offset = located ? documentAt : null

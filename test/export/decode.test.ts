@@ -317,6 +317,13 @@ suite('import answers', () => {
       assert.deepEqual(await itemLines(text), ['0  !ambiguous-list'])
   })
 
+  test('with a name twice around their images say where', async () => {
+    const text = ' {"kind":"ImageStreamImport","status":{"images":[],"Images":[]}}'
+    const said =
+      'the ImageStreamImport names "Images", which Go reads as "images", so that readers disagree on what it holds: export it again'
+    assert.equal(await onlyMessage(text), `byte 51: ${said}`)
+  })
+
   test('without an image say what the import said', async () => {
     const failed = {
       kind: 'ImageStreamImport',

@@ -250,6 +250,31 @@ const messages: readonly [what: string, text: string, message: string][] = [
     'byte 40: apiVersion is "v2"; expected image.openshift.io/v1, v1 or none: export with `oc get images -o json`',
   ],
   [
+    'a name twice before the items',
+    '{"x":"é","kind":"List", "kind":"List","items":[{"a":1}]}',
+    'byte 25: the list names "kind" twice or in another spelling, so that readers disagree on what it holds: export it again',
+  ],
+  [
+    'a name in another spelling behind the items, in a later document',
+    '{"a":1}{"items":[{"a":"é"}], "Kind":"List"}',
+    'byte 30: the list names "kind" twice or in another spelling, so that readers disagree on what it holds: export it again; the items before it stay reported',
+  ],
+  [
+    'a name twice around the items',
+    '{"metadata":{"a":1},"items":[{"a":"é"}],"metadata":{}}',
+    'byte 41: the list names "metadata" twice or in another spelling, so that readers disagree on what it holds: export it again; the items before it stay reported',
+  ],
+  [
+    'a name twice that only a whole look finds',
+    '{"x":1,"items":[{"a":"é"}], "x":2}',
+    'byte 29: the list names "x" twice in one object, so that readers disagree on what it holds: export it again; the items before it stay reported',
+  ],
+  [
+    'an image that is a list',
+    ' {"items":[],"dockerImageLayers":[]}',
+    'byte 1: the list has items and dockerImageLayers at once, so that readers disagree on what it holds: export it again',
+  ],
+  [
     'a fault around the items, before them',
     '{"x":tru,"items":[]}',
     'it is no JSON: a value is due, not "t" at byte 5 in /x: export it again',

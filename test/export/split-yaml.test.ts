@@ -38,6 +38,11 @@ const messages: readonly [what: string, text: string, message: RegExp][] = [
     '--- {items: [a: 1], kind: PodList}\n',
     /^line 1, column 5 \(byte 4\): found kind/,
   ],
+  [
+    'a name twice around the items',
+    'kind: List\nitems:\n- a: é\nkind: List\n',
+    /^line 4, column 1 \(byte 26\): the list names "kind" twice or in another spelling, /,
+  ],
   ['a merge key', 'a: 1\n<<: {b: 2}\n', /^line 2, column 1 \(byte 5\): it has a merge key \(<<\)/],
   [
     'a leading zero',
