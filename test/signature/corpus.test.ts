@@ -5,7 +5,7 @@ import { judge, keyringOf, nothingTrusted, trustedFacts } from './judged.ts'
 
 const digest = 'sha256:20bf21ed457b390829cdbeec8795a7bea1626991fda603e0d01b4e7f60427e55'
 
-/** As the corpus says, in the contract's words. */
+/** What the corpus says of each. */
 const verdicts: Readonly<Record<string, string>> = {
   'image.signature': 'verified',
   'no-optional-fields.signature': 'verified',

@@ -9,7 +9,7 @@ const sha256 = (text: string) => hash('sha256', text, 'hex')
 const hex32 = '0123456789abcdef0123456789abcdef'
 const long = (character: string, count: number) => character.repeat(count)
 
-/** Contract.md, "Store layout", `<export key>`; each name and the key it must have. */
+/** Names of exports, each with the key that its reports must stand under. */
 const cases: Readonly<Record<string, readonly [name: string, key: string]>> = {
   plain: ['clusters/prod-1/images_2024.json', 'clusters/prod-1/images_2024.json'],
   capitals: ['Prod.JSON', 'Prod.JSON'],
