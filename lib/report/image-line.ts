@@ -24,10 +24,13 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   'manifest-ambiguous': 'two manifests',
 }
 
-const widths = { verdict: 12, basis: 13, wideBasis: 34, size: 9, platform: 15 } as const
+const widths = { verdict: 12, basis: 13, wideBasis: 34, size: 9, platform: 15, leastLabel: 19 } as const
 
 /** From this width on there is room for the serialization that proved a manifest. */
 const roomForForms = 120
+
+/** What stands between verdict and label, each as far as it leaves room for a digest's start in the label. */
+const between = ['basis', 'size', 'platform'] as const
 
 /** What a verdict rests on, in two words. */
 export const basisOf = ({ verification }: ImageReport, forms: boolean): string => {
@@ -71,9 +74,15 @@ const shortLabel = (label: string, columns: number): string => {
 
 const columnsFor = (width: number) => {
   const forms = width >= roomForForms
-  const basis = forms ? widths.wideBasis : widths.basis
-  const label = width - widths.verdict - basis - widths.size - widths.platform - 4
-  return { forms, basis, label }
+  const columns = { ...widths, basis: forms ? widths.wideBasis : widths.basis }
+  let label = width - columns.verdict - 1
+  const fitting = between.filter((cell) => {
+    const left = label - columns[cell] - 1
+    if (left < columns.leastLabel) return false
+    label = left
+    return true
+  })
+  return { forms, columns, fitting, label }
 }
 
 interface Cells {
@@ -84,15 +93,13 @@ interface Cells {
   readonly label: string
 }
 
-const row = ({ verdict, basis, size, platform, label }: Cells, width: number): string => {
-  const columns = columnsFor(width)
-  return [
-    verdict,
-    padEnd(shorten(basis, columns.basis), columns.basis),
-    padStart(size, widths.size),
-    padEnd(shorten(platform, widths.platform), widths.platform),
-    shortLabel(label, columns.label),
-  ].join(' ')
+const row = ({ verdict, label, ...cells }: Cells, width: number): string => {
+  const { columns, fitting, label: room } = columnsFor(width)
+  const texts = fitting.map((cell) => {
+    const text = shorten(cells[cell], columns[cell])
+    return cell === 'size' ? padStart(text, columns.size) : padEnd(text, columns[cell])
+  })
+  return [verdict, ...texts, shortLabel(label, room)].join(' ')
 }
 
 /** The heading over {@link imageLine}s of the same width. */
@@ -102,7 +109,10 @@ export const imageHeading = (width: number): string =>
     width,
   )
 
-/** One image on one line of at most `width` columns, 60 or more: the verdict, what it rests on, size, platform, name. */
+/**
+ * One image on one line of at most `width` columns, 40 or more: the verdict, what it rests on, size, platform, name. Under
+ * 72 columns there is no room for all of them; verdict and name stay.
+ */
 export const imageLine = (report: ImageReport, width: number, paint: Paint): string => {
   const { verdict } = report.verification
   return row(

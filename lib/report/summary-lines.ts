@@ -21,13 +21,19 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
 const entry = (label: string, text: string, width: number): string[] =>
   wrap(text, width - labelWidth).map((line, at) => (at === 0 ? label.padEnd(labelWidth) : indent) + line)
 
-const verdicts = ({ verdicts: by }: Summary, paint: Paint): string =>
-  (['verified', 'mismatch', 'unverifiable'] as const)
-    .map((verdict) => {
-      const text = `${countText(by[verdict])} ${verdictWords[verdict]}`
-      return by[verdict] === 0 ? text : paint(verdict, text)
-    })
-    .join(', ')
+const hanging = (text: string, width: number): string[] =>
+  wrap(text, width - 4).map((line, at) => (at === 0 ? `  ${line}` : `    ${line}`))
+
+/** The verdicts on one line, or on one each where it is too narrow. */
+const verdictLines = ({ verdicts: by }: Summary, width: number, paint: Paint): string[] => {
+  const parts = (['verified', 'mismatch', 'unverifiable'] as const).map((verdict) => {
+    const text = `${countText(by[verdict])} ${verdictWords[verdict]}`
+    return { text, painted: by[verdict] === 0 ? text : paint(verdict, text) }
+  })
+  const fits = labelWidth + parts.map(({ text }) => text).join(', ').length <= width
+  const text = parts.map(({ painted }) => painted).join(fits ? ', ' : `,\n${indent}`)
+  return `${'Verdicts'.padEnd(labelWidth)}${text}`.split('\n')
+}
 
 const imageCounts = ({ images: all, indexes }: Summary): string =>
   indexes === 0 ? countText(all) : `${countText(all)}, ${counted(indexes, 'index', 'indexes')} among them`
@@ -58,13 +64,19 @@ const platforms = ({ platforms: by, otherPlatforms = 0 }: Summary, settable: boo
  * Of `all` entries a table shows the first `most` of those that the JSON names: how many others there are, and where.
  * `limit` is the one that sets how many are named, where one does.
  */
-const restLines = (all: number, most: number, named: number, limit: LimitName | null): string[] => {
+const restLines = (
+  all: number,
+  most: number,
+  named: number,
+  limit: LimitName | null,
+  width: number,
+): string[] => {
   const others = all - Math.min(most, named)
   const where =
     named === all
       ? 'see --format json'
       : `--format json names ${countText(named)} in all${limit === null ? '' : ` (--limit ${limit}=VALUE sets how many)`}`
-  return others > 0 ? [`  and ${countText(others)} more: ${where}`] : []
+  return others > 0 ? hanging(`and ${countText(others)} more: ${where}`, width) : []
 }
 
 const conflictLines = (
@@ -82,19 +94,15 @@ const conflictLines = (
         ...values.slice(0, shown.values).map((value) => shorten(`      ${printable(value)}`, width)),
         shorten(`    in ${printable(images.join(', '))}`, width),
       ]),
-    ...restLines(all, shown.conflicts, conflicts.length, settable ? 'conflicts' : null),
+    ...restLines(all, shown.conflicts, conflicts.length, settable ? 'conflicts' : null, width),
   ]
 }
 
 const rejectionLines = ({ rejected, sources, summary }: ReportFrame, width: number): string[] => [
   ...rejected
     .slice(0, shown.rejected)
-    .flatMap((rejection) =>
-      wrap(rejectionText(rejection, sources), width - 4).map((line, at) =>
-        at === 0 ? `  ${line}` : `    ${line}`,
-      ),
-    ),
-  ...restLines(summary.rejected, shown.rejected, rejected.length, 'rejections'),
+    .flatMap((rejection) => hanging(rejectionText(rejection, sources), width)),
+  ...restLines(summary.rejected, shown.rejected, rejected.length, 'rejections', width),
 ]
 
 /**
@@ -124,12 +132,12 @@ export const summaryLines = (frame: ReportFrame, width: number, paint: Paint, se
       ? []
       : ['', 'One digest, described differently', ...conflictLines(summary, width, settable)]),
     '',
-    `${'Verdicts'.padEnd(labelWidth)}${verdicts(summary, paint)}`,
+    ...verdictLines(summary, width, paint),
     ...rows.flatMap(([label, text]) => (text === '' ? [] : entry(label, text, width))),
     ...(rejected.length === 0 ? [] : entry('Rejected', countText(summary.rejected), width)),
     ...wishLines(summary, width),
     ...(findings.error + findings.warning === 0
       ? []
-      : ['', '`assay checks ID` tells what a finding means and what to do about it.']),
+      : ['', ...wrap('`assay checks ID` tells what a finding means and what to do about it.', width)]),
   ]
 }

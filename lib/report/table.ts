@@ -7,7 +7,7 @@ import type { Renderer } from './renderer.ts'
 import { summaryLines } from './summary-lines.ts'
 
 export interface TableOptions {
-  /** Columns of the page; under 72 counts as 72. */
+  /** Columns of the page; under 40 counts as 40. */
   readonly width?: number
   /** Whether to colour by ANSI escapes. */
   readonly colour?: boolean
@@ -15,7 +15,7 @@ export interface TableOptions {
   readonly sources?: readonly string[]
 }
 
-const narrowest = 72
+const narrowest = 40
 
 const text = (lines: readonly string[]): string => lines.map((line) => `${line.trimEnd()}\n`).join('')
 

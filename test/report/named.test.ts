@@ -48,7 +48,7 @@ suite('of more rejections than the limit', () => {
   test('table and page say what the JSON names', async () => {
     const { printed } = await run(text, '--format', 'table', ...few)
     assert.match(
-      printed,
+      printed.replaceAll(/\s+/g, ' '),
       /and 20 more: --format json names 30 in all \(--limit rejections=VALUE sets how many\)/,
     )
     assert.match(printed, /^Rejected {4}40$/m)
@@ -88,7 +88,7 @@ suite('of more conflicts than the limit', () => {
   test('table and page say what the JSON names', async () => {
     const { printed } = await run(text, '--format', 'table', '--limit', 'conflicts=11')
     assert.match(
-      printed,
+      printed.replaceAll(/\s+/g, ' '),
       /and 2 more: --format json names 11 in all \(--limit conflicts=VALUE sets how many\)/,
     )
     const page = saidBy((await run(text, '--format', 'html', '--limit', 'conflicts=5')).printed)

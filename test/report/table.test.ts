@@ -79,6 +79,18 @@ describe('a line for one image', () => {
   ] as const)
     it(what, () => assert.match(lineOf(image), expected))
 
+  for (const [width, heading, line] of [
+    [40, /^VERDICT {6}IMAGE$/, /^ok {11}shop\/ruby@a1a1a1a1a1a1$/],
+    [46, /^VERDICT {6}PROOF\/REASON {2}IMAGE$/, /^ok {11}reconstructed …\/ruby@a1a1a1a1a1a1$/],
+    [56, /REASON {7}SIZE IMAGE$/, /^ok {11}reconstructed {2}71\.5 MiB …\/ruby@a1a1a1a1a1a1$/],
+    [72, /SIZE PLATFORM {8}IMAGE$/, / 71\.5 MiB unknown\/amd64 {3}…\/ruby@a1a1a1a1a1a1$/],
+  ] as const)
+    it(`of ${width} columns keeps verdict and digest, and what else has room`, () => {
+      const [first = '', second = ''] = render([imageReport()], frameOf(), { width }).split('\n')
+      assert.match(first, heading)
+      assert.match(second, line)
+    })
+
   it('shows the serialization where there is room', () => {
     assert.doesNotMatch(lineOf(imageReport(), 119), /docker-indent3/)
     assert.match(lineOf(imageReport(), 120), /^ok +reconstructed docker-indent3 /)
@@ -157,6 +169,13 @@ describe('the summary', () => {
     assert.doesNotMatch(render([imageReport()]), /Rejected|described differently|--evidence|assay checks/))
 })
 
+describe('verdicts that have no room beside one another', () => {
+  it('stand below one another', () => {
+    const text = render([], everything, { width: 50 })
+    assert.match(text, /^Verdicts {4}800,000 ok,\n {12}1 MISMATCH,\n {12}199,999 unverifiable$/m)
+  })
+})
+
 describe('several sources', () => {
   it('stand under their names', () => {
     const images = [imageReport(), imageReport(), imageReport({ source: 1 })]
@@ -183,8 +202,8 @@ describe('the page', () => {
     },
   })
 
-  for (const width of [10, 72, 80, 120, 200])
-    it(`never exceeds ${width} columns, or 72, whatever the export says`, () => {
+  for (const width of [10, 40, 45, 46, 55, 56, 71, 72, 80, 120, 200])
+    it(`never exceeds ${width} columns, or 40, whatever the export says`, () => {
       const text = render([imageReport(), hostile, unverifiable, index], hostileFrame, {
         width,
         sources: [evil, 'b'],
@@ -192,7 +211,7 @@ describe('the page', () => {
       const all = text + render([], everything, { width })
       // Commands are there to be copied.
       const lines = all.split('\n').filter((line) => !line.startsWith('  skopeo inspect --raw docker://'))
-      for (const line of lines) assert.ok(columnsOf(line) <= Math.max(72, width), line)
+      for (const line of lines) assert.ok(columnsOf(line) <= Math.max(40, width), line)
     })
 
   it('lets nothing of the export through that a terminal obeys', () => {
