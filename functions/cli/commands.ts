@@ -127,6 +127,8 @@ export interface OptionRow {
   readonly name: string
   /** One letter that means the same. */
   readonly short?: string
+  /** What other programs call it: not taken, but answered with its name. */
+  readonly elsewhere?: readonly string[]
   /** What stands for its value in help; without it the option is a switch. */
   readonly value?: string
   readonly does: string
@@ -188,6 +190,7 @@ export const optionRows = [
   },
   {
     name: 'format',
+    elsewhere: ['o', 'output'],
     value: 'FORMAT',
     does: formatHelp(formats.report),
     doesFor: Object.fromEntries(
@@ -205,6 +208,7 @@ export const optionRows = [
   },
   {
     name: 'jobs',
+    elsewhere: ['j', 'threads'],
     value: 'N',
     does: "Threads that work on a large export. The report is the same for any number. Default: the machine's.",
     commands: ['report'],
@@ -254,6 +258,7 @@ export const optionRows = [
   },
   {
     name: 'version',
+    elsewhere: ['v', 'V'],
     does: 'Show the version.',
     commands: [],
   },

@@ -32,7 +32,8 @@ const commandOf = (word: string): CommandName => {
   const found = commandRows.find(({ name }) => name === word)
   if (found !== undefined) return found.name
   const names = commandRows.map(({ name }) => name)
-  const meant = didYouMean(word, names, 'assay ')
+  const isSwitch = rows.some(({ name, value }) => name === word && value === undefined)
+  const meant = isSwitch ? `; did you mean assay --${word}?` : didYouMean(word, names, 'assay ')
   const hint =
     meant ||
     (/[./]|^-$/.test(word) ? `; did you mean assay report ${word}?` : `; there are ${names.join(', ')}`)
@@ -55,7 +56,8 @@ const givenOption = (token: Extract<Token, { kind: 'option' }>): Given => {
   const row = rows.find(({ name }) => name === token.name)
   if (row === undefined) {
     const names = rows.map(({ name }) => name)
-    throw usage(`unknown option ${token.rawName}${didYouMean(token.name, names, '--')}`)
+    const meant = rows.find(({ elsewhere }) => elsewhere?.includes(token.name))?.name
+    throw usage(`unknown option ${token.rawName}${didYouMean(meant ?? token.name, names, '--')}`)
   }
   if (row.value === undefined) {
     if (token.value !== undefined) throw usage(`--${row.name} takes no value`)

@@ -23,7 +23,7 @@ const operandsOf = ({ operands }: Call): { readonly file: string; readonly repor
   if (act !== 'check')
     throw new AssayError(
       'usage',
-      `assay policy ${act ?? ''}: the only thing it does is assay policy check FILE`,
+      `${['assay policy', ...operands.slice(0, 1)].join(' ')}: the only thing it does is assay policy check FILE`,
     )
   if (file === undefined)
     throw new AssayError('usage', 'assay policy check FILE: the FILE is missing, the policy to check')

@@ -132,12 +132,13 @@ suite('a wrong call is refused', () => {
     ['@small.json --at noon', 'usage', '--at noon'],
   ] as const)
     test(args, () => assert.rejects(run(args), isAssayError(code, words)))
-  for (const args of [[], ['explain', 'x'], ['check']])
+  for (const [args, words] of [
+    [[], 'assay policy: the only thing it does is assay policy check FILE'],
+    [['explain', 'x'], 'assay policy explain: the only thing it does is assay policy check FILE'],
+    [['check'], 'check FILE'],
+  ] as const)
     test(`assay policy ${args.join(' ')}`, () =>
-      assert.rejects(
-        policy(parseCall(['policy', ...args]), fakeConsole()),
-        isAssayError('usage', 'check FILE'),
-      ))
+      assert.rejects(policy(parseCall(['policy', ...args]), fakeConsole()), isAssayError('usage', words)))
 })
 
 test('a table tells the policy in words, then what fails', async () => {
