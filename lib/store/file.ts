@@ -142,12 +142,13 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
       }
     },
 
-    async *list(prefix) {
+    async *list(prefix, after = '') {
       checkPrefix(prefix)
+      checkPrefix(after)
       const guard = guardFor('list', prefix, at)
       const place = await guard(() => findPlace(at, disk))
       if (place !== null)
-        yield* listFolder(place, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix, guard)
+        yield* listFolder(place, prefix.slice(0, prefix.lastIndexOf('/') + 1), { prefix, after }, guard)
     },
 
     async link(key, path) {

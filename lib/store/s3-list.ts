@@ -3,7 +3,7 @@ import type { Guard } from './file-failure.ts'
 import { isKey } from './key.ts'
 import type { S3Connection } from './s3-connection.ts'
 import type { S3Place } from './s3-place.ts'
-import type { StoredObject } from './store.ts'
+import type { KeyRange, StoredObject } from './store.ts'
 
 /** Asked for escaped, since XML has no way to write some characters; the escapes are those of forms. */
 const unescaped = (text: string): string => {
@@ -23,14 +23,19 @@ const objectOf = (
   modified: LastModified,
 })
 
-/** The objects under `prefix` page by page, in the order that S3 lists them in: that of the keys' UTF-8 bytes. */
+/** The objects of a range page by page, in the order that S3 lists them in: that of the keys' UTF-8 bytes. */
 export async function* listBucket(
   connect: S3Connection,
   place: S3Place,
-  prefix: string,
+  { prefix, after }: KeyRange,
   guard: Guard,
 ): AsyncGenerator<StoredObject> {
-  const query = { Bucket: place.bucket, Prefix: place.prefix + prefix, EncodingType: 'url' } as const
+  const query = {
+    Bucket: place.bucket,
+    Prefix: place.prefix + prefix,
+    EncodingType: 'url',
+    ...(after !== '' && { StartAfter: place.prefix + after }),
+  } as const
   let token: string | undefined
   do {
     const page = await guard(async () => {

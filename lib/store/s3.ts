@@ -171,9 +171,10 @@ export const s3Store = (place: S3Place, connect: S3Connection): Store => {
       return guard(() => Promise.reject(s3Fault('Contended')))
     },
 
-    async *list(prefix) {
+    async *list(prefix, after = '') {
       checkPrefix(prefix)
-      yield* listBucket(connect, place, prefix, guardOf('list', prefix))
+      checkPrefix(after)
+      yield* listBucket(connect, place, { prefix, after }, guardOf('list', prefix))
     },
 
     async delete(key) {

@@ -9,6 +9,12 @@ export interface StoredObject {
   readonly modified: Date
 }
 
+/** Keys that start with `prefix` and come after `after`, where that is not empty. */
+export interface KeyRange {
+  readonly prefix: string
+  readonly after: string
+}
+
 /** A body that is stored and has no place yet. */
 export interface Staged {
   /** As {@link Store.put}, of what was staged; once. */
@@ -54,8 +60,11 @@ export interface Store {
     supersedes: (current: Uint8Array) => boolean,
   ): Promise<'written' | 'kept'>
 
-  /** The objects whose keys start with `prefix` (any text, not only a folder's), in the order of the keys' UTF-8 bytes. */
-  list(prefix: string): AsyncIterable<StoredObject>
+  /**
+   * The objects whose keys start with `prefix` (any text, not only a folder's), in the order of the keys' UTF-8 bytes; with
+   * `after`, a text like a key, only those that come after it in that order. What is not taken is not asked for.
+   */
+  list(prefix: string, after?: string): AsyncIterable<StoredObject>
 
   /**
    * Makes `path` another name of the object's file, for who reads it again and again; false where there is no object, or

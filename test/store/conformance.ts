@@ -12,8 +12,8 @@ async function* pieces(...parts: string[]): AsyncGenerator<Uint8Array> {
   for (const part of parts) yield bytes(part)
 }
 
-const listed = async (store: Store, prefix: string): Promise<string[]> =>
-  (await Array.fromAsync(store.list(prefix))).map(({ key }) => key)
+const listed = async (store: Store, prefix: string, after?: string): Promise<string[]> =>
+  (await Array.fromAsync(store.list(prefix, after))).map(({ key }) => key)
 
 const under = (...names: string[]) => names.map((key) => `evidence/${key}`)
 
@@ -211,6 +211,37 @@ export const storeConformance = (name: string, makeStore: () => Promise<Store>):
         (await Array.fromAsync(store.list('evidence/'))).map(({ size }) => size),
         keys.map((key) => key.length),
       )
+    })
+
+    it('lists from behind a key on, or a text like one', async () => {
+      const store = await makeStore()
+      // In the order of UTF-8 bytes, which is not that of UTF-16.
+      const keys = ['a-b/1', 'a/1', 'a/b/1', 'a/b0', 'a0', 'b/2/\ufffd', 'b/2/\u{1f600}', 'c']
+      for (const key of keys.toReversed()) await store.put(`evidence/${key}`, bytes(key))
+      for (const [at, key] of keys.entries())
+        assert.deepEqual(
+          await listed(store, 'evidence/', `evidence/${key}`),
+          under(...keys.slice(at + 1)),
+          key,
+        )
+      for (const [after, rest] of [
+        ['', keys],
+        ['evidence/', keys],
+        ['evidence/a-', keys],
+        ['evidence/a/', keys.slice(1)],
+        ['evidence/a/b', keys.slice(2)],
+        ['evidence/a/b/', keys.slice(2)],
+        ['evidence/a/b00', keys.slice(4)],
+        ['evidence/b0', keys.slice(7)],
+        ['evidence/d', []],
+        ['evidence0', []],
+        ['by-version/z', keys],
+      ] as const)
+        assert.deepEqual(await listed(store, 'evidence/', after), under(...rest), after)
+      assert.deepEqual(await listed(store, 'evidence/a/', 'evidence/a/1'), under('a/b/1', 'a/b0'))
+      assert.deepEqual(await listed(store, 'evidence/a/b', 'evidence/a/b/1'), under('a/b0'))
+      assert.deepEqual(await listed(store, 'evidence/a/', 'evidence/b'), [])
+      await assert.rejects(listed(store, 'evidence/', '../a'), isAssayError('store-key-invalid'))
     })
 
     it('lists when each object was stored, which finding it there again does not change', async () => {
