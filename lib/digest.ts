@@ -15,6 +15,8 @@ const hexLengths: Readonly<Record<Algorithm, number>> = { sha256: 64, sha384: 96
 const grammar = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/
 const lowerHex = /^[a-f0-9]+$/
 
+export const algorithms = Object.keys(hexLengths) as readonly Algorithm[]
+
 const isAlgorithm = (name: string): name is Algorithm => Object.hasOwn(hexLengths, name)
 
 const plainStart = 'sha256:'

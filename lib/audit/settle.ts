@@ -54,12 +54,11 @@ export async function* settle(
   unsettled: AsyncIterable<Unsettled>,
   note?: Note,
 ): AsyncGenerator<Settled> {
-  const place = await evidenceInStore(store, defaultLimits, note)
-  const evidence = evidenceFrom([place])
-  async function* held(): AsyncGenerator<Unsettled & { readonly digest: Digest }> {
+  const evidence = evidenceFrom([await evidenceInStore(store, defaultLimits, note)])
+  async function* named(): AsyncGenerator<Unsettled & { readonly digest: Digest }> {
     for await (const { digest: text, images } of unsettled) {
       const digest = parseDigest(text)
-      if (digest !== null && place.digests.has(digest)) yield { digest, images }
+      if (digest !== null) yield { digest, images }
     }
   }
   const read = async ({ digest, images }: Unsettled & { readonly digest: Digest }) => ({
@@ -67,7 +66,7 @@ export async function* settle(
     images,
     bytes: await evidence.get(digest),
   })
-  for await (const { digest, images, bytes } of readAhead(held(), read, ahead)) {
+  for await (const { digest, images, bytes } of readAhead(named(), read, ahead)) {
     if (bytes === null) continue
     const { manifest, unambiguous, problems } = parseManifest(bytes, defaultLimits)
     if (manifest !== null && unambiguous && problems.length === 0)

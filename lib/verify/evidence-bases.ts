@@ -43,11 +43,10 @@ export const basesInEvidence = async (
       puzzle.type === 'image' ? puzzle.remains.layers.map(({ digest }, i) => beginning(i + 1, digest)) : [],
     ),
   )
-  if (wanted.size === 0 || evidence.digests === undefined) return none
-  // A text is found by digests of several algorithms; builders note this one.
-  const all = [...evidence.digests].filter((digest) => digest.startsWith('sha256:')).toSorted()
-  const first = all.slice(0, limits.evidenceTexts)
-  const isCut = first.length < all.length
+  if (wanted.size === 0 || evidence.first === undefined) return none
+  const some = await evidence.first(limits.evidenceTexts + 1)
+  const first = some.slice(0, limits.evidenceTexts)
+  const isCut = first.length < some.length
   const lessons: Lesson[] = []
   const used: Digest[] = isCut ? first : []
   const read = async (digest: Digest) => ({ digest, found: layersOf(await evidence.get(digest), limits) })

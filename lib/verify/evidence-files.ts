@@ -5,7 +5,7 @@ import { type Digest, matchesDigest } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import type { Limits } from '../limits.ts'
 import { isSystemError, systemErrorText } from '../system-error.ts'
-import type { EvidencePlace } from './evidence.ts'
+import { type EvidencePlace, firstOf } from './evidence.ts'
 import { digestInName, type EvidenceText, looksRaw, textsInExport, textsOf } from './evidence-texts.ts'
 import { filesBelow } from './files-below.ts'
 import { lookAside } from './look-aside.ts'
@@ -121,7 +121,7 @@ export const evidenceInFiles = async (
 
   return {
     signatures: signatures.finish(),
-    digests: new Set([...texts.keys(), ...files.keys()]),
+    first: async (count) => firstOf([...texts.keys(), ...files.keys()], count),
     async read(digest) {
       const text = texts.get(digest)
       if (text !== undefined) return text

@@ -1,4 +1,4 @@
-import { type Digest, digestBytes, matchesDigest } from '../digest.ts'
+import { algorithmOf, type Digest, digestBytes, matchesDigest } from '../digest.ts'
 
 /** A signature that is kept beside the image, as registries without a place for signatures do. */
 export interface DetachedSignature {
@@ -18,14 +18,20 @@ export interface DetachedSignatures {
 export interface Evidence {
   /** The bytes that hash to `digest`, or null. What comes out has been hashed. */
   get(digest: Digest): Promise<Buffer | null>
-  /** What may be got: for searches that know no digest to ask for. */
-  readonly digests?: ReadonlySet<Digest>
+  /**
+   * The first `count` digests of SHA-256, in their order, that bytes may be got for: for searches that know no digest to ask
+   * for.
+   */
+  first?(count: number): Promise<readonly Digest[]>
   readonly signatures?: DetachedSignatures
 }
 
 export const noEvidence: Evidence = { get: async () => null }
 
-/** The same evidence, with every digest whose bytes were asked for and found noted in `used`. */
+/**
+ * The same evidence for images, which know what they ask for, with every digest whose bytes were asked for and found noted
+ * in `used`.
+ */
 export const recorded = (evidence: Evidence, used: Set<string>): Evidence =>
   evidence === noEvidence
     ? noEvidence
@@ -35,16 +41,23 @@ export const recorded = (evidence: Evidence, used: Set<string>): Evidence =>
           if (bytes !== null) used.add(digest)
           return bytes
         },
-        ...(evidence.digests && { digests: evidence.digests }),
         ...(evidence.signatures && { signatures: evidence.signatures }),
       }
 
-/** Somewhere that says which digests it has, and gives bytes that are yet to be hashed. */
+/** Somewhere that gives bytes which are yet to be hashed, or null where it has none for a digest. */
 export interface EvidencePlace {
   readonly signatures?: DetachedSignatures | null
-  readonly digests: ReadonlySet<Digest>
   read(digest: Digest): Promise<Uint8Array | null>
+  /** As {@link Evidence.first}. */
+  first(count: number): Promise<readonly Digest[]>
 }
+
+/** Those of SHA-256, each once: a text is found by digests of several algorithms, and builders note this one. */
+export const firstOf = (digests: Iterable<Digest>, count: number): readonly Digest[] =>
+  [...new Set(digests)]
+    .filter((digest) => algorithmOf(digest) === 'sha256')
+    .toSorted()
+    .slice(0, count)
 
 /** Those of several places, place after place; what several hold counts once. */
 const signaturesOf = (places: readonly EvidencePlace[]): DetachedSignatures | null => {
@@ -69,11 +82,13 @@ export const evidenceFrom = (places: readonly EvidencePlace[]): Evidence => {
   if (places.length === 0) return noEvidence
   const signatures = signaturesOf(places)
   return {
-    digests: new Set(places.flatMap(({ digests }) => [...digests])),
     ...(signatures && { signatures }),
+    async first(count) {
+      const each = await Promise.all(places.map((place) => place.first(count)))
+      return firstOf(each.flat(), count)
+    },
     async get(digest) {
       for (const place of places) {
-        if (!place.digests.has(digest)) continue
         const bytes = await place.read(digest)
         if (bytes !== null && matchesDigest(bytes, digest))
           return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -14,6 +14,7 @@ import { noKeys } from '../../lib/signature/keyring.ts'
 import { verifySignatures } from '../../lib/signature/verify.ts'
 import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
 import { proveManifest } from '../../lib/verify/prove.ts'
+import { placeOf } from '../verify/place-of.ts'
 import { type Document, digestOf } from './document.ts'
 
 export const kinds: readonly ImageKind[] = ['ImageStreamImage', 'ImageStreamTag', 'Image']
@@ -47,9 +48,7 @@ export interface Beside {
 
 const evidenceOf = (texts: readonly string[]): Evidence => {
   const byDigest = new Map(texts.map((text) => [digestOf(text), Buffer.from(text)]))
-  return evidenceFrom([
-    { digests: new Set(byDigest.keys()), read: async (digest) => byDigest.get(digest) ?? null },
-  ])
+  return evidenceFrom([placeOf(byDigest)])
 }
 
 /** One item, given as JSON text, assayed as lib/assay.ts does it. */

@@ -3,6 +3,7 @@ import { defaultLimits } from '../../lib/limits.ts'
 import { type Evidence, evidenceFrom, noEvidence } from '../../lib/verify/evidence.ts'
 import { textsInExport } from '../../lib/verify/evidence-texts.ts'
 import { sourceOf } from '../export/collect.ts'
+import { placeOf } from '../verify/place-of.ts'
 import { cleanTexts } from './input.ts'
 
 const gather = async (): Promise<Evidence> => {
@@ -12,10 +13,8 @@ const gather = async (): Promise<Evidence> => {
       for (const digest of digests) texts.set(digest, bytes)
   // It claims to have everything, and gives what is something else or nothing at all.
   const [other = Buffer.from('{}')] = texts.values()
-  const digests: ReadonlySet<Digest> = new Set(texts.keys())
-  const liar = { digests, read: async () => other }
-  const honest = { digests, read: async (digest: Digest) => texts.get(digest) ?? null }
-  return evidenceFrom([liar, honest])
+  const lies = new Map(Array.from(texts.keys(), (digest) => [digest, other]))
+  return evidenceFrom([placeOf(lies), placeOf(texts)])
 }
 
 let gathered: Promise<Evidence> | null = null

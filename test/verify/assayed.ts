@@ -8,6 +8,7 @@ import { measure } from '../../lib/measure/measure.ts'
 import { type Evidence, evidenceFrom, noEvidence } from '../../lib/verify/evidence.ts'
 import { proveManifest } from '../../lib/verify/prove.ts'
 import { itemOf } from '../image/item.ts'
+import { placeOf } from './place-of.ts'
 
 /** Evidence of texts, found by what they hash to under each algorithm. */
 export const evidenceOf = (...texts: readonly (string | Buffer)[]): Evidence => {
@@ -15,7 +16,7 @@ export const evidenceOf = (...texts: readonly (string | Buffer)[]): Evidence => 
   for (const text of texts)
     for (const algorithm of ['sha256', 'sha384', 'sha512'] as const)
       known.set(digestBytes(text, algorithm), Buffer.from(text))
-  return evidenceFrom([{ digests: new Set(known.keys()), read: async (digest) => known.get(digest) ?? null }])
+  return evidenceFrom([placeOf(known)])
 }
 
 /** Everything that is found out about one item, no other being there. */

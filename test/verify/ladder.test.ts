@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Digest, digestBytes } from '../../lib/digest.ts'
+import { digestBytes } from '../../lib/digest.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { imageForms, indexForms } from '../../lib/manifest/form.ts'
@@ -11,6 +11,7 @@ import { elsewhere, honest, schema1Payload, signed } from '../manifest/signed.ts
 import { written } from '../manifest/written.ts'
 import { assayed, evidenceOf } from './assayed.ts'
 import { blankedImage, streamImage, withTexts } from './blank.ts'
+import { placeOf } from './place-of.ts'
 
 const form = (table: typeof imageForms, id: string) => {
   const found = table.find((row) => row.id === id)
@@ -208,9 +209,8 @@ describe('evidence', () => {
   })
 
   it('a place that gives other bytes than it promises is not believed', async () => {
-    const digests: ReadonlySet<Digest> = new Set([digestBytes(odd)])
-    const liar = { digests, read: async () => Buffer.from(other) }
-    const honestPlace = { digests, read: async () => Buffer.from(odd) }
+    const liar = placeOf(new Map([[digestBytes(odd), Buffer.from(other)]]))
+    const honestPlace = placeOf(new Map([[digestBytes(odd), Buffer.from(odd)]]))
     assert.equal((await assayed(blankedOdd, evidenceFrom([liar]))).proof.verification.verdict, 'unverifiable')
     assert.equal(
       (await assayed(blankedOdd, evidenceFrom([liar, honestPlace]))).proof.verification.proof,
