@@ -31,7 +31,10 @@ export const withLock = async <T>(path: string, work: () => Promise<T>, patience
       watched = holder
       since = performance.now()
     } else if (performance.now() - since > patience) {
-      await rm(path, { force: true })
+      // Of those that wait, one that is late must not take away the lock of another that was faster.
+      await withLock(`${path}.${holder}`, async () => {
+        if ((await holderOf(path)) === holder) await rm(path, { force: true })
+      })
     }
     await setTimeout(2 + Math.random() * 8)
   }

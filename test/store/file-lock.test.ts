@@ -43,6 +43,22 @@ describe('a file lock', () => {
     })
   }
 
+  it('is taken over by one of those that wait', async () => {
+    for (let round = 0; round < 20; round++) {
+      const path = join(folder, 'e')
+      await writeFile(path, 'a token')
+      let inside = 0
+      const work = async () => {
+        inside += 1
+        assert.equal(inside, 1)
+        await setTimeout(2)
+        inside -= 1
+      }
+      await Promise.all(Array.from({ length: 24 }, () => withLock(path, work, 60)))
+      assert.deepEqual(await readdir(folder), [])
+    }
+  })
+
   it('is not taken from holders that come and go', async () => {
     const path = join(folder, 'd')
     let held = 0
