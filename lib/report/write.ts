@@ -5,7 +5,7 @@ import { AssayError } from '../error.ts'
 import { policyDigest } from '../policy/digest.ts'
 import { type ExportKey, exportKey } from '../store/export-key.ts'
 import { arrivalKey, byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
-import { newestReports, reportsAmong } from '../store/reports.ts'
+import { newestReports, reportsAmong, type StoredReport } from '../store/reports.ts'
 import type { Staged, Store } from '../store/store.ts'
 import { gzipText } from './gzip-text.ts'
 import { htmlRenderer } from './html/renderer.ts'
@@ -107,16 +107,17 @@ const placeImages = async (store: Store, key: string, { staged, sha256 }: Staged
 }
 
 /** Puts a report, which is the same whenever it is made: one that is there already must say the same. */
-const placeReport = async (store: Store, key: string, bytes: Buffer): Promise<'created' | 'present'> => {
-  if ((await store.put(key, bytes)) === 'created') return 'created'
+const placeReport = async (store: Store, key: string, bytes: Buffer): Promise<void> => {
+  if ((await store.put(key, bytes)) === 'created') return
   const present = await store.get(key)
   if (present === null || !bytes.equals(present)) throw conflict(key)
-  return 'present'
 }
 
-/** Whether an audit would take another report of this export than the one under `key`. */
-const isSuperseded = async (store: Store, place: ExportKey, key: string): Promise<boolean> =>
-  newestReports(await reportsAmong(store.list(`reports/${place}/`))).every((newest) => newest.key !== key)
+/** The report that an audit would take of this export, where that is another than the one under `key`. */
+const newestBeside = async (store: Store, place: ExportKey, key: string): Promise<StoredReport | undefined> =>
+  newestReports(await reportsAmong(store.list(`reports/${place}/`))).find(
+    (newest) => newest.exportKey === place && newest.key !== key,
+  )
 
 /** `report.json`: the report's own JSON, its images left out where they are many. */
 const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
@@ -129,7 +130,7 @@ const reportText = (frame: ReportFrame, lines: readonly string[]): string =>
  * The images go to the store as they come, and nothing is left of them when the work is interrupted; held are those of
  * a small report, up to 1,000.
  * @param arrived when the export came, by which audits tell which is the newest of `name`; without it, now: a report
- * that is there already, and is not the newest, is so again
+ * that is not the newest once it is stored, since it was there already or clocks differ, is made so
  * @throws AssayError `store-conflict` when the store holds another report in that place, and what the store throws
  */
 export const writeReport = async <End extends ReportEnd>(
@@ -161,9 +162,10 @@ export const writeReport = async <End extends ReportEnd>(
       store.put(reportKey(place, version, 'report.html'), Buffer.from(page.tail(end.frame))),
       arrived === undefined ? null : arrive(arrived),
     ])
-    const outcome = await placeReport(store, key, Buffer.from(reportText(end.frame, lines)))
-    if (arrived === undefined && outcome === 'present' && (await isSuperseded(store, place, key)))
-      await arrive(new Date())
+    await placeReport(store, key, Buffer.from(reportText(end.frame, lines)))
+    const newest = arrived === undefined ? await newestBeside(store, place, key) : undefined
+    // This machine's clock may be behind the one that told the other's time.
+    if (newest !== undefined) await arrive(new Date(Math.max(Date.now(), newest.arrived.getTime() + 1)))
     // The same sources stored under another name have the same version: either report answers for both.
     await store.put(byVersionKey(version), Buffer.from(key))
     return { version, key, end }

@@ -255,6 +255,39 @@ describe('which report of an export is the newest', () => {
       assert.equal(await newest(store), second.key)
     }))
 
+  for (const [what, clock] of [
+    ['is behind that of this machine', (time: number) => time - 3_600_000],
+    ['is ahead of that of this machine', (time: number) => time + 3_600_000],
+    ['tells whole minutes', (time: number) => time - (time % 60_000)],
+  ] as const)
+    it(`is that of the export which came last, where the clock of the store ${what}`, () =>
+      withStore(async (store) => {
+        const other: Store = {
+          ...store,
+          async *list(prefix) {
+            for await (const object of store.list(prefix))
+              yield { ...object, modified: new Date(clock(object.modified.getTime())) }
+          },
+        }
+        for (const one of [changed, end, changed, end])
+          assert.equal((await write(other, { end: one })).key, await newest(other))
+      }))
+
+  it('is that of the export which came last, where the clock was set back', () =>
+    withStore(async (store) => {
+      const { key } = await write(store)
+      const ahead = new Date(Date.now() + 3_600_000)
+      const other: Store = {
+        ...store,
+        async *list(prefix) {
+          for await (const object of store.list(prefix))
+            yield object.key === key ? { ...object, modified: ahead } : object
+        },
+      }
+      assert.equal((await write(other, { end: changed })).key, await newest(other))
+      assert.equal((await write(other)).key, await newest(other))
+    }))
+
   it('goes by when exports came, not by when they were assayed', () =>
     withStore(async (store) => {
       const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute))
