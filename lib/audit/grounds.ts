@@ -16,7 +16,7 @@ import {
 import type { Workspace } from './dataset/workspace.ts'
 import { type Duckdb, literal } from './engine/duckdb.ts'
 import type { Given } from './engine/with-relations.ts'
-import { momentName, momentSql, previousAudit, wasJudged } from './moment.ts'
+import { earlierAudits, momentName, momentSql, unfinishedSql, wasJudged } from './moment.ts'
 import type { AuditOptions } from './options.ts'
 import { relate } from './relate.ts'
 import { coveringSql, requirementsOf } from './requirements.ts'
@@ -109,12 +109,13 @@ export const layGrounds = async (
     return given
   }
   const objects = await dataObjects(store)
-  const previous = await previousAudit(store, at, objects)
+  const { previous, unfinished: never } = await earlierAudits(store, at, objects)
   const wasPolicy = wasJudged(previous, objects)
   const moment = await give({
     name: 'moment',
     sql: momentSql({ at, previous, clusterSegment, policy: policy !== undefined, previousPolicy: wasPolicy }),
   })
+  const unfinished = await give({ name: 'unfinished_audits', sql: unfinishedSql(never) })
   if ((await openTables(space, objects, [reportsTable, auditsTable])) !== null) return null
   if (await dropIncomplete(space, objects, note)) return null
   const wanted = (await relevant(space, objects)).filter(
@@ -130,5 +131,5 @@ export const layGrounds = async (
   )
   await decideAll(space, at, policy, earlier, note)
   const covering = await give({ name: 'covering', sql: await coveringSql(duckdb, policy) })
-  return { given: [moment, covering], previous }
+  return { given: [moment, unfinished, covering], previous }
 }

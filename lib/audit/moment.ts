@@ -22,19 +22,33 @@ export const momentName = (at: Date): string => at.toISOString().replaceAll(':',
 /** A moment as a text that the engines cast to a timestamp. */
 export const momentText = (at: Date): string => at.toISOString().replace('T', ' ').replace('Z', '')
 
-/** The last audit before this moment that was finished; null where there is none. */
-export const previousAudit = async (
+/** The audits before a moment. */
+interface Earlier {
+  /** The last that was finished; null where there is none. */
+  readonly previous: Date | null
+  /** Those that were interrupted and never made again: what they began to write down counts for nothing. */
+  readonly unfinished: readonly Date[]
+}
+
+/** An audit is finished once its answers are stored. Of those before the first that are, the answers may have been deleted. */
+export const earlierAudits = async (
   store: Store,
   at: Date,
   objects: readonly DataObject[],
-): Promise<Date | null> => {
+): Promise<Earlier> => {
+  const stored = new Set<string>()
+  for await (const { key } of store.list('audits/')) stored.add(key)
+  const isFinished = (moment: Date): boolean => stored.has(auditKey(moment, 'json'))
   const moments = objects
     .filter(({ table }) => table === 'audits')
     .map(({ name }) => new Date(name.replace(/T(\d\d)(\d\d)/, 'T$1:$2:')))
     .filter((moment) => moment < at)
-    .toSorted((one, other) => other.getTime() - one.getTime())
-  for (const moment of moments) for await (const _ of store.list(auditKey(moment, 'json'))) return moment
-  return null
+    .toSorted((one, other) => one.getTime() - other.getTime())
+  const first = moments.find(isFinished)
+  return {
+    previous: moments.findLast(isFinished) ?? null,
+    unfinished: moments.filter((moment) => first !== undefined && moment > first && !isFinished(moment)),
+  }
 }
 
 /** Whether the images were judged by a policy at that audit. */
@@ -46,3 +60,9 @@ export const momentSql = ({ at, previous, clusterSegment, policy, previousPolicy
   `SELECT TIMESTAMP '${momentText(at)}' AS audited_at,
     CAST(${previous === null ? 'NULL' : `TIMESTAMP '${momentText(previous)}'`} AS TIMESTAMP) AS previous_at,
     CAST(${clusterSegment} AS BIGINT) AS cluster_segment, ${policy} AS policy, ${previousPolicy} AS previous_policy`
+
+/** The rows of `unfinished_audits`, as a query. */
+export const unfinishedSql = (moments: readonly Date[]): string =>
+  moments.length === 0
+    ? 'SELECT CAST(NULL AS TIMESTAMP) AS audited_at WHERE 1 = 0'
+    : `SELECT * FROM (VALUES ${moments.map((moment) => `(TIMESTAMP '${momentText(moment)}')`).join(', ')}) AS t (audited_at)`

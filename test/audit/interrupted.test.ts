@@ -48,6 +48,26 @@ describe('an audit that is killed', () => {
     })
 })
 
+it('an audit that was killed and never made again is not in the history', async () => {
+  const own = fileStore(mkdtempSync(join(work, 'store-')))
+  await storeMany(own, exportOf('a/x.json', 0))
+  const moments = [1, 2, 3, 4].map((hour) => new Date(Date.UTC(2026, 2, 1, hour)))
+  const killed = new Set(moments.slice(1, 3))
+  for (const moment of moments.slice(0, 3)) {
+    const put: Store['put'] = (key, body) => {
+      if (killed.has(moment) && key.startsWith('audits/')) throw new Error('killed')
+      return own.put(key, body)
+    }
+    await auditIntoStore({ ...own, put }, moment).catch((error) => assert.equal(error.message, 'killed'))
+  }
+  const history = async () =>
+    (await audit(own, moments[3] ?? at)).answers.history?.map(({ at: moment }) => moment)
+  const times = moments.map((moment) => moment.toISOString())
+  assert.deepEqual(await history(), [times[0], times[3]])
+  await auditIntoStore(own, moments[1] ?? at)
+  assert.deepEqual(await history(), [times[0], times[1], times[3]])
+})
+
 describe('two audits at once', () => {
   it('of one moment come to the same', async () => {
     forget()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { withRelations } from '../../lib/audit/engine/with-relations.ts'
-import { momentSql } from '../../lib/audit/moment.ts'
+import { momentSql, unfinishedSql } from '../../lib/audit/moment.ts'
 import { relations } from '../../lib/audit/relations.ts'
 import { querySql, relationSql, summarySql } from '../../lib/audit/sql.ts'
 import { trinoGrammar } from './trino-grammar.ts'
@@ -46,6 +46,7 @@ const given = [
     name: 'moment',
     sql: momentSql({ at, previous: null, clusterSegment: 1, policy: true, previousPolicy: false }),
   },
+  { name: 'unfinished_audits', sql: unfinishedSql([at]) },
   { name: 'covering', sql: "SELECT * FROM (VALUES ('a', 'b')) AS t (platform, required)" },
 ]
 

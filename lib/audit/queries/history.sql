@@ -1,5 +1,5 @@
 -- How did the verdicts change from audit to audit? The last 365, this one among them. Each counts what evidence settled for
--- it as verified.
+-- it as verified. One that was interrupted and never made again is left out.
 SELECT audited_at AS "at", reports, images, verified, mismatch, unverifiable
 FROM (
   SELECT
@@ -12,7 +12,8 @@ FROM (
     FROM reports
   ) r ON r.report = a.report
   LEFT JOIN (SELECT audited_at, sum(images) AS images FROM settlements GROUP BY audited_at) s ON s.audited_at = a.audited_at
-  WHERE r.copy = 1
+  LEFT JOIN unfinished_audits u ON u.audited_at = a.audited_at
+  WHERE r.copy = 1 AND u.audited_at IS NULL
   GROUP BY a.audited_at
   ORDER BY a.audited_at DESC
   LIMIT 365
