@@ -26,7 +26,9 @@ export const getLatestAudit = async (c: Context, deps: HttpDeps): Promise<Respon
   const name = createHash('sha256').update(audit.bytes).digest('hex').slice(0, 32)
   const etag = isPage ? `"${name}-html-${analyzer.version}"` : `"${name}"`
   if (isNamed(c.req.header('if-none-match'), etag)) return notModified(etag, await headersFor(mediaType))
-  const pieces = isPage ? (await import('./page.ts')).storedAuditPage(audit) : storedJson(audit)
+  const pieces = isPage
+    ? (await import('./page.ts')).storedAuditPage(audit)
+    : storedJson('AuditReport', audit)
   const headers = { ...cacheHeaders(etag), ...(await headersFor(mediaType)) }
   return answer(c, pieces, { mediaType, headers }, deps)
 }

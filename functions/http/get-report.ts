@@ -34,7 +34,7 @@ const readers: Readonly<
 > = {
   'application/json': async ({ store }, key) => {
     const report = await storedAt(store, key)
-    return report && storedJson(report)
+    return report && storedJson('ExportReport', report)
   },
   'application/x-ndjson': async ({ store }, key) => {
     const lines = await storedImages(store, key)

@@ -1,11 +1,9 @@
-import type { Audit } from '../../lib/report/html/answers.ts'
 import { auditPage } from '../../lib/report/html/audit-page.ts'
 import { contentPolicy } from '../../lib/report/html/page.ts'
 import { htmlRenderer } from '../../lib/report/html/renderer.ts'
 import type { Renderer } from '../../lib/report/renderer.ts'
 import { reportedObject } from '../../lib/report/reported.ts'
-import type { ExportReport } from '../../lib/report/schema.ts'
-import { linesOf, parsed, type Stored, textOf } from './stored.ts'
+import { linesOf, reading, type Stored, storedDocument } from './stored.ts'
 
 /** What goes with every page: its own policy, and what a policy inside a page cannot say. */
 export const pageHeaders: Readonly<Record<string, string>> = {
@@ -20,14 +18,15 @@ export const pageRenderer = (): Renderer => htmlRenderer({ kind: 'accept' })
  * @param address the path of that report here
  */
 export async function* storedPage(report: Stored, lines: Stored, address: string): AsyncGenerator<string> {
-  const { images: _, ...frame }: ExportReport = parsed(report.key, textOf(report))
+  const { images: _, ...frame } = storedDocument('ExportReport', report)
   const renderer = htmlRenderer({ kind: 'address', address })
-  for await (const line of linesOf(lines)) renderer.image(reportedObject(parsed(lines.key, line)))
-  yield renderer.tail(frame)
+  for await (const line of linesOf(lines))
+    reading(lines.key, () => renderer.image(reportedObject(JSON.parse(line))))
+  yield reading(report.key, () => renderer.tail(frame))
 }
 
 /** A stored audit as a page. */
 export async function* storedAuditPage(stored: Stored): AsyncGenerator<string> {
-  const audit: Audit = parsed(stored.key, textOf(stored))
-  yield auditPage(audit, (_exportKey, version) => `/v1/reports/${version}`)
+  const audit = storedDocument('AuditReport', stored)
+  yield reading(stored.key, () => auditPage(audit, (_exportKey, version) => `/v1/reports/${version}`))
 }

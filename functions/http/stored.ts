@@ -1,3 +1,4 @@
+import type { AuditReport } from '../../lib/audit/schema.ts'
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
 import { jsonRenderer } from '../../lib/report/json.ts'
 import type { ExportReport } from '../../lib/report/schema.ts'
@@ -21,18 +22,31 @@ export const storedImages = (store: Store, key: string): Promise<Stored | null> 
   storedAt(store, key.replace(/report\.json$/, 'images.ndjson.gz'))
 
 /**
- * What JSON out of the object under `key` says.
+ * What is made of the object under `key`. That fails where it is not what was written there.
  * @throws AssayError `store-damaged`
  */
-export const parsed = (key: string, text: string) => {
+export const reading = <Result>(key: string, read: () => Result): Result => {
   try {
-    return JSON.parse(text)
+    return read()
   } catch (error) {
     throw damaged(key, error)
   }
 }
 
-export const textOf = ({ bytes }: Stored): string => Buffer.from(bytes).toString('utf8')
+const textOf = ({ bytes }: Stored): string => Buffer.from(bytes).toString('utf8')
+
+interface Documents {
+  readonly ExportReport: ExportReport
+  readonly AuditReport: AuditReport
+}
+
+/** A stored document, which may be of another release; throws AssayError `store-damaged` where it is none of that kind. */
+export const storedDocument = <Kind extends keyof Documents>(kind: Kind, stored: Stored): Documents[Kind] =>
+  reading(stored.key, () => {
+    const document = JSON.parse(textOf(stored))
+    if (document.kind !== kind) throw new TypeError(`no ${kind}`)
+    return document
+  })
 
 /** The lines of a stored report, each without its line feed; throws AssayError `store-damaged`. */
 export async function* linesOf({ key, bytes }: Stored): AsyncGenerator<string> {
@@ -43,11 +57,10 @@ export async function* linesOf({ key, bytes }: Stored): AsyncGenerator<string> {
   }
 }
 
-/** A stored JSON document as it stands there, once it is known to be whole. */
-export async function* storedJson(document: Stored): AsyncGenerator<string> {
-  const text = textOf(document)
-  parsed(document.key, text)
-  yield text
+/** A stored document as it stands there, once it is known to be whole. */
+export async function* storedJson(kind: keyof Documents, stored: Stored): AsyncGenerator<string> {
+  storedDocument(kind, stored)
+  yield textOf(stored)
 }
 
 /** A stored report's images, one canonical ImageReport a line, each with its line feed. */
@@ -60,10 +73,9 @@ export async function* storedLines(lines: Stored): AsyncGenerator<string> {
  * command line prints for the same export and name.
  */
 export async function* wholeReport(report: Stored, lines: Stored): AsyncGenerator<string> {
-  const text = textOf(report)
-  const { images, ...frame }: ExportReport = parsed(report.key, text)
-  if (images.length === frame.summary.images) {
-    yield text
+  const { images, ...frame } = storedDocument('ExportReport', report)
+  if (reading(report.key, () => images.length === frame.summary.images)) {
+    yield textOf(report)
     return
   }
   const renderer = jsonRenderer()

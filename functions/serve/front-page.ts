@@ -8,13 +8,13 @@ import { newestReports, storedReports } from '../../lib/store/reports.ts'
 import { mediaTypes } from '../http/accept.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import type { Route } from '../http/route.ts'
-import { parsed, storedAt, textOf } from '../http/stored.ts'
+import { storedAt, storedDocument } from '../http/stored.ts'
 
 /** The latest audit; null where there is none, and where it is damaged: the page is of use without it. */
 const latestAudit = async ({ store, onFault }: HttpDeps): Promise<AuditReport | null> => {
   const latest = await storedAt(store, latestAuditKey('json'))
   try {
-    return latest && parsed(latest.key, textOf(latest))
+    return latest && storedDocument('AuditReport', latest)
   } catch (error) {
     onFault(error)
     return null

@@ -27,27 +27,29 @@ export const shardOf = (line: string): string => {
   return `${line.slice(11, colon)}/${line.slice(colon + 1, colon + 3)}`
 }
 
-const linesOf = (key: string, shard: Uint8Array): readonly string[] => {
-  try {
-    return gunzipSync(shard).toString('utf8').split('\n')
-  } catch (error) {
-    throw damaged(key, error)
-  }
+interface Found {
+  readonly asOf: string
+  readonly images: readonly LookUp[]
+}
+
+const read = (shard: Uint8Array, digest: string): Found => {
+  const [heading = '', ...lines] = gunzipSync(shard).toString('utf8').split('\n')
+  const { asOf }: LookUpHeading = JSON.parse(heading)
+  const own = `{"digest":${JSON.stringify(digest)},`
+  return { asOf, images: lines.filter((line) => line.startsWith(own)).map((line) => JSON.parse(line)) }
 }
 
 /**
  * What the last audit knows of a digest; null where there is no shard that could hold it.
- * @throws AssayError `store-damaged` for a shard that does not unpack, and what the store throws
+ * @throws AssayError `store-damaged` for a shard that is not as it was written, and what the store throws
  */
-export const lookUp = async (
-  store: Store,
-  digest: string,
-): Promise<{ readonly asOf: string; readonly images: readonly LookUp[] } | null> => {
+export const lookUp = async (store: Store, digest: string): Promise<Found | null> => {
   const key = byDigestKey(shardOf(JSON.stringify({ digest })))
   const shard = await store.get(key)
   if (shard === null) return null
-  const [heading = '', ...lines] = linesOf(key, shard)
-  const { asOf }: LookUpHeading = JSON.parse(heading)
-  const own = `{"digest":${JSON.stringify(digest)},`
-  return { asOf, images: lines.filter((line) => line.startsWith(own)).map((line) => JSON.parse(line)) }
+  try {
+    return read(shard, digest)
+  } catch (error) {
+    throw damaged(key, error)
+  }
 }

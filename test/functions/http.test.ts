@@ -93,9 +93,13 @@ describe('an HTTP API (payload format 2.0)', () => {
 describe('a function URL', () => {
   it('GET /v1/audits/latest: the audit, unless the caller has it', async () => {
     assert.equal((await invoke(get)).statusCode, 404)
-    await fileStore(folder).replace('audits/latest.json', Buffer.from('{"at":"x"}'), () => true)
+    await fileStore(folder).replace(
+      'audits/latest.json',
+      Buffer.from('{"at":"x","kind":"AuditReport"}'),
+      () => true,
+    )
     const answer = await invoke(get)
-    assert.deepEqual([answer.statusCode, answer.body], [200, '{"at":"x"}'])
+    assert.deepEqual([answer.statusCode, answer.body], [200, '{"at":"x","kind":"AuditReport"}'])
     const headers = { ...get.headers, 'if-none-match': String(answer.headers?.etag) }
     assert.equal((await invoke({ ...get, headers })).statusCode, 304)
   })

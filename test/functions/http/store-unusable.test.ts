@@ -58,14 +58,46 @@ describe('what is damaged in the store is named, with what to do', () => {
       await names(response, 'audits/latest.json', 'audit the store again')
     })
 
-  it('the look-up of a digest', async () => {
-    const { app, folder } = testApp()
-    const digest = `sha256:${'a'.repeat(64)}`
-    const key = byDigestKey('sha256/aa')
-    const lines = `{"asOf":"2026-01-01T00:00:00.000Z"}\n{"digest":"${digest}"}\n`
-    put(folder, key, gzipSync(lines).subarray(0, 40))
-    await names(await app.request(`/v1/images/${digest}`), key, 'audit the store again')
-  })
+  const digest = `sha256:${'a'.repeat(64)}`
+  const heading = '{"asOf":"2026-01-01T00:00:00.000Z"}'
+  for (const [what, shard] of [
+    ['is cut off', gzipSync(`${heading}\n{"digest":"${digest}"}\n`).subarray(0, 40)],
+    ['is of another shape', gzipSync('x')],
+    ['has a line that is no JSON', gzipSync(`${heading}\n{"digest":"${digest}",\n`)],
+  ] as const)
+    it(`the look-up of a digest, which ${what}`, async () => {
+      const { app, folder } = testApp()
+      const key = byDigestKey('sha256/aa')
+      put(folder, key, shard)
+      await names(await app.request(`/v1/images/${digest}`), key, 'audit the store again')
+    })
+})
+
+describe('JSON in the store that is not what was written there is named likewise', () => {
+  for (const [text, accept] of [
+    ['{}', 'application/json'],
+    ['null', 'application/json'],
+    ['[]', 'text/html'],
+    ['{"kind":"AuditReport","answers":{}}', 'text/html'],
+  ] as const)
+    it(`the latest audit ${text}, asked for as ${accept}`, async () => {
+      const { app, folder } = testApp()
+      put(folder, latestAuditKey('json'), text)
+      const response = await app.request('/v1/audits/latest', { headers: { accept } })
+      await names(response, 'audits/latest.json', 'audit the store again')
+    })
+
+  for (const [file, content, accept] of [
+    ['report.json', '{}', 'application/json'],
+    ['report.json', 'null', 'text/html'],
+    ['report.json', '{"kind":"ExportReport","images":[]}', 'text/html'],
+    ['images.ndjson.gz', gzipSync('null\n'), 'text/html'],
+  ] as const)
+    it(`${file} of a report, ${typeof content === 'string' ? content : 'a line null'}, asked for as ${accept}`, async () => {
+      const { app, folder, key, address } = await withReport(file)
+      put(folder, key, content)
+      await names(await app.request(address, { headers: { accept } }), key, 'report its export again')
+    })
 })
 
 describe('what the store of the service holds by mistake is named', () => {
