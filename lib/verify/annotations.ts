@@ -7,9 +7,9 @@ import { serialize } from '../manifest/serialize.ts'
 import type { Candidate, Hit } from './attempt.ts'
 import { baseAnnotations, basesOf } from './base-image.ts'
 import { type Budget, spend } from './budget.ts'
+import { droppedCandidates, emptyBase, imageCandidates } from './image-candidates.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { ImagePuzzle } from './puzzle.ts'
-import { droppedCandidates, emptyBase, imageCandidates } from './rebuild-image.ts'
 
 /** The image as its fields have it, with annotations. */
 interface Annotated {
@@ -152,7 +152,7 @@ export const annotators: readonly Annotator[] = [
       configDigest === emptyConfig && layers.every(({ mediaType }) => mediaType === inToto),
     *candidates({ digest, remains }, known) {
       for (const { digest: sibling, size, mediaType } of known.siblingsOf(digest))
-        for (const { manifest } of droppedCandidates({ ...remains, mediaType: ociManifest }, 'oci'))
+        for (const { manifest } of droppedCandidates({ ...remains, mediaType: ociManifest }))
           yield {
             manifest: {
               ...manifest,

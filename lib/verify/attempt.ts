@@ -42,15 +42,15 @@ export const attempt = (
   digest: Digest,
   limit: number,
   before = 0,
-): Attempt & { readonly written: number } => {
+): Attempt => {
   let written = before
   for (const candidate of candidates)
     for (const form of candidate.forms) {
-      if (written > limit) return { hit: null, stop: { written, limit }, written }
+      if (written > limit) return { hit: null, stop: { written, limit } }
       const text = serialize(candidate.manifest, form)
       written += text.length
       if (matchesDigest(text, digest))
-        return { hit: { bytes: Buffer.from(text), form: formName(candidate, form), read: null }, written }
+        return { hit: { bytes: Buffer.from(text), form: formName(candidate, form), read: null } }
     }
-  return { hit: null, stop: null, written }
+  return { hit: null, stop: null }
 }

@@ -5,8 +5,6 @@ import {
   dockerLayer,
   dockerManifest,
   type Family,
-  inToto,
-  isForeignLayer,
   manifestType,
   ociConfig,
   ociLayer,
@@ -14,9 +12,8 @@ import {
   octetStream,
 } from '../image/media-type.ts'
 import { hasRepeats } from '../image/repeats.ts'
-import type { JsonObject } from '../json/json.ts'
-import { formsOf, imageForms } from '../manifest/form.ts'
-import type { Candidate } from './attempt.ts'
+import { type Form, formsOf, imageForms } from '../manifest/form.ts'
+import type { PlainImage } from '../manifest/plain-image.ts'
 
 /** What is left of a blanked image manifest: everything but its serialization. */
 export interface ImageRemains {
@@ -76,126 +73,61 @@ const areSized = (layers: readonly LayerClaim[]): layers is ImageRemains['layers
   layers.every(({ size }) => size !== null)
 
 /** The media types of a family's manifests, of its layers where the export gives none, and of its configs. */
-export const familyTypes: Record<
-  Family,
-  { manifest: string; layer: string; configs: readonly [string, ...string[]] }
-> = {
+const familyTypes: Record<Family, { manifest: string; layer: string; configs: readonly string[] }> = {
   // Docker 1.8 to 1.12.1 pushed configs as octet-stream; nothing in the object tells.
   docker: { manifest: dockerManifest, layer: dockerLayer, configs: [dockerConfig, octetStream] },
   oci: { manifest: ociManifest, layer: ociLayer, configs: [ociConfig] },
 }
 
-/** Where Windows base layers come from; the API drops a layer's `urls`. */
-const foreignUrls = [837858, 837859, 857905, 860052, 865995, 865996].map(
-  (id) => `https://go.microsoft.com/fwlink/?linkid=${id}`,
-)
-
-/** `in-toto.io/predicate-type` of BuildKit's attestation layers; the API drops a layer's annotations. */
-const predicateTypes = [
-  'https://spdx.dev/Document',
-  'https://slsa.dev/provenance/v0.2',
-  'https://slsa.dev/provenance/v1',
-]
-
-/** buildah writes these on `FROM scratch`, and newer ones others beside them: a row of the annotators. */
-export const emptyBase = {
-  id: 'empty-base',
-  annotations: { 'org.opencontainers.image.base.digest': '', 'org.opencontainers.image.base.name': '' },
-} as const
-
-/** More dropped values than this are not searched for one by one: the product grows too fast. */
-const searchedLayers = 3
-
-/** Every way to give each marked layer one of `choices`; beyond {@link searchedLayers} all get the same one. */
-function* choose<T>(marked: number, choices: readonly T[]): Generator<readonly T[]> {
-  if (marked > searchedLayers) {
-    for (const choice of choices) yield Array.from({ length: marked }, () => choice)
-    return
-  }
-  for (let n = 0; n < choices.length ** marked; n++)
-    yield Array.from(
-      { length: marked },
-      (_, i) => choices[Math.floor(n / choices.length ** i) % choices.length] as T,
-    )
+/** What an export may leave open of an image, guessed. */
+export interface Guess {
+  readonly family: Family
+  /** The config's media type. */
+  readonly config: string
+  /** Whether the layers stand the other way round than the export seems to say. */
+  readonly turned: boolean
+  /** Likeliest first. */
+  readonly forms: readonly Form[]
 }
 
-/** The layers with a dropped member put back on those that `isMarked`, in every way that is known. */
-function* withDropped<T>(
-  layers: readonly JsonObject[],
-  isMarked: (layer: JsonObject) => boolean,
-  choices: readonly T[],
-  restore: (choice: T) => JsonObject,
-): Generator<JsonObject[]> {
-  const marked = layers.filter(isMarked).length
-  if (marked === 0) return
-  for (const chosen of choose(marked, choices)) {
-    let next = 0
-    yield layers.map((layer) => (isMarked(layer) ? { ...layer, ...restore(chosen[next++] as T) } : layer))
-  }
-}
-
-const hasType = (test: (mediaType: string) => boolean) => (layer: JsonObject) =>
-  typeof layer.mediaType === 'string' && test(layer.mediaType)
-
-/** The manifests that `remains` may stand for with what the API drops put back where it is known, likeliest first. */
-export function* droppedCandidates(remains: ImageRemains, family: Family): Generator<Candidate> {
-  const { manifest, layer, configs } = familyTypes[family]
-  const forms = formsOf(imageForms, family)
-  const compact = forms.filter((form) => form.spacing === '')
-  const given = remains.layers.map(
-    (claim): JsonObject => ({
-      mediaType: claim.mediaType ?? layer,
-      digest: claim.digest,
-      size: claim.size,
-    }),
+/** Likeliest first: with the layers as stated, then turned. */
+const guessesIn = (family: Family): readonly Guess[] =>
+  [false, true].flatMap((turned) =>
+    familyTypes[family].configs.map((config) => ({
+      family,
+      config,
+      turned,
+      forms: formsOf(imageForms, family),
+    })),
   )
-  const build = (layers: JsonObject[], more: JsonObject = {}): JsonObject => ({
-    schemaVersion: 2,
-    mediaType: remains.mediaType ?? manifest,
-    config: { mediaType: configs[0], digest: remains.configDigest, size: remains.configSize },
-    layers,
-    ...more,
-  })
-  for (const layers of withDropped(given, hasType(isForeignLayer), foreignUrls, (url) => ({ urls: [url] })))
-    yield { manifest: build(layers), forms }
-  for (const layers of withDropped(
-    given,
-    hasType((type) => type === inToto),
-    predicateTypes,
-    (type) => ({
-      annotations: { 'in-toto.io/predicate-type': type },
-    }),
-  ))
-    yield { manifest: build(layers), forms }
-  if (family !== 'oci') return
-  const { id, annotations } = emptyBase
-  yield { manifest: build(given, { annotations }), forms: compact, annotations: id }
+
+/** All guesses that there are. */
+export const guesses: Readonly<Record<Family, readonly Guess[]>> = {
+  docker: guessesIn('docker'),
+  oci: guessesIn('oci'),
 }
 
-/** The families that a manifest may be of, by its media type: both where that tells nothing. */
-export const familiesOf = (mediaType: string | null): readonly Family[] => {
+/** The guesses that are worth trying, likeliest first: of both families where the media type tells nothing. */
+export const guessesOf = ({ mediaType, layers, orderStated }: ImageRemains): readonly Guess[] => {
   const stated = manifestType(mediaType)?.family
-  return stated === undefined ? ['docker', 'oci'] : [stated]
+  const all = stated === undefined ? [...guesses.docker, ...guesses.oci] : guesses[stated]
+  return layers.length > 1 && !orderStated ? all : all.filter(({ turned }) => !turned)
 }
 
-/** Everything that `remains` may stand for, likeliest first. */
-export function* imageCandidates(remains: ImageRemains): Generator<Candidate> {
-  for (const family of familiesOf(remains.mediaType)) {
-    const { manifest, layer, configs } = familyTypes[family]
-    const given = remains.layers.map(({ mediaType, digest, size }) => ({
-      mediaType: mediaType ?? layer,
-      digest,
-      size,
-    }))
-    const orders = given.length > 1 && !remains.orderStated ? [given, given.toReversed()] : [given]
-    for (const layers of orders)
-      for (const mediaType of configs) {
-        const config = { mediaType, digest: remains.configDigest, size: remains.configSize }
-        yield {
-          manifest: { schemaVersion: 2, mediaType: remains.mediaType ?? manifest, config, layers },
-          forms: formsOf(imageForms, family),
-        }
-      }
-    yield* droppedCandidates(remains, family)
+const areTyped = (layers: ImageRemains['layers']): layers is PlainImage['layers'] =>
+  layers.every(({ mediaType }) => mediaType !== null)
+
+/** The image that a guess makes of what remains; its layers as stated, whether or not they are turned. */
+export const imageBy = (
+  { family, config }: Guess,
+  { mediaType, configDigest, configSize, layers }: ImageRemains,
+): PlainImage => {
+  const types = familyTypes[family]
+  return {
+    mediaType: mediaType ?? types.manifest,
+    config: { mediaType: config, digest: configDigest, size: configSize },
+    layers: areTyped(layers)
+      ? layers
+      : layers.map(({ digest, size, mediaType: type }) => ({ mediaType: type ?? types.layer, digest, size })),
   }
 }

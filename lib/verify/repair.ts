@@ -5,8 +5,9 @@ import { formName, type Hit } from './attempt.ts'
 import { type Budget, spend } from './budget.ts'
 import type { Contradiction } from './contradiction.ts'
 import { corrections, type LayerPath } from './correction.ts'
+import { imageCandidates } from './image-candidates.ts'
 import { markersFor, searchNumbers } from './number-search.ts'
-import { declaredSizeOf, type ImageRemains, imageCandidates } from './rebuild-image.ts'
+import { declaredSizeOf, type ImageRemains } from './rebuild-image.ts'
 
 /** A blanked image that its fields do not prove as they stand. */
 export interface Broken {

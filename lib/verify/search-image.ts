@@ -1,54 +1,17 @@
 import { algorithmOf, type Digest, digestBytes } from '../digest.ts'
-import type { Family } from '../image/media-type.ts'
-import { type Form, formsOf, imageForms } from '../manifest/form.ts'
+import type { Form } from '../manifest/form.ts'
 import { isPlainType, type PlainImage, readPlainImage } from '../manifest/plain-image.ts'
 import { serialize } from '../manifest/serialize.ts'
 import { writeImage } from '../manifest/template.ts'
 import { type Attempt, attempt, type Hit } from './attempt.ts'
-import { droppedCandidates, familiesOf, familyTypes, type ImageRemains } from './rebuild-image.ts'
+import { droppedCandidates, manifestOf } from './image-candidates.ts'
+import { type Guess, guesses, guessesOf, type ImageRemains, imageBy } from './rebuild-image.ts'
 
 /** One way to write what remains of an image. */
 interface Way {
-  readonly family: Family
-  /** The config's media type. */
-  readonly config: string
-  /** Whether the layers stand the other way round than the export seems to say. */
-  readonly turned: boolean
+  readonly guess: Guess
   readonly form: Form
 }
-
-/** Likeliest first: all forms with the layers as stated, then turned. */
-const waysOf = (family: Family): readonly Way[] =>
-  [false, true].flatMap((turned) =>
-    familyTypes[family].configs.flatMap((config) =>
-      formsOf(imageForms, family).map((form) => ({ family, config, turned, form })),
-    ),
-  )
-
-const ways: Readonly<Record<Family, readonly Way[]>> = { docker: waysOf('docker'), oci: waysOf('oci') }
-
-const areTyped = (layers: ImageRemains['layers']): layers is PlainImage['layers'] =>
-  layers.every(({ mediaType }) => mediaType !== null)
-
-/** The layers as a manifest of that family names them. */
-const layersIn = (family: Family, { layers }: ImageRemains): PlainImage['layers'] =>
-  areTyped(layers)
-    ? layers
-    : layers.map(({ digest, size, mediaType }) => ({
-        mediaType: mediaType ?? familyTypes[family].layer,
-        digest,
-        size,
-      }))
-
-const imageIn = (
-  { family, config }: Way,
-  remains: ImageRemains,
-  layers: PlainImage['layers'],
-): PlainImage => ({
-  mediaType: remains.mediaType ?? familyTypes[family].manifest,
-  config: { mediaType: config, digest: remains.configDigest, size: remains.configSize },
-  layers,
-})
 
 /** Whether every media type that the export gives is one that templates take. */
 const isPlain = ({ mediaType, layers }: ImageRemains): boolean => {
@@ -63,16 +26,14 @@ const isPlain = ({ mediaType, layers }: ImageRemains): boolean => {
   return true
 }
 
-const write = (way: Way, image: PlainImage, plain: boolean): string => {
-  if (plain) return writeImage(way.form, image, way.turned)
-  const layers = way.turned ? image.layers.toReversed() : [...image.layers]
-  return serialize({ schemaVersion: 2, mediaType: image.mediaType, config: image.config, layers }, way.form)
-}
+/** `plain`: every media type in it is one that templates take. */
+const write = ({ guess, form }: Way, image: PlainImage, plain: boolean): string =>
+  plain ? writeImage(form, image, guess.turned) : serialize(manifestOf(image, guess.turned), form)
 
-const hitOf = (text: string, { form, turned }: Way, image: PlainImage, plain: boolean): Hit => {
+const hitOf = (text: string, { guess, form }: Way, image: PlainImage, plain: boolean): Hit => {
   // Plain texts are ASCII.
   const bytes = Buffer.from(text, plain ? 'latin1' : 'utf8')
-  const ordered = turned ? { ...image, layers: image.layers.toReversed() } : image
+  const ordered = guess.turned ? { ...image, layers: image.layers.toReversed() } : image
   return { bytes, form: form.id, read: plain ? readPlainImage(bytes, ordered, form) : null }
 }
 
@@ -85,17 +46,25 @@ let favourite: Way | null = null
 let lead = 0
 const mostLead = 8
 
+const isFavourite = (guess: Guess, form: Form): boolean =>
+  favourite !== null && favourite.guess === guess && favourite.form === form
+
 const remember = (way: Way): void => {
-  if (way === favourite) lead = Math.min(lead + 1, mostLead)
+  if (isFavourite(way.guess, way.form)) lead = Math.min(lead + 1, mostLead)
   else if (lead > 0) lead--
   else favourite = way
 }
+
+/** How many ways there are, of both families. */
+const countOfWays = Object.values(guesses)
+  .flat()
+  .reduce((sum, { forms }) => sum + forms.length, 0)
 
 /**
  * A text is at most this many times as long as another way to write the same image (twice, to be on the safe side), so
  * one that is shorter than the limit by that and the number of ways gets its turn whatever comes before it.
  */
-const spare = 4 * (ways.docker.length + ways.oci.length)
+const spare = 4 * countOfWays
 
 /**
  * Writes a blanked image manifest in every way that it may have been written, likeliest first, until one hashes to
@@ -104,13 +73,12 @@ const spare = 4 * (ways.docker.length + ways.oci.length)
  */
 export const searchImage = (remains: ImageRemains, digest: Digest, limit: number): Attempt => {
   const algorithm = algorithmOf(digest)
-  const families = familiesOf(remains.mediaType)
   const plain = isPlain(remains)
-  const canTurn = remains.layers.length > 1 && !remains.orderStated
-  let first = favourite
+  const worth = guessesOf(remains)
+  let first = plain && favourite !== null && worth.includes(favourite.guess) ? favourite : null
   let firstLength = 0
-  if (first !== null && plain && families.includes(first.family) && (canTurn || !first.turned)) {
-    const image = imageIn(first, remains, layersIn(first.family, remains))
+  if (first !== null) {
+    const image = imageBy(first.guess, remains)
     const text = write(first, image, plain)
     firstLength = text.length
     if (firstLength * spare > limit) first = null
@@ -118,19 +86,18 @@ export const searchImage = (remains: ImageRemains, digest: Digest, limit: number
       remember(first)
       return { hit: hitOf(text, first, image, plain) }
     }
-  } else first = null
+  }
 
   let written = 0
-  for (const family of families) {
-    const layers = layersIn(family, remains)
-    for (const way of ways[family]) {
-      if (way.turned && !canTurn) break
+  for (const guess of worth) {
+    const image = imageBy(guess, remains)
+    for (const form of guess.forms) {
       if (written > limit) return { hit: null, stop: { written, limit } }
-      if (way === first) {
+      if (first !== null && isFavourite(guess, form)) {
         written += firstLength
         continue
       }
-      const image = imageIn(way, remains, layers)
+      const way = { guess, form }
       const text = write(way, image, plain)
       written += text.length
       if (digestBytes(text, algorithm) !== digest) continue
@@ -138,11 +105,5 @@ export const searchImage = (remains: ImageRemains, digest: Digest, limit: number
       return { hit: hitOf(text, way, image, plain) }
     }
   }
-  // After all ways of all families: how many there are of these depends on the image, and each way must get its turn.
-  for (const family of families) {
-    const found = attempt(droppedCandidates(remains, family), digest, limit, written)
-    if (found.hit !== null || found.stop !== null) return found
-    written = found.written
-  }
-  return { hit: null, stop: null }
+  return attempt(droppedCandidates(remains), digest, limit, written)
 }

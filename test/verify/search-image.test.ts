@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { type Digest, digestBytes } from '../../lib/digest.ts'
 import type { Family } from '../../lib/image/media-type.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { type Form, imageForms } from '../../lib/manifest/form.ts'
 import { parseRebuilt } from '../../lib/manifest/parse.ts'
+import { serialize } from '../../lib/manifest/serialize.ts'
+import { formName } from '../../lib/verify/attempt.ts'
+import { imageCandidates } from '../../lib/verify/image-candidates.ts'
 import type { ImageRemains } from '../../lib/verify/rebuild-image.ts'
 import { searchImage } from '../../lib/verify/search-image.ts'
-import { config, imageContent, layer, types } from '../manifest/samples.ts'
+import { config, digestOf, imageContent, layer, types } from '../manifest/samples.ts'
 import { type Content, written } from '../manifest/written.ts'
+import { sure } from './runs.ts'
 
 const familyOf = ({ family }: Form): Family => (family === 'any' ? 'oci' : family)
 
@@ -138,4 +143,57 @@ describe('what a search finds', () => {
     assert.equal(hit?.read, null)
     assert.equal(hit.form, 'docker-compact')
   })
+})
+
+const layerTypes = [
+  types.docker.layer,
+  types.oci.layer,
+  'application/vnd.in-toto+json',
+  'odd',
+  'application/x&y',
+  null,
+  'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+]
+const anyDigest = fc.nat(15).map((n) => `sha256:${n.toString(16).repeat(64)}` as Digest)
+const anyRemains: fc.Arbitrary<ImageRemains> = fc.record({
+  configDigest: anyDigest,
+  configSize: fc.nat(20_000),
+  layers: fc.array(
+    fc.record({ digest: anyDigest, size: fc.nat(), mediaType: fc.constantFrom(...layerTypes) }),
+    { maxLength: 4 },
+  ),
+  orderStated: fc.boolean(),
+  mediaType: fc.constantFrom(null, types.docker.manifest, types.oci.manifest, 'application/json', 'odd'),
+})
+
+describe('a search', () => {
+  it('tries what slower searches try, in their order', (t) =>
+    sure(
+      t,
+      fc.asyncProperty(anyRemains, async (remains) => {
+        const texts = [...imageCandidates(remains)].flatMap((candidate) =>
+          candidate.forms.map((form) => ({
+            form: formName(candidate, form),
+            text: serialize(candidate.manifest, form),
+          })),
+        )
+        let before = 0
+        for (const [n, { form, text }] of texts.entries()) {
+          // All of the first, then some: what the API drops has thousands.
+          if (n < 50 || n % 97 === 0 || n === texts.length - 1) {
+            const { hit } = searchImage(remains, digestBytes(text), before)
+            assert.deepEqual([hit?.form, hit?.bytes.toString()], [form, text])
+            const limit = before - 1
+            assert.deepEqual(searchImage(remains, digestOf('0') as Digest, limit), {
+              hit: null,
+              stop: { written: before, limit },
+            })
+          }
+          before += text.length
+        }
+        const all = searchImage(remains, digestOf('0') as Digest, before)
+        assert.deepEqual(all, { hit: null, stop: null })
+      }),
+      40,
+    ))
 })
