@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto'
+import { createHash, type Hash, hash } from 'node:crypto'
 
 declare const brand: unique symbol
 
@@ -69,6 +69,24 @@ export const digestBytes = (bytes: Uint8Array | string, algorithm: Algorithm = '
 /** Whether `bytes` hash to `digest`, by the digest's own algorithm. */
 export const matchesDigest = (bytes: Uint8Array | string, digest: Digest): boolean =>
   digestBytes(bytes, algorithmOf(digest)) === digest
+
+/** Characters from which on it is cheaper to copy the state of a hash than to hash them anew. */
+const worthCopying = 1024
+
+/**
+ * Whether texts hash to a digest, of which all begin with `start`: that is hashed once, where it is long. Takes what
+ * follows it.
+ */
+export const matchesAfter = (start: string): ((rest: string, digest: Digest) => boolean) => {
+  if (start.length < worthCopying) return (rest, digest) => matchesDigest(start + rest, digest)
+  const begun = new Map<Algorithm, Hash>()
+  return (rest, digest) => {
+    const algorithm = algorithmOf(digest)
+    const hashed = begun.get(algorithm) ?? createHash(algorithm).update(start)
+    begun.set(algorithm, hashed)
+    return hashed.copy().update(rest).digest('hex') === hexOf(digest)
+  }
+}
 
 /** A running SHA-256 for bytes that arrive in pieces. */
 export const sha256Stream = () => createHash('sha256')

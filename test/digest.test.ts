@@ -6,6 +6,7 @@ import {
   digestBytes,
   digestProblem,
   hexOf,
+  matchesAfter,
   matchesDigest,
   parseDigest,
 } from '../lib/digest.ts'
@@ -92,4 +93,16 @@ describe('hashing', () => {
       assert.equal(matchesDigest('abd', digest), false)
     }
   })
+})
+
+describe('texts that begin alike', () => {
+  for (const length of [0, 1, 1023, 1024, 1025, 5000])
+    for (const algorithm of ['sha256', 'sha384', 'sha512'] as const)
+      it(`match their own ${algorithm} only, after ${length} characters`, () => {
+        const start = 'é'.repeat(length)
+        const matches = matchesAfter(start)
+        for (const rest of ['', 'a', 'ü', start])
+          for (const other of ['', 'a', 'ü', start])
+            assert.equal(matches(other, digestBytes(start + rest, algorithm)), other === rest)
+      })
 })

@@ -1,9 +1,7 @@
-import { matchesDigest } from '../digest.ts'
 import { inToto, manifestType, ociManifest } from '../image/media-type.ts'
 import type { JsonObject } from '../json/json.ts'
-import { annotationsWriter } from '../manifest/annotate.ts'
+import { annotationsWriter, writtenAs } from '../manifest/annotate.ts'
 import { type Form, formsOf, imageForms } from '../manifest/form.ts'
-import { serialize } from '../manifest/serialize.ts'
 import type { Candidate, Hit } from './attempt.ts'
 import { baseAnnotations, basesOf } from './base-image.ts'
 import { type Budget, spend } from './budget.ts'
@@ -237,7 +235,8 @@ export const annotators: readonly Annotator[] = [
     gate: 'OCI; `io.buildah.version` absent or 1.23+',
     applies: (puzzle) => isOci(puzzle) && isBuildah(puzzle, 23),
     *candidates(puzzle, known) {
-      for (const base of basesOf(puzzle, known)) yield annotated(baseAnnotations(base), compact)
+      // Sorted as they are: there are thousands.
+      for (const base of basesOf(puzzle, known)) yield { annotations: baseAnnotations(base), forms: compact }
     },
   },
   {
@@ -279,17 +278,17 @@ export const annotationsIn = (
     if (missing !== null) lacks.add(missing)
     for (const candidate of row.candidates(puzzle, known))
       for (const form of candidate.forms) {
-        const text =
-          'manifest' in candidate ? serialize(candidate.manifest, form) : write(candidate.annotations, form)
+        const written =
+          'manifest' in candidate ? writtenAs(candidate.manifest, form) : write(candidate.annotations, form)
         const tried = (): Hit | null => {
-          if (!spend(budget, text.length) || !matchesDigest(text, puzzle.digest)) return null
-          return { bytes: Buffer.from(text), form: `${form.id}+${row.id}`, read: null }
+          if (!spend(budget, written.length) || !written.hashesTo(puzzle.digest)) return null
+          return { bytes: Buffer.from(written.text()), form: `${form.id}+${row.id}`, read: null }
         }
         // Where an index says how long the manifest is, other lengths wait.
         if (
           length !== null &&
-          text.length !== length &&
-          text.length <= longestLater &&
+          written.length !== length &&
+          written.length <= longestLater &&
           later.length < mostLater
         ) {
           later.push(tried)
