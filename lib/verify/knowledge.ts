@@ -54,20 +54,24 @@ const count = (counts: Counts, key: string): void => {
 /** A short name of what may be long. */
 const hashOf = (value: unknown): string => digestBytes(JSON.stringify(value))
 
-/** Bounded sets of values by key. */
+/** Bounded sets of values by key, each sorted once for as long as nothing is put to it. */
 const shelf = <Value>(limit: number) => {
   const sets = new Map<string, Smallest<Value>>()
+  const sorted = new Map<string, readonly Value[]>()
   return {
     put(key: string, name: string, value: Value): void {
       const set = sets.get(key) ?? smallest<Value>(limit)
       sets.set(key, set)
+      sorted.delete(key)
       set.add(name, () => value)
     },
-    get: (key: string): readonly Value[] =>
-      sets
-        .get(key)
-        ?.sorted()
-        .map(([, value]) => value) ?? [],
+    get(key: string): readonly Value[] {
+      const set = sets.get(key)
+      if (set === undefined) return []
+      const values = sorted.get(key) ?? set.sorted().map(([, value]) => value)
+      sorted.set(key, values)
+      return values
+    },
   }
 }
 
