@@ -56,8 +56,8 @@ export type Limits = Readonly<Record<LimitName, number>>
 
 /** The most that a limit may be set to, where that is not any whole number. */
 export const highestLimits: Partial<Limits> = {
-  /** Readers and writers of JSON call themselves for every level: the stack of a thread ends at some 5,000. */
-  depth: 1000,
+  /** Readers call themselves for every level: that of YAML comes to the end of a thread's stack at some 750. */
+  depth: 500,
 }
 
 /**

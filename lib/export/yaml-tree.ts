@@ -47,8 +47,8 @@ export const parseYaml = (text: string, limits: Limits): Document.Parsed | YamlF
   let fault: YamlFault | null = null
   const tokens = function* (): Generator<CST.Token> {
     let left = Math.ceil(limits.yamlBytes / tokenBytes)
-    // A collection takes up to two places on the parser's stack, beside the document's and the scalar's.
-    const deepest = 2 * limits.depth + 8
+    // A place on the parser's stack is one level; beside an item's own the document, its object, its list and a scalar.
+    const deepest = limits.depth + 4
     for (const lexeme of new Lexer().lex(text)) {
       yield* parser.next(lexeme)
       left -= tokensOf(lexeme)

@@ -287,6 +287,31 @@ suite('the depth that may be set', () => {
     assert.deepEqual([images.length, rejected], [1, []])
   })
 
+  /** An image with a value that has so many levels. */
+  const yaml: readonly [what: string, make: (depth: number) => string][] = [
+    ['lists in flow style', (depth) => `x: ${'['.repeat(depth)}${']'.repeat(depth)}\n`],
+    ['maps in flow style', (depth) => `x: ${'{a: '.repeat(depth)}${'}'.repeat(depth)}\n`],
+    ['lists with anchors and tags', (depth) => `x: ${'!!seq &a ['.repeat(depth)}${']'.repeat(depth)}\n`],
+    ['lists in block style', (depth) => `x:\n${'- '.repeat(depth)}1\n`],
+    [
+      'maps in block style',
+      (depth) =>
+        `x:\n${Array.from({ length: depth }, (_, level) => `${' '.repeat(level + 1)}a:\n`).join('')}`,
+    ],
+  ]
+  for (const [what, make] of yaml)
+    test(`is one that the reader of YAML can follow: ${what}`, async () => {
+      const told = async (depth: number) => {
+        const { images, rejected } = await assay(`kind: Image\n${make(depth)}`, {
+          limits: { depth: highest },
+        })
+        return [images.length, ...rejected.map(({ code }) => code)]
+      }
+      assert.deepEqual(await told(highest - 1), [1])
+      for (const depth of [highest, highest + 1, 2 * highest])
+        assert.deepEqual(await told(depth), [0, 'limit-depth'], `${depth} levels`)
+    })
+
   test('is refused by its name above that', async () => {
     const limits = { ...defaultLimits, depth: highest + 1 }
     await assert.rejects(assay(nested(20_000), { limits }), tooHigh)

@@ -25,7 +25,7 @@ describe('parseLimits', () => {
     ['itemBytes=64MB', /like 64MiB/],
     ['itemBytes=64 MiB', /like 64MiB/],
     ['layers=1KiB', /layers is a count, not a size/],
-    ['depth=1001', /takes 1 to 1000$/],
+    ['depth=501', /takes 1 to 500$/],
     ['layers=0', /takes 1 to/],
     ['itemBytes=9007199254740991GiB', /takes 1 to 9007199254740991/],
   ] as const)
