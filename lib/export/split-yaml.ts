@@ -16,28 +16,43 @@ const isMarker = (line: Buffer, character: number): boolean =>
   line[2] === character &&
   (line.length === 3 || (line[3] ?? 0) <= 0x20)
 
-/** Whether a line holds more than white space, a comment or a directive; a marker's own line is judged behind it. */
+/**
+ * Ends a line to readers of YAML 1.1, as the cluster's is, and not to those of 1.2: what stands behind it would be a
+ * comment or a text to one of them and a field to the other.
+ */
+const doubtfulBreak = /\r(?!\n)|[\u0085\u2028\u2029]/
+
+const doubtful = new RegExp(`^\\ufeff|${doubtfulBreak.source}`, 'm')
+
+/** Whether a line holds more than white space, a comment, a directive or a marker. */
 const hasContent = (line: Buffer, opened: boolean): boolean => {
-  const text = line
-    .subarray(isMarker(line, 0x2d) ? 3 : 0)
-    .toString('latin1')
-    .trimStart()
-  return text !== '' && !text.startsWith('#') && (opened || !line.toString('latin1', 0, 1).startsWith('%'))
+  const text = line.toString('utf8', isMarker(line, 0x2d) || isMarker(line, 0x2e) ? 3 : 0)
+  return (
+    (/^[ \t\r\n]*[^ \t\r\n#]/.test(text) && (opened || !text.startsWith('%'))) || doubtfulBreak.test(text)
+  )
 }
 
 /** Bytes of a document that is not held in which JSON behind other text is looked for. */
 const telling = 2 ** 16
 
+const doubtfulProblem = (character: string): Problem => {
+  if (character === '\ufeff')
+    return { code: 'byte-order-mark', message: 'a line begins with a byte-order mark: save it without' }
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const what = character === '\r' ? 'a carriage return without a line feed' : `the character U+${code}`
+  return {
+    code: 'malformed',
+    message: `${what} ends a line to one YAML reader and not to another: replace it with a line feed or, inside of a text, with its escape in double quotes`,
+  }
+}
+
 /** Why the document's bytes are read no further as text, and from where on. */
 const unreadable = (bytes: Buffer, whole: string): YamlFault | null => {
   const invalid = invalidUtf8At(bytes)
-  if (invalid >= 0) {
-    const at = bytes.toString('utf8', 0, invalid).length
-    return { code: 'encoding', message: `it has bytes that are no UTF-8, ${noText}`, at }
-  }
-  const at = whole.search(/^\ufeff/m)
-  const message = 'a line begins with a byte-order mark: save it without'
-  return at < 0 ? null : { code: 'byte-order-mark', message, at }
+  const at = invalid < 0 ? whole.length : bytes.toString('utf8', 0, invalid).length
+  const found = doubtful.exec(whole)
+  if (found !== null && found.index < at) return { ...doubtfulProblem(found[0]), at: found.index }
+  return invalid < 0 ? null : { code: 'encoding', message: `it has bytes that are no UTF-8, ${noText}`, at }
 }
 
 /**
@@ -161,6 +176,7 @@ export const createYamlSplitter = (limits: Limits): Splitter => {
       if (opened || content) yield* endDocument(lineAt)
       opened = true
     } else if (isMarker(whole, 0x2e)) {
+      if (!content) content = hasContent(whole, opened)
       lineAt = text.length
       line++
       yield* endDocument(text.length)
