@@ -27,6 +27,8 @@ const coreTags: ReadonlySet<string | undefined> = new Set([
   ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 ])
 
+const textTags: ReadonlySet<string | undefined> = new Set([undefined, '!', 'tag:yaml.org,2002:str'])
+
 /** Text that is written before it is made bytes. */
 const batch = 2 ** 16
 
@@ -98,6 +100,8 @@ export const jsonWriter = (limits: Limits): JsonWriter => {
   const putScalar = (node: Scalar): void => {
     const { value } = node
     if (!coreTags.has(node.tag)) malformed('it has a tag that JSON cannot say', node)
+    else if (typeof value === 'string' && !textTags.has(node.tag))
+      malformed('its tag says that it is no text, and it is written as one: write it without a tag', node)
     else if (typeof value === 'string') put(JSON.stringify(value))
     else if (typeof value === 'number' || typeof value === 'bigint') putNumber(node)
     else put(String(value))

@@ -36,6 +36,39 @@ const options = {
 /** Controls but tab, line feed and carriage return: YAML forbids them (section 5.1), and the parser lets them through. */
 const control = /(?![\t\n\r])\p{Cc}/u
 
+/** A lexeme of no text, before that of a scalar. */
+const scalarBegins = '\x1f'
+
+const blankLine = / +\r?\n/y
+
+/**
+ * Where the parser reads a block of text otherwise than YAML (1.2, 8.1) and the cluster: it gives a line break to one
+ * that the text's end cuts off, and of those with an indentation indicator it drops blank lines at the ends. `end` is
+ * where what was read of the block ends in `text`.
+ */
+const blockProblem = (block: CST.BlockScalar, text: string, end: number): Problem | null => {
+  const header = block.props.map((prop) => (prop.type === 'block-scalar-header' ? prop.source : '')).join('')
+  if (end === text.length && !text.endsWith('\n') && !header.includes('-')) {
+    const message = 'the text ends inside of a block, without a line break: export it again'
+    return { code: 'truncated', message }
+  }
+  blankLine.lastIndex = end
+  if (!/\d/.test(header) || !blankLine.test(text)) return null
+  const message =
+    'a line of spaces begins or ends a block with an indentation indicator, so that readers disagree on it: write the text in double quotes'
+  return { code: 'malformed', message }
+}
+
+/** Why `lexeme`, which stands in `top` and ends at `end` of `text`, is read otherwise by the cluster. */
+const doubt = (top: CST.Token | undefined, lexeme: string, text: string, end: number): Problem | null => {
+  if (top?.type === 'block-scalar' && lexeme !== scalarBegins) return blockProblem(top, text, end)
+  // One that stands alone announces a name to all readers.
+  if (top?.type !== 'flow-collection' || lexeme.length === 1 || !lexeme.startsWith('?')) return null
+  const message =
+    'text in flow style begins with a question mark, which is no part of it to some YAML readers: quote it'
+  return { code: 'malformed', message }
+}
+
 /**
  * Parses one YAML document of the core schema without resolving anything away: equal names stay, and a scalar's
  * `source` has its digits. Bounded before memory is spent: a tree is many times its text.
@@ -50,6 +83,12 @@ export const parseYaml = (text: string, limits: Limits): Document.Parsed | YamlF
     // A place on the parser's stack is one level; beside an item's own the document, its object, its list and a scalar.
     const deepest = limits.depth + 4
     for (const lexeme of new Lexer().lex(text)) {
+      const end = parser.offset + lexeme.length
+      const problem = doubt(parser.stack.at(-1), lexeme, text, end)
+      if (problem !== null) {
+        fault = { ...problem, at: end }
+        return
+      }
       yield* parser.next(lexeme)
       left -= tokensOf(lexeme)
       if (left < 0) {
