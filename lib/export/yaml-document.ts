@@ -12,15 +12,6 @@ export type Part = { readonly item: number | null } & (
 
 const placeholder = 'items: []\n'
 
-const writeItem = (text: string, limits: Limits): Buffer | YamlFault => {
-  const tree = parseYaml(text, limits)
-  if ('code' in tree) return tree
-  const writer = jsonWriter(limits)
-  const { contents } = tree
-  writer.putNode(isSeq(contents) ? contents.items[0] : null)
-  return writer.take()
-}
-
 const partOf = (
   written: Buffer | YamlFault,
   at: number,
@@ -32,11 +23,47 @@ const partOf = (
     : { fault: { ...written, at: shift(written.at) }, item }
 
 /**
- * The items that are whole although a fault stands behind them. The last one is only where a line at the margin ends
+ * How many items are whole although a fault stands behind them. The last one is only where a line at the margin ends
  * it: not where the text was cut, and not where white space, or a byte that is none, may have been indentation.
  */
-const completeItems = (text: string, { items, to }: YamlList): readonly number[] =>
-  /[^\s\ufffd]/.test(text.charAt(to)) ? items : items.slice(0, -1)
+const completeItems = (text: string, { items, to }: YamlList): number =>
+  /[^\s\ufffd]/.test(text.charAt(to)) ? items.length : items.length - 1
+
+/** UTF-16 units of small items that are parsed together: a parser for each would take more time than the parsing. */
+const together = 4096
+
+/** The first `count` items as elements of a JSON array. Where one of several has a fault, each is parsed alone. */
+function* writeItems(text: string, list: YamlList, count: number, limits: Limits): Generator<Part> {
+  const writer = jsonWriter(limits)
+  const start = (item: number): number => list.items[item] ?? list.to
+
+  const writeGroup = function* (first: number, next: number): Generator<Part> {
+    const from = start(first)
+    const tree = parseYaml(text.slice(from, start(next)), limits)
+    const fault = 'code' in tree ? tree : null
+    const nodes = !('code' in tree) && isSeq(tree.contents) ? tree.contents.items : []
+    if (next - first > 1 && nodes.length !== next - first) {
+      for (let item = first; item < next; item++) yield* writeGroup(item, item + 1)
+      return
+    }
+    for (let item = first; item < next; item++) {
+      const separator = item > 0 ? ',' : ''
+      writer.put(separator)
+      if (fault === null) writer.putNode(nodes[item - first])
+      const written = writer.take()
+      const json = fault ?? written
+      if ('code' in json) yield partOf(Buffer.from(separator), start(item), item)
+      yield partOf(json, start(item), item, (at) => from + at)
+    }
+  }
+
+  for (let first = 0; first < count; ) {
+    let next = first + 1
+    while (next < count && start(next + 1) - start(first) <= together) next++
+    yield* writeGroup(first, next)
+    first = next
+  }
+}
 
 /**
  * Writes a list item by item: what stands around the items is parsed with an empty array in their place. A fault
@@ -62,12 +89,8 @@ function* writeList(text: string, list: YamlList, limits: Limits, cut: YamlFault
       } else {
         writer.put('"items":[')
         yield partOf(writer.take(), keyAt, null, shift)
-        const items = fault === null ? list.items : completeItems(text, list)
-        for (const [item, from] of items.entries()) {
-          if (item > 0) yield partOf(Buffer.from(','), from, item)
-          const json = writeItem(text.slice(from, list.items[item + 1] ?? list.to), limits)
-          yield partOf(json, from, item, (at) => from + at)
-        }
+        const count = fault === null ? list.items.length : completeItems(text, list)
+        yield* writeItems(text, list, count, limits)
         writer.put(']')
       }
     }

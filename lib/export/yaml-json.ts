@@ -36,7 +36,7 @@ export interface JsonWriter {
   put(text: string): void
   putPair(pair: Pair): void
   putNode(node: unknown): void
-  /** What was written since the last call, or the fault that keeps it from being written. */
+  /** What was written since the last call, or the fault that keeps it from being written: what follows is written again. */
   take(): Buffer | YamlFault
 }
 
@@ -169,12 +169,13 @@ export const jsonWriter = (limits: Limits): JsonWriter => {
     putPair,
     putNode,
     take(): Buffer | YamlFault {
-      if (fault !== null) return fault
       const rest = Buffer.from(text)
       text = ''
-      if (bytes.length === 0) return rest
-      bytes.append(rest)
-      return bytes.take()
+      if (bytes.length > 0) bytes.append(rest)
+      const written = fault ?? (bytes.length > 0 ? bytes.take() : rest)
+      bytes.clear()
+      fault = null
+      return written
     },
   }
 }

@@ -45,6 +45,11 @@ const messages: readonly [what: string, text: string, message: RegExp][] = [
   ],
   ['a merge key', 'a: 1\n<<: {b: 2}\n', /^line 2, column 1 \(byte 5\): it has a merge key \(<<\)/],
   [
+    'a merge key in an item',
+    'items:\n- a: é\n- b: 2\n  <<: {c: 3}\n- d: 4\n',
+    /^line 4, column 3 \(byte 24\): it has a merge/,
+  ],
+  [
     'a carriage return alone',
     'a: é # x\rb: 2\n',
     /^line 1, column 9 \(byte 9\): a carriage return without a line feed ends a line to one YAML reader and not to another: replace it with a line feed or, inside of a text, with its escape in double quotes$/,
