@@ -3,6 +3,7 @@ import { chmodSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { inlineSql } from './infra/inline-sql.ts'
+import { yamlModules } from './infra/lean-yaml.ts'
 import { oneChunk } from './infra/one-chunk.ts'
 
 const root = import.meta.dirname
@@ -72,6 +73,7 @@ const { metafile } = await build({
   target: 'node22',
   format: 'esm',
   mainFields: ['module', 'main'],
+  alias: { yaml: yamlModules },
   banner: { js: requireShim },
   metafile: true,
   logLevel: 'warning',

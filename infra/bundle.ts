@@ -6,7 +6,7 @@ import { inlineSql } from './inline-sql.ts'
 import { lazyBuiltins } from './lazy-builtins.ts'
 import { leanPackage } from './lean-package.ts'
 import { leanS3 } from './lean-s3.ts'
-import { leanYaml } from './lean-yaml.ts'
+import { leanYaml, yamlModules } from './lean-yaml.ts'
 import { functionArchitecture, nativeDuckdb, placeNativeDuckdb } from './native-duckdb.ts'
 import { openpgpApart, openpgpEntry } from './openpgp-apart.ts'
 
@@ -27,8 +27,7 @@ const openpgpBundle = { name: 'openpgp', budget: 400 * kibibyte } as const
 /** Modules that the bundles replace with smaller ones of the same meaning. */
 const alias = {
   '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'lambda-credentials.ts'),
-  // The same code as ES modules, from which what is not used falls away.
-  yaml: join(root, 'node_modules/yaml/browser/index.js'),
+  yaml: yamlModules,
 }
 
 const requireShim = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);"
