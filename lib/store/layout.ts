@@ -44,7 +44,8 @@ export const reportKey = (name: ExportKey, version: ReportVersion, object: Repor
 
 /**
  * An empty object that says when the export of a report came: a report that an export goes back to is there already,
- * and is the newest again, and clocks may differ. The time is that of the export's object, so that an event that is handled twice leaves one.
+ * and is the newest again, and clocks may differ. The time is that of the export's object, so that an event that is
+ * handled twice leaves one.
  */
 export const arrivalKey = (name: ExportKey, version: ReportVersion, at: Date): string =>
   `reports/${name}/${version}/arrived/${at.toISOString().replaceAll(':', '')}`
