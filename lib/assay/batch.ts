@@ -61,12 +61,12 @@ export const elementsOf = (batch: Batch): readonly RawItem[] =>
 export type BatchResult =
   | { readonly type: 'source'; readonly source: SourceSummary }
   | { readonly type: 'rejection'; readonly rejection: Rejection }
-  | { readonly type: 'element'; readonly raw: RawItem; readonly outcomes: readonly ImageOutcome[] }
+  | { readonly type: 'element'; readonly outcomes: readonly ImageOutcome[] }
 
 /** A batch with the outcomes of its elements put in their places. */
 export const withOutcomes = (batch: Batch, outcomes: Results['outcomes']): BatchResult[] => {
   let next = 0
   return batch.map((event) =>
-    event.type === 'item' ? { type: 'element', raw: event.item, outcomes: outcomes[next++] ?? [] } : event,
+    event.type === 'item' ? { type: 'element', outcomes: outcomes[next++] ?? [] } : event,
   )
 }

@@ -6,6 +6,7 @@ import type { Rejection, SourceReport, Summary } from '../report/schema.ts'
 import { spillBytes } from '../spill/records.ts'
 import { platformText } from '../verify/described.ts'
 import type { BatchResult } from './batch.ts'
+import type { ImageOutcome } from './element.ts'
 import { createKnownImages, type KnownImages } from './known-images.ts'
 import { createPendingImages, type PendingImages } from './pending-images.ts'
 import { createPendingIndexes, type PendingIndexes } from './pending-indexes.ts'
@@ -49,32 +50,24 @@ export const createExportState = (limits: Limits): ExportState => {
   let images = 0
   let assayed = 0
 
-  const fileElement = ({ raw, outcomes }: BatchResult & { readonly type: 'element' }): Reported[] => {
-    const done: Reported[] = []
-    const indexes = { places: [] as number[], names: [] as string[], keys: [] as string[] }
-    const open = { places: [] as number[], keys: [] as string[] }
-    for (const [place, outcome] of outcomes.entries()) {
-      if (outcome.type === 'rejection') {
-        rejections.add(outcome.rejection)
-        continue
-      }
-      images++
-      if (outcome.type === 'index') {
-        indexes.places.push(place)
-        indexes.names.push(...outcome.names)
-        if (outcome.puzzle !== null) indexes.keys.push(search.ask(outcome.puzzle))
-      } else if (outcome.type === 'open') {
-        open.places.push(place)
-        open.keys.push(search.ask(outcome.puzzle))
-      } else {
-        assayed++
-        if (outcome.settled) done.push(outcome.reported)
-        else pendingImages.add({ type: 'reported', reported: outcome.reported })
-      }
+  /** The image's report, where nothing else in the export can change it. */
+  const fileImage = (outcome: ImageOutcome): Reported | null => {
+    if (outcome.type === 'rejection') {
+      rejections.add(outcome.rejection)
+      return null
     }
-    if (open.places.length > 0) pendingImages.add({ type: 'open', element: { raw, ...open } })
-    if (indexes.places.length > 0) pendingIndexes.add({ raw, ...indexes })
-    return done
+    images++
+    if (outcome.type === 'image') {
+      assayed++
+      if (outcome.settled) return outcome.reported
+      pendingImages.add({ type: 'reported', reported: outcome.reported })
+      return null
+    }
+    const { puzzle, bytes } = outcome
+    const key = puzzle === null ? null : search.ask(puzzle)
+    if (outcome.type === 'open') pendingImages.add({ type: 'open', image: { key, bytes } })
+    else pendingIndexes.add({ key, bytes, names: outcome.names })
+    return null
   }
 
   return {
@@ -87,7 +80,7 @@ export const createExportState = (limits: Limits): ExportState => {
     },
     file: (results) =>
       results.flatMap((result) => {
-        if (result.type === 'element') return fileElement(result)
+        if (result.type === 'element') return result.outcomes.flatMap((outcome) => fileImage(outcome) ?? [])
         if (result.type === 'source') sources.push(result.source)
         else rejections.add(result.rejection)
         return []

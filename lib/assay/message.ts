@@ -1,54 +1,72 @@
 import type { Digest } from '../digest.ts'
-import type { RawItem } from '../export/item.ts'
 import { type FindingCounts, reportedLine } from '../report/reported.ts'
 import { createLines, linesOf } from '../spill/lines.ts'
 import type { DetachedSignature } from '../verify/evidence.ts'
 import type { Settlement } from '../verify/rounds.ts'
+import type { AssayedImage } from './assayed-image.ts'
 import type { Contributions } from './contributions.ts'
 import type { ImageOutcome } from './element.ts'
-import type { Results, Task } from './task.ts'
+import type { Results, Task, Work } from './task.ts'
 
-type ItemHead = Omit<RawItem, 'bytes'> & { readonly length: number }
-
-/** A task on its way to another thread: all bytes in one buffer, which is handed over rather than copied. */
-export interface PackedTask extends Omit<Task, 'items'> {
-  readonly heads: readonly ItemHead[]
-  readonly bytes: ArrayBuffer
+interface WithBytes {
+  readonly bytes: Uint8Array
 }
 
-export const packTask = ({ items, ...task }: Task): PackedTask => {
-  const heads = items.map(({ bytes, ...head }) => ({ ...head, length: bytes.length }))
-  const packed = new Uint8Array(heads.reduce((sum, { length }) => sum + length, 0))
+const joined = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
   let at = 0
-  for (const { bytes } of items) {
-    packed.set(bytes, at)
-    at += bytes.length
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
   }
-  return { ...task, heads, bytes: packed.buffer }
+  return all
+}
+
+const withItems = (work: Work, change: <Of extends WithBytes>(items: readonly Of[]) => Of[]): Work =>
+  work.type === 'elements' ? { ...work, items: change(work.items) } : { ...work, items: change(work.items) }
+
+/** A task on its way to another thread: all bytes in one buffer, which is handed over rather than copied. */
+export interface PackedTask {
+  readonly task: Task
+  readonly buffer: ArrayBuffer
+}
+
+export const packTask = ({ number, work }: Task): PackedTask => {
+  const { buffer } = joined(work.items.map(({ bytes }) => bytes))
+  let at = 0
+  const inBuffer = withItems(work, (items) =>
+    items.map((item) => {
+      const bytes = Buffer.from(buffer, at, item.bytes.length)
+      at += bytes.length
+      return { ...item, bytes }
+    }),
+  )
+  return { task: { number, work: inBuffer }, buffer }
 }
 
 /** Structured clones of a Buffer are none. */
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length)
+
 const withBuffer = (settlement: Settlement): Settlement => {
   const { hit } = settlement
-  if (hit === null) return settlement
-  const { buffer, byteOffset, length } = hit.bytes
-  return { ...settlement, hit: { ...hit, bytes: Buffer.from(buffer, byteOffset, length) } }
+  return hit === null ? settlement : { ...settlement, hit: { ...hit, bytes: asBuffer(hit.bytes) } }
 }
 
-export const unpackTask = ({ number, heads, bytes, stage }: PackedTask): Task => {
-  let at = 0
-  const items = heads.map(({ length, ...head }) => {
-    at += length
-    return { ...head, bytes: Buffer.from(bytes, at - length, length) }
-  })
-  if (stage.type === 'reading') return { number, items, stage }
-  const settlements = new Map([...stage.settlements].map(([key, one]) => [key, withBuffer(one)]))
-  return { number, items, stage: { ...stage, settlements } }
+/** The task as it was, of what the other thread was sent. */
+export const unpackTask = ({ number, work }: Task): Task => {
+  const given = withItems(work, (items) => items.map((item) => ({ ...item, bytes: asBuffer(item.bytes) })))
+  if (given.type === 'elements') return { number, work: given }
+  const settlements = new Map(Array.from(given.settlements, ([key, one]) => [key, withBuffer(one)]))
+  return { number, work: { ...given, settlements } }
 }
 
+type LeftOutcome = Extract<ImageOutcome, WithBytes>
 /** In place of an image's outcome: all but its line. */
 type ImageHead = readonly [source: number, error: number, warning: number, info: number, settled: 0 | 1]
-type PackedOutcome = Exclude<ImageOutcome, { readonly type: 'image' }> | ImageHead
+/** In place of that of one left for later: all but its bytes. */
+type LeftHead = { readonly left: Omit<LeftOutcome, 'bytes'>; readonly length: number }
+type PackedOutcome = ImageHead | LeftHead | Exclude<ImageOutcome, AssayedImage | LeftOutcome>
 
 /** Results on their way back: what is read of every image is a few numbers and a line that need not be parsed. */
 export interface PackedResults {
@@ -56,13 +74,21 @@ export interface PackedResults {
   readonly outcomes: string
   /** For each image. */
   readonly lines: Uint8Array<ArrayBuffer>
+  /** The bytes of what is left for later, end to end. */
+  readonly left: Uint8Array<ArrayBuffer>
   readonly contributions: Contributions
 }
 
 export const packResults = ({ outcomes, contributions }: Results): PackedResults => {
   const lines = createLines()
+  const left: Uint8Array[] = []
   const pack = (outcome: ImageOutcome): PackedOutcome => {
-    if (outcome.type !== 'image') return outcome
+    if (outcome.type === 'rejection') return outcome
+    if (outcome.type !== 'image') {
+      const { bytes, ...rest } = outcome
+      left.push(bytes)
+      return { left: rest, length: bytes.length }
+    }
     const { source, findings, line } = outcome.reported
     lines.add(line())
     return [source, findings.error, findings.warning, findings.info, outcome.settled ? 1 : 0]
@@ -70,30 +96,36 @@ export const packResults = ({ outcomes, contributions }: Results): PackedResults
   return {
     outcomes: JSON.stringify(outcomes.map((ofElement) => ofElement.map(pack))),
     lines: lines.bytes(),
+    left: joined(left),
     contributions,
   }
 }
 
 /** What is handed over rather than copied. */
-export const buffersIn = ({ lines, contributions }: PackedResults): ArrayBuffer[] => {
+export const buffersIn = ({ lines, left, contributions }: PackedResults): ArrayBuffer[] => {
   const { lessons, children, notes } = contributions
   const { claims, blobs } = notes
   return [
-    ...[lines, lessons, children, claims.claimants].map(({ buffer }) => buffer),
+    ...[lines, left, lessons, children, claims.claimants].map(({ buffer }) => buffer),
     ...[...claims.rows, ...blobs.rows].map(({ block }) => block.bytes.buffer),
   ]
 }
 
 const isHead = (packed: PackedOutcome): packed is ImageHead => Array.isArray(packed)
 
-export const unpackResults = ({ outcomes, lines, contributions }: PackedResults): Results => {
+export const unpackResults = ({ outcomes, lines, left, contributions }: PackedResults): Results => {
   const reports = linesOf(Buffer.from(lines.buffer))
+  let at = 0
   const unpack = (packed: PackedOutcome): ImageOutcome => {
-    if (!isHead(packed)) return packed
-    const [source, error, warning, info, settled] = packed
-    const findings: FindingCounts = { error, warning, info }
-    const line = reports.next().value as Buffer
-    return { type: 'image', reported: reportedLine(source, findings, line), settled: settled === 1 }
+    if (isHead(packed)) {
+      const [source, error, warning, info, settled] = packed
+      const findings: FindingCounts = { error, warning, info }
+      const line = reports.next().value as Buffer
+      return { type: 'image', reported: reportedLine(source, findings, line), settled: settled === 1 }
+    }
+    if (!('left' in packed)) return packed
+    at += packed.length
+    return { ...packed.left, bytes: left.subarray(at - packed.length, at) } as LeftOutcome
   }
   return {
     outcomes: (JSON.parse(outcomes) as PackedOutcome[][]).map((ofElement) => ofElement.map(unpack)),
@@ -103,7 +135,7 @@ export const unpackResults = ({ outcomes, lines, contributions }: PackedResults)
 
 /** What the main thread tells a worker. */
 export type ToWorker =
-  | { readonly type: 'task'; readonly id: number; readonly task: PackedTask }
+  | { readonly type: 'task'; readonly id: number; readonly task: Task }
   | { readonly type: 'evidence'; readonly id: number; readonly bytes: Uint8Array | null }
   | { readonly type: 'signatures'; readonly id: number; readonly found: readonly DetachedSignature[] }
 

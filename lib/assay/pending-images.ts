@@ -1,21 +1,15 @@
-import type { RawItem } from '../export/item.ts'
 import { type FindingCounts, type Reported, reportedLine } from '../report/reported.ts'
 import { readHeaded, writeHeaded } from '../spill/headed.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
+import type { PendingImage } from './task.ts'
 
-/** Images of one element that a search over the whole export may settle. */
-export interface OpenElement {
-  readonly raw: RawItem
-  /** Which of the element's images they are, from 0 on. */
-  readonly places: readonly number[]
-  /** Of their puzzles. */
-  readonly keys: readonly string[]
-}
-
-/** What is reported once the whole export has been read: an image that nothing else could settle, or open ones. */
+/**
+ * What is reported once the whole export has been read: an image that nothing else could settle, or one that a search
+ * may.
+ */
 export type Pending =
   | { readonly type: 'reported'; readonly reported: Reported }
-  | { readonly type: 'open'; readonly element: OpenElement }
+  | { readonly type: 'open'; readonly image: PendingImage }
 
 /** Single images that are unverifiable on their own, in the order of the export. */
 export interface PendingImages {
@@ -27,20 +21,15 @@ export interface PendingImages {
 
 const groupBytes = 2 ** 18
 
-type Head =
-  | { readonly source: number; readonly findings: FindingCounts }
-  | (Omit<OpenElement, 'raw'> & { readonly raw: Omit<RawItem, 'bytes'> })
+type Head = { readonly source: number; readonly findings: FindingCounts } | Omit<PendingImage, 'bytes'>
 
 const write = (pending: Pending): Buffer => {
   if (pending.type === 'reported') {
     const { source, findings, line } = pending.reported
     return writeHeaded({ source, findings } satisfies Head, Buffer.from(line()))
   }
-  const {
-    raw: { bytes, ...raw },
-    ...rest
-  } = pending.element
-  return writeHeaded({ raw, ...rest } satisfies Head, bytes)
+  const { bytes, ...head } = pending.image
+  return writeHeaded(head satisfies Head, bytes)
 }
 
 const read = (record: Buffer): Pending => {
@@ -48,7 +37,7 @@ const read = (record: Buffer): Pending => {
   const head = written as Head
   return 'findings' in head
     ? { type: 'reported', reported: reportedLine(head.source, head.findings, bytes) }
-    : { type: 'open', element: { ...head, raw: { ...head.raw, bytes } } }
+    : { type: 'open', image: { ...head, bytes } }
 }
 
 /** Holds `memory` bytes, the rest in the temporary folder. */

@@ -1,6 +1,5 @@
-import type { RawItem } from '../export/item.ts'
 import type { AssayContext } from './context.ts'
-import { performTask, type Task, type TaskStage, type Unread } from './task.ts'
+import { performTask, type Unread, type Work } from './task.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 /**
@@ -24,7 +23,9 @@ const worthTime = 3000
 const worthWatch = (others: number, expected: (seen: number) => number) => {
   let seen = 0
   let since: { readonly seen: number; readonly time: number } | null = null
-  return ({ items }: Task): boolean => {
+  return ({ type, items }: Work): boolean => {
+    // What is left for later is little.
+    if (type !== 'elements') return false
     for (const { bytes } of items) seen += bytes.length
     if (seen <= firstBytes) return false
     const left = expected(seen) - seen
@@ -44,8 +45,8 @@ const enoughTasks = 10
 
 /** Who performs the tasks of one export: this thread, and others where the work is worth it. */
 export interface Scheduler {
-  /** Assays elements. In the order in which they are asked for, the export's images are reported. */
-  perform(items: readonly RawItem[], stage: TaskStage): Promise<Unread>
+  /** In the order in which work is asked for, the export's images are reported. */
+  perform(work: Work): Promise<Unread>
   /** Tasks to be begun while one is waited for, so that nobody is idle and no queue grows. */
   readonly ahead: number
   end(): Promise<void>
@@ -61,10 +62,6 @@ export const createScheduler = (
   expected: (seen: number) => number,
 ): Scheduler => {
   let tasks = 0
-  const performHere = async (task: Task): Promise<Unread> => {
-    const results = await performTask(task, context)
-    return () => results
-  }
   let pool: Promise<WorkerPool> | null = null
   const isWorth = worthWatch(jobs - 1, expected)
   // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that. This thread
@@ -72,12 +69,15 @@ export const createScheduler = (
   const call = async (): Promise<WorkerPool> =>
     (await import('./worker-pool.ts')).startWorkerPool(jobs - 1, context)
   return {
-    async perform(items, stage) {
-      const task = { number: tasks++, items, stage }
-      if (jobs < 2 || (pool === null && !isWorth(task))) return performHere(task)
-      pool ??= call()
-      const called = await pool
-      return called.backlog() < enoughTasks ? called.perform(task) : performHere(task)
+    async perform(work) {
+      const task = { number: tasks++, work }
+      if (jobs > 1 && (pool !== null || isWorth(work))) {
+        pool ??= call()
+        const called = await pool
+        if (called.backlog() < enoughTasks) return called.perform(task)
+      }
+      const results = await performTask(task, context)
+      return () => results
     },
     // Some more than all workers take: the rest is done here.
     // What this thread performs waits for what others were sent before, so that there is room for as much of its own.

@@ -1,13 +1,13 @@
 import { readAhead } from '../read-ahead.ts'
 import type { Reported } from '../report/reported.ts'
-import type { Settlement } from '../verify/rounds.ts'
 import { type Batch, elementsOf, withOutcomes } from './batch.ts'
 import type { ImageOutcome } from './element.ts'
 import type { ExportState } from './export-state.ts'
 import type { Pending } from './pending-images.ts'
-import type { IndexElement } from './pending-indexes.ts'
+import type { PendingIndex } from './pending-indexes.ts'
 import type { ProgressCounter } from './progress.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { PendingImage, Settlements } from './task.ts'
 
 /** What the stages of one assay share. */
 export interface Assay {
@@ -19,7 +19,9 @@ export interface Assay {
 type Reports = AsyncGenerator<readonly Reported[]>
 
 /** What the search over the whole export made of puzzles, by their keys. */
-type SettlementsOf = (keys: readonly string[]) => ReadonlyMap<string, Settlement>
+type SettlementsOf = (keys: readonly string[]) => Settlements
+
+const keysOf = (images: readonly PendingImage[]): string[] => images.flatMap(({ key }) => key ?? [])
 
 const reportedIn = (outcomes: readonly ImageOutcome[]): readonly Reported[] =>
   outcomes.flatMap((outcome) => (outcome.type === 'image' ? outcome.reported : []))
@@ -31,7 +33,7 @@ export async function* assayAsRead(
 ): Reports {
   const assay = async (batch: Batch) => ({
     batch,
-    read: await scheduler.perform(elementsOf(batch), { type: 'reading' }),
+    read: await scheduler.perform({ type: 'elements', items: elementsOf(batch) }),
   })
   for await (const { batch, read } of readAhead(batches, assay, scheduler.ahead)) {
     const before = state.count().assayed
@@ -47,22 +49,17 @@ export async function* assayOpen(
   settlementsOf: SettlementsOf,
 ): Reports {
   const assay = async (group: readonly Pending[]) => {
-    const open = group.flatMap((one) => (one.type === 'open' ? one.element : []))
-    const items = open.map(({ raw }) => raw)
-    const places = open.map((element) => element.places)
-    const settlements = settlementsOf(open.flatMap(({ keys }) => keys))
-    return { group, read: await scheduler.perform(items, { type: 'open', places, settlements }) }
+    const items = group.flatMap((one) => (one.type === 'open' ? one.image : []))
+    return {
+      group,
+      read: await scheduler.perform({ type: 'open', items, settlements: settlementsOf(keysOf(items)) }),
+    }
   }
   for await (const { group, read } of readAhead(state.pendingImages.groups(), assay, scheduler.ahead)) {
-    const outcomes = state.keep(read()).values()
-    let images = 0
-    const done = group.flatMap((one) => {
-      if (one.type === 'reported') return one.reported
-      const reported = reportedIn(outcomes.next().value ?? [])
-      images += reported.length
-      return reported
-    })
-    progress.assayed(images)
+    const assayed = state.keep(read()).flatMap(reportedIn)
+    progress.assayed(assayed.length)
+    const next = assayed.values()
+    const done = group.flatMap((one) => (one.type === 'reported' ? one.reported : (next.next().value ?? [])))
     if (done.length > 0) yield done
   }
 }
@@ -72,16 +69,13 @@ export async function* assayIndexes(
   { state, scheduler, progress }: Assay,
   settlementsOf: SettlementsOf,
 ): Reports {
-  const assay = (group: readonly IndexElement[]) =>
-    scheduler.perform(
-      group.map(({ raw }) => raw),
-      {
-        type: 'indexes',
-        places: group.map(({ places }) => places),
-        children: state.known.childrenOf(new Set(group.flatMap(({ names }) => names))),
-        settlements: settlementsOf(group.flatMap(({ keys }) => keys)),
-      },
-    )
+  const assay = (items: readonly PendingIndex[]) =>
+    scheduler.perform({
+      type: 'indexes',
+      items,
+      settlements: settlementsOf(keysOf(items)),
+      children: state.known.childrenOf(new Set(items.flatMap(({ names }) => names))),
+    })
   for await (const read of readAhead(state.pendingIndexes.groups(), assay, scheduler.ahead)) {
     const done = state.keep(read()).flatMap(reportedIn)
     progress.assayed(done.length)

@@ -1,27 +1,46 @@
 import type { RawItem } from '../export/item.ts'
+import type { Children } from '../measure/child.ts'
+import { applySettlement } from '../verify/apply-settlement.ts'
+import type { Settlement } from '../verify/rounds.ts'
+import { type AssayedImage, assayImage, assayIndex } from './assayed-image.ts'
 import type { AssayContext } from './context.ts'
-import { type Contributions, createContributions } from './contributions.ts'
+import { type Contributions, type ContributionWriter, createContributions } from './contributions.ts'
 import { assayElement, type ImageOutcome } from './element.ts'
-import type { Stage } from './stage.ts'
+import { type ProvenImage, unpackImage } from './proven-image.ts'
 
-/** A stage with the places of each element. */
-type WithPlaces<Of extends Stage> = Of extends { readonly places: unknown }
-  ? Omit<Of, 'places'> & { readonly places: readonly (readonly number[])[] }
-  : Of
+/** An image that was left for when the whole export is known. */
+export interface PendingImage {
+  /** Of the puzzle that it leaves (see `puzzleKey`); null where it leaves none. */
+  readonly key: string | null
+  /** What `packImage` made of it. */
+  readonly bytes: Uint8Array
+}
 
-/** The {@link Stage} of a task's elements. */
-export type TaskStage = WithPlaces<Stage>
+/** What a search over the whole export made of puzzles, by their keys. */
+export type Settlements = ReadonlyMap<string, Settlement>
 
-/** Elements of an export that are assayed in one go, by this thread or another. */
+/** What is assayed in one go, by this thread or another, with what is known by then. */
+export type Work =
+  /** Elements of an export, while it is read. */
+  | { readonly type: 'elements'; readonly items: readonly RawItem[] }
+  /** The single images that were left open. */
+  | { readonly type: 'open'; readonly items: readonly PendingImage[]; readonly settlements: Settlements }
+  /** Its indexes; `children` are those of their entries that the export holds. */
+  | {
+      readonly type: 'indexes'
+      readonly items: readonly PendingImage[]
+      readonly settlements: Settlements
+      readonly children: Children
+    }
+
+/** Work with its number, from 0 on, in the order in which the export's images are reported. */
 export interface Task {
-  /** From 0 on, in the order in which the export's images are reported. */
   readonly number: number
-  readonly items: readonly RawItem[]
-  readonly stage: TaskStage
+  readonly work: Work
 }
 
 export interface Results {
-  /** For each element of the task, what became of its images. */
+  /** For each item of the work, what became of its images. */
   readonly outcomes: readonly (readonly ImageOutcome[])[]
   /** Of all images that are reported. */
   readonly contributions: Contributions
@@ -33,19 +52,36 @@ export type Unread = () => Results
 /** More images than a task has: its elements would have to have as many bytes. */
 const mostImages = 2 ** 28
 
-const stagesOf = (stage: TaskStage): ((item: number) => Stage) => {
-  if (stage.type === 'reading') return () => stage
-  return (item) => ({ ...stage, places: stage.places[item] ?? [] })
+const settled = async (
+  { key, bytes }: PendingImage,
+  settlements: Settlements,
+  { evidence, limits }: AssayContext,
+): Promise<ProvenImage> => {
+  const { image, proof } = unpackImage(bytes)
+  const settlement = key === null ? undefined : settlements.get(key)
+  if (settlement === undefined) return { image, proof }
+  return { image, proof: await applySettlement(image, proof, settlement, evidence, limits) }
 }
 
-export const performTask = async (
-  { number, items, stage }: Task,
+const assayPending = async (
+  pending: PendingImage,
+  work: Exclude<Work, { readonly type: 'elements' }>,
   context: AssayContext,
-): Promise<Results> => {
+  contributions: ContributionWriter,
+): Promise<AssayedImage> => {
+  const proven = await settled(pending, work.settlements, context)
+  return work.type === 'open'
+    ? assayImage(proven, context, contributions)
+    : assayIndex(proven, work.children, context, contributions)
+}
+
+export const performTask = async ({ number, work }: Task, context: AssayContext): Promise<Results> => {
   const contributions = createContributions(context.secret, number * mostImages)
-  const stageOf = stagesOf(stage)
   const outcomes: (readonly ImageOutcome[])[] = []
-  for (const [item, raw] of items.entries())
-    outcomes.push(await assayElement(raw, stageOf(item), context, contributions))
+  if (work.type === 'elements')
+    for (const raw of work.items) outcomes.push(await assayElement(raw, context, contributions))
+  else
+    for (const pending of work.items)
+      outcomes.push([await assayPending(pending, work, context, contributions)])
   return { outcomes, contributions: contributions.contributions() }
 }

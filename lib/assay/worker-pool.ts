@@ -106,7 +106,7 @@ export const startWorkerPool = (size: number, { evidence, ...context }: AssayCon
       member.sent++
       const result = Promise.withResolvers<Unread>()
       waiting.set(id, result)
-      member.worker.postMessage({ type: 'task', id, task: packed } satisfies ToWorker, [packed.bytes])
+      member.worker.postMessage({ type: 'task', id, task: packed.task } satisfies ToWorker, [packed.buffer])
       return result.promise
     },
     async end() {
