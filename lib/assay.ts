@@ -26,7 +26,7 @@ export interface AssayOptions {
   readonly at?: Date | undefined
   /** Whether to search images that nothing proves for the one false field. Default: in exports of up to 1,000 images. */
   readonly repair?: boolean
-  /** Threads that may work on a large export, of some 100 MB; the report is the same for any number. Default: 1. */
+  /** Threads that may work on a large export, of some 100 MB, or on a long search; the report is the same for any number. Default: 1. */
   readonly jobs?: number | undefined
   readonly onProgress?: (progress: Progress) => void
 }
@@ -65,6 +65,7 @@ export async function* reportSources(
       {
         repair: isRepaired(options.repair, state.count().images),
         onSearched: progress.searched,
+        helpers: scheduler.helpers,
       },
       evidence,
       (digest) => used.add(digest),

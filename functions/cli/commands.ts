@@ -210,7 +210,7 @@ export const optionRows = [
     name: 'jobs',
     elsewhere: ['j', 'threads'],
     value: 'N',
-    does: "Threads that work on a large export. The report is the same for any number. Default: the machine's.",
+    does: "Threads that work on a large export, or on a long search. The report is the same for any number. Default: the machine's.",
     commands: ['report'],
   },
   {

@@ -1,8 +1,10 @@
 import type { Digest } from '../digest.ts'
 import { type FindingCounts, reportedLine } from '../report/reported.ts'
 import { createLines, linesOf } from '../spill/lines.ts'
+import type { Hit } from '../verify/attempt.ts'
+import type { Budget } from '../verify/budget.ts'
+import type { DeepSearch, Searched } from '../verify/deep-search.ts'
 import type { DetachedSignature } from '../verify/evidence.ts'
-import type { Settlement } from '../verify/rounds.ts'
 import type { AssayedImage } from './assayed-image.ts'
 import type { Contributions } from './contributions.ts'
 import type { ImageOutcome } from './element.ts'
@@ -48,16 +50,21 @@ export const packTask = ({ number, work }: Task): PackedTask => {
 const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, length)
 
-const withBuffer = (settlement: Settlement): Settlement => {
-  const { hit } = settlement
-  return hit === null ? settlement : { ...settlement, hit: { ...hit, bytes: asBuffer(hit.bytes) } }
-}
+const asHit = (hit: Hit): Hit => ({ ...hit, bytes: asBuffer(hit.bytes) })
+
+/** What was found, of what another thread sent. */
+export const unpackSearched = ({ found, budget }: Searched): Searched => ({
+  found: found && { ...found, hit: asHit(found.hit) },
+  budget,
+})
 
 /** The task as it was, of what the other thread was sent. */
 export const unpackTask = ({ number, work }: Task): Task => {
   const given = withItems(work, (items) => items.map((item) => ({ ...item, bytes: asBuffer(item.bytes) })))
   if (given.type === 'elements') return { number, work: given }
-  const settlements = new Map(Array.from(given.settlements, ([key, one]) => [key, withBuffer(one)]))
+  const settlements = new Map(
+    Array.from(given.settlements, ([key, one]) => [key, { ...one, hit: one.hit && asHit(one.hit) }]),
+  )
   return { number, work: { ...given, settlements } }
 }
 
@@ -136,10 +143,12 @@ export const unpackResults = ({ outcomes, lines, left, contributions }: PackedRe
 /** What the main thread tells a worker. */
 export type ToWorker =
   | { readonly type: 'task'; readonly id: number; readonly task: Task }
+  | { readonly type: 'search'; readonly id: number; readonly search: DeepSearch; readonly budget: Budget }
   | { readonly type: 'evidence'; readonly id: number; readonly bytes: Uint8Array | null }
   | { readonly type: 'signatures'; readonly id: number; readonly found: readonly DetachedSignature[] }
 
 /** What a worker tells the main thread. */
 export type FromWorker =
   | { readonly type: 'results'; readonly id: number; readonly results: PackedResults }
+  | { readonly type: 'searched'; readonly id: number; readonly searched: Searched }
   | { readonly type: 'evidence' | 'signatures'; readonly id: number; readonly digest: Digest }

@@ -1,3 +1,4 @@
+import type { Helpers } from '../verify/rounds.ts'
 import type { AssayContext } from './context.ts'
 import { performTask, type Unread, type Work } from './task.ts'
 import type { WorkerPool } from './worker-pool.ts'
@@ -43,12 +44,18 @@ const worthWatch = (others: number, expected: (seen: number) => number) => {
 /** Tasks that keep a worker busy while this thread sums up, writes and does one itself. */
 const enoughTasks = 10
 
-/** Who performs the tasks of one export: this thread, and others where the work is worth it. */
+/** Searches that keep a worker busy while this thread does one: each may take seconds, and all wait for the last. */
+const enoughSearches = 2
+/** Milliseconds that this thread searches before it calls in others. */
+const aloneTime = 1000
+
+/** Who works on one export: this thread, and others where the work is worth it. */
 export interface Scheduler {
   /** In the order in which work is asked for, the export's images are reported. */
   perform(work: Work): Promise<Unread>
   /** Tasks to be begun while one is waited for, so that nobody is idle and no queue grows. */
   readonly ahead: number
+  readonly helpers: Helpers
   end(): Promise<void>
 }
 
@@ -63,11 +70,16 @@ export const createScheduler = (
 ): Scheduler => {
   let tasks = 0
   let pool: Promise<WorkerPool> | null = null
+  let ready: WorkerPool | null = null
+  let searching: number | null = null
   const isWorth = worthWatch(jobs - 1, expected)
   // Loaded where it is needed: its threads run its module, and a bundle's first file does more than that. This thread
   // splits, sums up and writes, and assays what the others are too busy for: with `jobs` others it would be one too many.
-  const call = async (): Promise<WorkerPool> =>
-    (await import('./worker-pool.ts')).startWorkerPool(jobs - 1, context)
+  const call = async (): Promise<WorkerPool> => {
+    const { startWorkerPool } = await import('./worker-pool.ts')
+    ready = startWorkerPool(jobs - 1, context)
+    return ready
+  }
   return {
     async perform(work) {
       const task = { number: tasks++, work }
@@ -82,6 +94,14 @@ export const createScheduler = (
     // Some more than all workers take: the rest is done here.
     // What this thread performs waits for what others were sent before, so that there is room for as much of its own.
     ahead: jobs < 2 ? 0 : enoughTasks * jobs,
+    helpers: {
+      search(search, budget) {
+        searching ??= performance.now()
+        if (jobs > 1 && performance.now() - searching > aloneTime) pool ??= call()
+        return ready !== null && ready.backlog() < enoughSearches ? ready.search(search, budget) : null
+      },
+      ahead: jobs < 2 ? 0 : 2 * enoughSearches * jobs,
+    },
     end: async () => (await pool)?.end(),
   }
 }

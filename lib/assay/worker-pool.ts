@@ -1,5 +1,7 @@
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Digest } from '../digest.ts'
+import type { Budget } from '../verify/budget.ts'
+import type { DeepSearch, Searched } from '../verify/deep-search.ts'
 import { type DetachedSignature, type Evidence, noEvidence } from '../verify/evidence.ts'
 import type { AssayContext } from './context.ts'
 import {
@@ -9,38 +11,45 @@ import {
   packTask,
   type ToWorker,
   unpackResults,
+  unpackSearched,
   unpackTask,
 } from './message.ts'
 import { performTask, type Task, type Unread } from './task.ts'
 
 /** Worker threads that assay. Ends with {@link WorkerPool.end}, or with the process. */
 export interface WorkerPool {
-  /** Tasks that the least busy worker was sent and has not done yet. */
+  /** Tasks and searches that the least busy worker was sent and has not done yet. */
   backlog(): number
-  /** Has the least busy worker perform the task. Whatever fails in a worker fails all tasks. */
+  /** Has the least busy worker perform the task. Whatever fails in a worker fails all that they were sent. */
   perform(task: Task): Promise<Unread>
+  search(search: DeepSearch, budget: Budget): Promise<Searched>
   end(): Promise<void>
 }
 
 interface WorkerData {
   readonly imageAssay: Omit<AssayContext, 'evidence'> & {
     readonly hasEvidence: boolean
-    /** The first of it counts the tasks that the worker has done, for a thread that is too busy to read its answers. */
+    /** The first of it counts what the worker has done, for a thread that is too busy to read its answers. */
     readonly done: Int32Array
     /** The digests with detached signatures: every image asks whether it has any. */
     readonly signed: ReadonlySet<Digest> | undefined
   }
 }
 
-type Question = Exclude<FromWorker, { readonly type: 'results' }>
-type Answer = Exclude<ToWorker, { readonly type: 'task' }>
+/** What a worker is asked to do, what it did, what it asks meanwhile, and what it is told. */
+type Request = Extract<ToWorker, { readonly type: 'task' | 'search' }>
+type ResultsMessage = Extract<FromWorker, { readonly type: 'results' }>
+type SearchedMessage = Extract<FromWorker, { readonly type: 'searched' }>
+type Response = ResultsMessage | SearchedMessage
+type Question = Exclude<FromWorker, Response>
+type Answer = Exclude<ToWorker, Request>
 
 interface Member {
   readonly worker: Worker
   readonly done: Int32Array
-  /** Tasks that it was sent. */
+  /** Requests that it was sent. */
   sent: number
-  /** Tasks whose results were not read yet. */
+  /** Requests whose responses were not read yet. */
   open: number
 }
 
@@ -52,8 +61,8 @@ const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 /** Starts `size` workers. The evidence stays on this thread, which keeps its files and its store, and is asked for. */
 export const startWorkerPool = (size: number, { evidence, ...context }: AssayContext): WorkerPool => {
   const hasEvidence = evidence !== noEvidence
-  const waiting = new Map<number, PromiseWithResolvers<Unread>>()
-  let tasks = 0
+  const waiting = new Map<number, PromiseWithResolvers<Response>>()
+  let requests = 0
 
   const fail = (error: unknown): void => {
     for (const { reject } of waiting.values()) reject(error)
@@ -78,16 +87,14 @@ export const startWorkerPool = (size: number, { evidence, ...context }: AssayCon
     const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
     const member: Member = { worker, done, sent: 0, open: 0 }
     worker.on('message', (message: FromWorker) => {
-      if (message.type !== 'results') void answer(worker, message)
-      else {
+      if (message.type === 'results' || message.type === 'searched') {
         if (--member.open === 0) worker.unref()
-        const { id, results } = message
-        waiting.get(id)?.resolve(() => unpackResults(results))
-        waiting.delete(id)
-      }
+        waiting.get(message.id)?.resolve(message)
+        waiting.delete(message.id)
+      } else void answer(worker, message)
     })
     worker.on('error', fail)
-    // Only a task that somebody waits for keeps the process.
+    // Only what somebody waits for keeps the process.
     worker.unref()
     return member
   }
@@ -96,18 +103,26 @@ export const startWorkerPool = (size: number, { evidence, ...context }: AssayCon
   const leastBusy = (): Member =>
     members.reduce((least, next) => (backlogOf(next) < backlogOf(least) ? next : least))
 
+  const ask = <Of extends Response>(request: Request, transferred: readonly ArrayBuffer[]): Promise<Of> => {
+    const member = leastBusy()
+    if (member.open++ === 0) member.worker.ref()
+    member.sent++
+    const response = Promise.withResolvers<Response>()
+    waiting.set(request.id, response)
+    member.worker.postMessage(request, transferred)
+    return response.promise as Promise<Of>
+  }
+
   return {
     backlog: () => backlogOf(leastBusy()),
-    perform(task) {
-      const id = tasks++
-      const packed = packTask(task)
-      const member = leastBusy()
-      if (member.open++ === 0) member.worker.ref()
-      member.sent++
-      const result = Promise.withResolvers<Unread>()
-      waiting.set(id, result)
-      member.worker.postMessage({ type: 'task', id, task: packed.task } satisfies ToWorker, [packed.buffer])
-      return result.promise
+    async perform(given) {
+      const { task, buffer } = packTask(given)
+      const { results } = await ask<ResultsMessage>({ type: 'task', id: requests++, task }, [buffer])
+      return () => unpackResults(results)
+    },
+    async search(search, budget) {
+      const { searched } = await ask<SearchedMessage>({ type: 'search', id: requests++, search, budget }, [])
+      return unpackSearched(searched)
     },
     async end() {
       await Promise.all(members.map(({ worker }) => worker.terminate()))
@@ -147,7 +162,7 @@ const remoteEvidence = (port: MessagePort, signed: ReadonlySet<Digest> | undefin
   }
 }
 
-/** The life of a worker: performs what it is sent, one task after the other. */
+/** The life of a worker: does what it is sent, one after the other. */
 const work = (
   port: MessagePort,
   { hasEvidence, signed, done, ...settings }: WorkerData['imageAssay'],
@@ -156,14 +171,23 @@ const work = (
   const evidence = hasEvidence ? remote.evidence : noEvidence
   const context: AssayContext = { ...settings, evidence }
   let last: Promise<void> = Promise.resolve()
-  const perform = async (id: number, task: Task): Promise<void> => {
-    const results = packResults(await performTask(task, context))
-    port.postMessage({ type: 'results', id, results } satisfies FromWorker, buffersIn(results))
+  const perform = async (request: Request): Promise<void> => {
+    const { id } = request
+    if (request.type === 'task') {
+      const results = packResults(await performTask(unpackTask(request.task), context))
+      port.postMessage({ type: 'results', id, results } satisfies FromWorker, buffersIn(results))
+    } else {
+      // Loaded where it is needed: hardly any export is searched.
+      const { searchDeep } = await import('../verify/deep-search.ts')
+      const { search, budget } = request
+      const found = searchDeep(search, budget)
+      port.postMessage({ type: 'searched', id, searched: { found, budget } } satisfies FromWorker)
+    }
     Atomics.add(done, 0, 1)
   }
   port.on('message', (message: ToWorker) => {
-    if (message.type !== 'task') remote.answered(message)
-    else last = last.then(() => perform(message.id, unpackTask(message.task)))
+    if (message.type === 'task' || message.type === 'search') last = last.then(() => perform(message))
+    else remote.answered(message)
   })
 }
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json/json.ts'
 import type { Form } from '../manifest/form.ts'
 import type { ParsedManifest } from '../manifest/manifest.ts'
 import { serialize } from '../manifest/serialize.ts'
+import type { Contradiction } from './contradiction.ts'
 
 /** A manifest that may be the true one, and the forms in which it is worth writing. */
 export interface Candidate {
@@ -23,6 +24,9 @@ export interface Hit {
   /** The manifest in them, where nothing has to be read to know it. */
   readonly read: ParsedManifest | null
 }
+
+/** The true manifest, and the one field that it contradicts: null where it was rebuilt from true fields. */
+export type Found = { readonly hit: Hit; readonly contradiction: Contradiction | null } | null
 
 /** A search that ended before all was tried: bytes written, and limit rebuiltBytes that ended it. */
 export interface Stop {

@@ -41,8 +41,8 @@ export interface Knowledge {
   lengthOf(digest: string): number | null
   /** The `os.version` that this image may have: its own, or that of images on the same base layer. */
   osVersionsOf(digest: string): readonly string[]
-  /** How likely each form of a table is for an image of a repository: 0 is the likeliest. */
-  rankIn(table: readonly Form[], repository: string | null): (form: Form) => number
+  /** The ids of a table's forms, the likeliest for an image of a repository first. */
+  orderOf(table: readonly Form[], repository: string | null): readonly string[]
 }
 
 type Counts = Map<string, number>
@@ -189,13 +189,12 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
       if (own !== undefined) return own
       return layer === undefined ? [] : versionsOn(layer)
     },
-    rankIn(table, repository) {
+    orderOf(table, repository) {
       const near = byRepository.get(repository ?? '')
-      const order = table
+      return table
         .map(({ id }, row) => ({ id, row, near: near?.get(id) ?? 0, far: everywhere.get(id) ?? 0 }))
         .toSorted((a, b) => b.near - a.near || b.far - a.far || a.row - b.row)
-      const ranks = new Map(order.map(({ id }, rank) => [id, rank]))
-      return (form) => ranks.get(form.id) ?? table.length
+        .map(({ id }) => id)
     },
   }
 }

@@ -1,12 +1,13 @@
 import { matchesDigest } from '../digest.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
-import type { Form } from '../manifest/form.ts'
+import { type Form, indexForms } from '../manifest/form.ts'
 import { serialize } from '../manifest/serialize.ts'
 import type { Hit } from './attempt.ts'
 import { type Budget, spend } from './budget.ts'
 import type { Knowledge } from './knowledge.ts'
 import { markersFor, searchNumbers } from './number-search.ts'
 import type { IndexPuzzle } from './puzzle.ts'
+import { rankBy } from './rank.ts'
 import { indexCandidates, isWindows } from './rebuild-index.ts'
 import { buildPairs, builds, likelyRevisions, mostRevisions, revisionBeside } from './windows.ts'
 
@@ -35,7 +36,8 @@ const withVersion = (entry: Json, version: string | null): Json => {
 }
 
 /** Likeliest first. The only producer that is known to keep versions in Docker lists sorts all keys. */
-const waysOf = ({ entries, mediaType }: IndexPuzzle, rank: (form: Form) => number): readonly Way[] => {
+const waysOf = ({ puzzle: { entries, mediaType }, order }: VersionlessIndex): readonly Way[] => {
+  const rank = rankBy(order)
   const ways: (Way & { unlikely: number })[] = []
   let nth = 0
   for (const { manifest, forms } of indexCandidates(entries, mediaType)) {
@@ -70,37 +72,36 @@ function* knownVersions(choices: readonly (readonly (string | null)[])[]): Gener
 
 const version = (build: number, revision: number | string): string => `10.0.${build}.${revision}`
 
-/** Searches with everything that is known and so many entries of which nothing is. */
-export type VersionSearch = (
-  puzzle: IndexPuzzle,
-  known: Knowledge,
-  rank: (form: Form) => number,
-  budget: Budget,
-) => Hit | null
-
-interface Question {
-  readonly ways: readonly Way[]
+/** A blanked index whose Windows entries lack their versions. A plain record. */
+export interface VersionlessIndex {
+  readonly puzzle: IndexPuzzle
+  /** The ids of the forms, the likeliest first. */
+  readonly order: readonly string[]
   /** For each entry the versions that it may have; null alone for what is no Windows, or not known. */
   readonly choices: readonly (readonly (string | null)[])[]
-  /** Places of Windows entries of which nothing is known. */
-  readonly unknown: readonly number[]
 }
 
-const questionOf = (puzzle: IndexPuzzle, known: Knowledge, rank: (form: Form) => number): Question => {
-  const choices = puzzle.entries.map((entry) => {
+/** The index, with what is known of its entries. */
+export const versionlessIndex = (puzzle: IndexPuzzle, known: Knowledge): VersionlessIndex => ({
+  puzzle,
+  order: known.orderOf(indexForms, puzzle.repository),
+  choices: puzzle.entries.map((entry) => {
     const versions = isWindows(entry) ? known.osVersionsOf(entry.digest) : []
     return versions.length === 0 ? [null] : versions
-  })
-  const unknown = puzzle.entries.flatMap((entry, i) =>
-    isWindows(entry) && choices[i]?.[0] === null ? [i] : [],
-  )
-  return { ways: waysOf(puzzle, rank), choices, unknown }
-}
+  }),
+})
 
-const searchKnown: VersionSearch = (puzzle, known, rank, budget) => {
-  const { ways, choices, unknown } = questionOf(puzzle, known, rank)
-  if (unknown.length > 0) return null
-  for (const way of ways)
+/** Searches with everything that is known and so many entries of which nothing is. */
+export type VersionSearch = (index: VersionlessIndex, budget: Budget) => Hit | null
+
+/** Places of Windows entries of which nothing is known. */
+const unknownIn = ({ puzzle, choices }: VersionlessIndex): readonly number[] =>
+  puzzle.entries.flatMap((entry, i) => (isWindows(entry) && choices[i]?.[0] === null ? [i] : []))
+
+const searchKnown: VersionSearch = (index, budget) => {
+  const { puzzle, choices } = index
+  if (unknownIn(index).length > 0) return null
+  for (const way of waysOf(index))
     for (const versions of knownVersions(choices)) {
       const text = way.write(versions)
       if (!spend(budget, 8 * text.length)) return null
@@ -125,11 +126,11 @@ const searchRevisions = (
   return revision === null ? null : hitOf(way.write(versions.with(at, version(build, revision))), way)
 }
 
-const searchOne: VersionSearch = (puzzle, known, rank, budget) => {
-  const { ways, choices, unknown } = questionOf(puzzle, known, rank)
-  const [at, ...more] = unknown
+const searchOne: VersionSearch = (index, budget) => {
+  const { puzzle, choices } = index
+  const [at, ...more] = unknownIn(index)
   if (at === undefined || more.length > 0) return null
-  for (const way of ways)
+  for (const way of waysOf(index))
     for (const versions of knownVersions(choices))
       for (const build of builds) {
         // There may be more ways to give what is known than anybody can count.
@@ -141,10 +142,11 @@ const searchOne: VersionSearch = (puzzle, known, rank, budget) => {
 }
 
 /** Two versions of one day for each pair of builds and way; then any, as far as the budget goes. */
-const searchTwo: VersionSearch = (puzzle, known, rank, budget) => {
-  const { ways, choices, unknown } = questionOf(puzzle, known, rank)
-  const [first, second, ...more] = unknown
+const searchTwo: VersionSearch = (index, budget) => {
+  const { puzzle, choices } = index
+  const [first, second, ...more] = unknownIn(index)
   if (first === undefined || second === undefined || more.length > 0) return null
+  const ways = waysOf(index).slice(0, searchedWays)
   const ranges: readonly ((
     pair: readonly [number, number],
     revision: number,
@@ -157,7 +159,7 @@ const searchTwo: VersionSearch = (puzzle, known, rank, budget) => {
   ]
   for (const range of ranges)
     for (const pair of buildPairs)
-      for (const way of ways.slice(0, searchedWays))
+      for (const way of ways)
         for (const versions of knownVersions(choices))
           for (let revision = 1; revision <= likelyRevisions(pair[0]); revision++) {
             if (budget.exhausted) return null
@@ -169,4 +171,4 @@ const searchTwo: VersionSearch = (puzzle, known, rank, budget) => {
 }
 
 /** Searches for an index's lost `os.version`s, cheap before dear: all known, one unknown, two unknown. */
-export const osVersionSearches: readonly VersionSearch[] = [searchKnown, searchOne, searchTwo]
+export const osVersionSearches = [searchKnown, searchOne, searchTwo] as const

@@ -1,29 +1,31 @@
 import { type Digest, matchesDigest } from '../digest.ts'
 import type { Form } from '../manifest/form.ts'
 import { serialize } from '../manifest/serialize.ts'
-import { formName, type Hit } from './attempt.ts'
+import { type Found, formName, type Hit } from './attempt.ts'
 import { type Budget, spend } from './budget.ts'
-import type { Contradiction } from './contradiction.ts'
 import { corrections, type LayerPath } from './correction.ts'
 import { imageCandidates } from './image-candidates.ts'
 import { markersFor, searchNumbers } from './number-search.ts'
+import { type ImagePuzzle, layerPathOf } from './puzzle.ts'
+import { rankBy } from './rank.ts'
 import { declaredSizeOf, type ImageRemains } from './rebuild-image.ts'
 
-/** A blanked image that its fields do not prove as they stand. */
-export interface Broken {
-  readonly digest: Digest
-  readonly remains: ImageRemains
-  readonly at: LayerPath
-  /** Forms as likely as they are for this image: the lower, the likelier. */
-  readonly rank: (form: Form) => number
+/** A blanked image that its fields do not prove as they stand. A plain record. */
+export interface BrokenImage {
+  readonly puzzle: ImagePuzzle
+  /** The ids of the forms, the likeliest first. */
+  readonly order: readonly string[]
   /** Bytes of its manifest, as a parent index says; null where none does. */
   readonly length: number | null
 }
 
-/** The true manifest, and the one field that was false: null where it said that nobody knew. */
-export interface Repair {
-  readonly hit: Hit
-  readonly contradiction: Contradiction | null
+/** What each step works on. */
+interface Broken {
+  readonly digest: Digest
+  readonly remains: ImageRemains
+  readonly at: LayerPath
+  readonly rank: (form: Form) => number
+  readonly length: number | null
 }
 
 type Range = readonly [from: number, to: number]
@@ -88,7 +90,7 @@ const writingCost = ({ layers }: ImageRemains): number => 32 * 150 * (layers.len
 const hitOf = (text: string, form: string): Hit => ({ bytes: Buffer.from(text), form, read: null })
 
 /** Fields that have one of a few values. */
-const correctOne = ({ digest, remains, at, rank }: Broken, budget: Budget): Repair | null => {
+const correctOne = ({ digest, remains, at, rank }: Broken, budget: Budget): Found => {
   for (const { remains: corrected, contradiction } of corrections(remains, at))
     for (const candidate of imageCandidates(corrected))
       for (const form of candidate.forms.toSorted((a, b) => rank(a) - rank(b))) {
@@ -101,12 +103,7 @@ const correctOne = ({ digest, remains, at, rank }: Broken, budget: Budget): Repa
 }
 
 /** `Size` is false: the config's size, which nothing else tells, may be anything. */
-const findSize = (
-  { digest, remains }: Broken,
-  template: Template,
-  range: Range,
-  budget: Budget,
-): Repair | null => {
+const findSize = ({ digest, remains }: Broken, template: Template, range: Range, budget: Budget): Found => {
   if (!spend(budget, writingCost(remains))) return null
   const [marker = 0] = markersFor(template.write(remains), 1)
   const text = template.write({ ...remains, configSize: marker })
@@ -132,7 +129,7 @@ const findLayerSize = (
   template: Template,
   range: Range,
   budget: Budget,
-): Repair | null => {
+): Found => {
   const layer = remains.layers[i]
   if (layer === undefined) return null
   const withSizes = (configSize: number, size: number): ImageRemains => ({
@@ -174,13 +171,15 @@ const unpaired = ({ layers, configDigest }: ImageRemains): readonly number[] => 
   )
 }
 
-type Step = (template: Template, budget: Budget) => Repair | null
+type Step = (template: Template, budget: Budget) => Found
 
 /**
  * Searches for the one field whose correction makes the rebuilt manifest hash to the digest. What it finds is proof: of
  * the manifest, and that the field is false. Nothing found proves nothing.
  */
-export const repair = (broken: Broken, budget: Budget): Repair | null => {
+export const repair = ({ puzzle, order, length }: BrokenImage, budget: Budget): Found => {
+  const { digest, remains } = puzzle
+  const broken = { digest, remains, at: layerPathOf(puzzle), rank: rankBy(order), length }
   const found = correctOne(broken, budget)
   if (found !== null) return found
   const templates = templatesOf(broken)

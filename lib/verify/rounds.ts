@@ -1,17 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
 import { isObject, type JsonObject } from '../json/json.ts'
 import type { Limits } from '../limits.ts'
-import { imageForms, indexForms } from '../manifest/form.ts'
+import { imageForms } from '../manifest/form.ts'
+import { readAhead } from '../read-ahead.ts'
 import { type Annotator, annotationsIn, annotators, inheritable } from './annotations.ts'
-import type { Hit } from './attempt.ts'
+import type { Found, Hit } from './attempt.ts'
 import { type Budget, budgetOf, type SearchLimit } from './budget.ts'
 import type { Contradiction } from './contradiction.ts'
+import { type DeepSearch, type Searched, searchDeep } from './deep-search.ts'
 import { type Knowledge, knowledgeFor } from './knowledge.ts'
 import { type Lesson, taughtAnnotations } from './lesson.ts'
-import { osVersionSearches, type VersionSearch } from './os-version.ts'
-import { layerPathOf, type Puzzle } from './puzzle.ts'
+import { versionlessIndex } from './os-version.ts'
+import type { Puzzle } from './puzzle.ts'
 import { isWindows } from './rebuild-index.ts'
-import { repair } from './repair.ts'
 
 /** What the searches over a whole export ended in, for one image. */
 export interface Settlement {
@@ -32,6 +33,15 @@ export interface SearchOptions {
   readonly until?: (puzzle: Puzzle) => boolean
   /** Whether there is more evidence than was looked through for what images are built on. */
   readonly isCut?: boolean
+  readonly helpers?: Helpers
+}
+
+/** Other threads that search. */
+export interface Helpers {
+  /** Null: this thread is to do it. */
+  search(search: DeepSearch, budget: Budget): Promise<Searched> | null
+  /** Searches to be begun while one is waited for. */
+  readonly ahead: number
 }
 
 /** Kinds of search by the limit that bounds them: what a reason says of each. */
@@ -44,25 +54,26 @@ const kinds: Readonly<Record<SearchLimit, string>> = {
 /** A puzzle, and how far it has come. */
 interface Open {
   readonly puzzle: Puzzle
-  found: { readonly hit: Hit; readonly contradiction: Contradiction | null } | null
+  found: Found
   readonly budgets: Map<SearchLimit, Budget>
   readonly asked: Set<string>
   /** What keeps it from being rebuilt, where that is known. */
   readonly lacks: Set<string>
 }
 
-type Found = Open['found']
-
 /** One kind of search, over what earlier rounds proved. */
-interface Search {
+interface Kind {
   /** What bounds it. */
   readonly limit: SearchLimit
   /** What it asks of a puzzle, which changes with what is known; the same is not asked twice. Null: nothing. */
   readonly question: (puzzle: Puzzle, known: Knowledge) => string | null
-  readonly search: (open: Open, known: Knowledge, budget: Budget) => Found
 }
 
-const rebuilt = (hit: Hit | null): Found => (hit === null ? null : { hit, contradiction: null })
+type Search = Kind &
+  (
+    | { readonly search: (open: Open, known: Knowledge, budget: Budget) => Found }
+    | { readonly deep: (puzzle: Puzzle, known: Knowledge) => DeepSearch | null }
+  )
 
 const searchAnnotations = (id: string, rows: readonly Annotator[]): Search => ({
   limit: 'annotationHashes',
@@ -71,46 +82,44 @@ const searchAnnotations = (id: string, rows: readonly Annotator[]): Search => ({
     const learns = rows.some((row) => row.learns)
     return learns ? `${id} ${inheritable(puzzle, known).length}` : id
   },
-  search: ({ puzzle, lacks }, known, budget) =>
-    puzzle.type === 'image' ? rebuilt(annotationsIn(puzzle, known, rows, budget, lacks)) : null,
+  search: ({ puzzle, lacks }, known, budget) => {
+    const hit = puzzle.type === 'image' ? annotationsIn(puzzle, known, rows, budget, lacks) : null
+    return hit === null ? null : { hit, contradiction: null }
+  },
 })
 
-const searchVersions = (search: VersionSearch, n: number): Search => ({
+const searchVersions = (unknown: 0 | 1 | 2): Search => ({
   limit: 'osVersionHashes',
   question: (puzzle, known) => {
     if (puzzle.type !== 'index' || !puzzle.entries.some(isWindows)) return null
     const versions = puzzle.entries.filter(isWindows).map(({ digest }) => known.osVersionsOf(digest))
-    return JSON.stringify([n, versions])
+    return JSON.stringify([unknown, versions])
   },
-  search: ({ puzzle }, known, budget) => {
-    if (puzzle.type !== 'index') return null
-    return rebuilt(search(puzzle, known, known.rankIn(indexForms, puzzle.repository), budget))
-  },
+  deep: (puzzle, known) =>
+    puzzle.type === 'index' ? { type: 'versions', index: versionlessIndex(puzzle, known), unknown } : null,
 })
 
 const searchRepair: Search = {
   limit: 'repairHashes',
   question: ({ type }) => (type === 'image' ? 'repair' : null),
-  search: ({ puzzle }, known, budget) => {
+  deep: (puzzle, known) => {
     if (puzzle.type !== 'image') return null
-    const { digest, remains, repository } = puzzle
-    const rank = known.rankIn(imageForms, repository)
-    const broken = { digest, remains, at: layerPathOf(puzzle), rank, length: known.lengthOf(digest) }
-    return repair(broken, budget)
+    const order = known.orderOf(imageForms, puzzle.repository)
+    return { type: 'field', image: { puzzle, order, length: known.lengthOf(puzzle.digest) } }
   },
 }
 
 const learning = annotators.findIndex(({ learns }) => learns)
 const lastLearning = annotators.findLastIndex(({ learns }) => learns)
-const [searchKnownVersions, ...searchUnknownVersions] = osVersionSearches.map(searchVersions)
 
 /** From cheap to dear. */
 const plan = (options: SearchOptions): readonly Search[] => [
   searchAnnotations('own', annotators.slice(0, learning)),
   searchAnnotations('learnt', annotators.slice(learning, lastLearning + 1)),
-  ...(searchKnownVersions ? [searchKnownVersions] : []),
+  searchVersions(0),
   searchAnnotations('dear', annotators.slice(lastLearning + 1)),
-  ...searchUnknownVersions,
+  searchVersions(1),
+  searchVersions(2),
   ...(options.repair ? [searchRepair] : []),
 ]
 
@@ -169,6 +178,14 @@ const openPuzzle = (puzzle: Puzzle): Open => ({
   lacks: new Set(),
 })
 
+/** Signals and timers wait for one image only. */
+async function* paced(all: readonly Open[]): AsyncGenerator<Open> {
+  for (const one of all) {
+    yield one
+    await setImmediate()
+  }
+}
+
 /** Rounds end when so many questions were considered: a chain of 20,000 images would have six times as many. */
 const mostQuestions = 100_000_000
 
@@ -197,22 +214,33 @@ export const settleInRounds = async (
   }
 
   let questions = 0
-  const round = async ({ limit, question, search }: Search): Promise<boolean> => {
+  const perform = async (kind: Search, one: Open, asking: number): Promise<Found> => {
+    const budget = budgetFor(one, kind.limit, asking)
+    if ('search' in kind) return kind.search(one, known, budget)
+    const deep = kind.deep(one.puzzle, known)
+    if (deep === null) return null
+    const helped = options.helpers?.search(deep, budget) ?? null
+    if (helped === null) return searchDeep(deep, budget)
+    const searched = await helped
+    one.budgets.set(kind.limit, searched.budget)
+    return searched.found
+  }
+
+  const round = async (kind: Search): Promise<boolean> => {
     const open: Open[] = []
     questions += first.length
     for (const one of first) {
-      const asked = one.found === null ? question(one.puzzle, known) : null
+      const asked = one.found === null ? kind.question(one.puzzle, known) : null
       if (asked === null || one.asked.has(asked)) continue
       one.asked.add(asked)
       open.push(one)
     }
     const found: Found[] = []
-    for (const one of open) {
-      found.push(search(one, known, budgetFor(one, limit, open.length)))
-      if (found.at(-1) !== null && until?.(one.puzzle)) break
+    const search = (one: Open): Promise<Found> => perform(kind, one, open.length)
+    for await (const each of readAhead(paced(open), search, options.helpers?.ahead ?? 0)) {
+      found.push(each)
+      if (each !== null && until?.(open[found.length - 1]?.puzzle as Puzzle)) break
       options.onSearched?.(found.length, open.length)
-      // Signals and timers wait for one image only.
-      await setImmediate()
     }
     for (const [i, one] of open.entries()) {
       one.found = found[i] ?? null

@@ -8,9 +8,11 @@ import type { Digest } from '../../lib/digest.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { findManifest } from '../../lib/find-manifest.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
+import type { JsonObject } from '../../lib/json/json.ts'
 import { parsePolicy } from '../../lib/policy/parse.ts'
 import type { ExportReport } from '../../lib/report/schema.ts'
 import { sourceOf } from '../export/collect.ts'
+import { entangled } from '../verify/entangled.ts'
 
 const folder = join(import.meta.dirname, '../../events')
 const samples = readdirSync(join(folder, 'exports')).map((name) =>
@@ -119,6 +121,35 @@ suite('any number of threads', () => {
     const huge = await startedFor(large, 1e12)
     assert.deepEqual({ unknown, small, huge }, { unknown: 2, small: 0, huge: 2 })
     process.off('worker', count)
+  })
+
+  test('are called in for long searches, and find the same', async () => {
+    const lonely = Array.from({ length: 16 }, (_, n): JsonObject => {
+      const name = `sha256:${n.toString(16).padStart(64, '0')}`
+      return { ...entangled.twoLies, metadata: { name } }
+    })
+    const items = [...Object.values(entangled), ...lonely]
+    const list = JSON.stringify({ kind: 'List', apiVersion: 'v1', items })
+    const limits = { repairHashes: 200_000 }
+    const started: unknown[] = []
+    const count = (worker: unknown) => started.push(worker)
+    process.on('worker', count)
+    const one = await assayed({ jobs: 1, limits }, [sourceOf(list)])
+    assert.equal(started.length, 0)
+    const several = await assayed({ jobs: 3, limits }, [sourceOf(list)])
+    process.off('worker', count)
+    assert.equal(started.length, 2)
+    assert.deepEqual(several, one)
+    const ends = [
+      '"reason":"field-contradicted"',
+      'os-version"',
+      'the search for one false field was stopped after',
+    ]
+    for (const end of ends)
+      assert.ok(
+        one.lines.some((line) => line.includes(end)),
+        end,
+      )
   })
 
   test('ends its threads with who stops reading', async () => {
