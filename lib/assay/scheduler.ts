@@ -55,6 +55,7 @@ export interface Scheduler {
   perform(work: Work): Promise<Unread>
   /** Tasks to be begun while one is waited for, so that nobody is idle and no queue grows. */
   readonly ahead: number
+  /** For searches that take long: what they find is the same, whoever searches. */
   readonly helpers: Helpers
   end(): Promise<void>
 }
@@ -97,7 +98,11 @@ export const createScheduler = (
     helpers: {
       search(search, budget) {
         searching ??= performance.now()
-        if (jobs > 1 && performance.now() - searching > aloneTime) pool ??= call()
+        if (pool === null && jobs > 1 && performance.now() - searching > aloneTime) {
+          pool = call()
+          // Whoever ends the pool is told what keeps it from starting.
+          pool.catch(() => undefined)
+        }
         return ready !== null && ready.backlog() < enoughSearches ? ready.search(search, budget) : null
       },
       ahead: jobs < 2 ? 0 : 2 * enoughSearches * jobs,

@@ -33,12 +33,13 @@ export interface SearchOptions {
   readonly until?: (puzzle: Puzzle) => boolean
   /** Whether there is more evidence than was looked through for what images are built on. */
   readonly isCut?: boolean
+  /** Default: none. */
   readonly helpers?: Helpers
 }
 
-/** Other threads that search. */
+/** Other threads that search beside this one. */
 export interface Helpers {
-  /** Null: this thread is to do it. */
+  /** Null: they are busy, and this thread is to do it. */
   search(search: DeepSearch, budget: Budget): Promise<Searched> | null
   /** Searches to be begun while one is waited for. */
   readonly ahead: number
