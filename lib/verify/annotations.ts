@@ -7,7 +7,7 @@ import { baseAnnotations, basesOf } from './base-image.ts'
 import { type Budget, spend } from './budget.ts'
 import { droppedCandidates, emptyBase, imageCandidates } from './image-candidates.ts'
 import type { Knowledge } from './knowledge.ts'
-import type { ImagePuzzle } from './puzzle.ts'
+import type { ImagePuzzle, Puzzle } from './puzzle.ts'
 
 /** The image as its fields have it, with annotations. */
 interface Annotated {
@@ -256,6 +256,10 @@ export const annotators: readonly Annotator[] = [
     },
   },
 ]
+
+/** Whether one of `rows` can help: a Docker manifest, for one, has no room for annotations. */
+export const canBeAnnotated = (puzzle: Puzzle, rows: readonly Annotator[]): puzzle is ImagePuzzle =>
+  puzzle.type === 'image' && rows.some((row) => row.applies(puzzle))
 
 /**
  * Searches for an image's lost annotations, in the order of `rows`. A hit names the first row that gives its text. What

@@ -2,6 +2,7 @@ import type { Digest } from '../digest.ts'
 import type { Limits } from '../limits.ts'
 import { parseManifest } from '../manifest/parse.ts'
 import { readAhead } from '../read-ahead.ts'
+import { annotators, canBeAnnotated } from './annotations.ts'
 import type { Evidence } from './evidence.ts'
 import { type Lesson, taughtAnnotations } from './lesson.ts'
 import type { Puzzle } from './puzzle.ts'
@@ -40,7 +41,9 @@ export const basesInEvidence = async (
 ): Promise<EvidenceBases> => {
   const wanted = new Set(
     puzzles.flatMap((puzzle) =>
-      puzzle.type === 'image' ? puzzle.remains.layers.map(({ digest }, i) => beginning(i + 1, digest)) : [],
+      canBeAnnotated(puzzle, annotators)
+        ? puzzle.remains.layers.map(({ digest }, i) => beginning(i + 1, digest))
+        : [],
     ),
   )
   if (wanted.size === 0 || evidence.first === undefined) return none

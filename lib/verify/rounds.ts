@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../json/json.ts'
 import type { Limits } from '../limits.ts'
 import { imageForms } from '../manifest/form.ts'
 import { readAhead } from '../read-ahead.ts'
-import { type Annotator, annotationsIn, annotators, inheritable } from './annotations.ts'
+import { type Annotator, annotationsIn, annotators, canBeAnnotated, inheritable } from './annotations.ts'
 import type { Found, Hit } from './attempt.ts'
 import { type Budget, budgetOf, type SearchLimit } from './budget.ts'
 import type { Contradiction } from './contradiction.ts'
@@ -79,7 +79,7 @@ type Search = Kind &
 const searchAnnotations = (id: string, rows: readonly Annotator[]): Search => ({
   limit: 'annotationHashes',
   question: (puzzle, known) => {
-    if (puzzle.type !== 'image') return null
+    if (!canBeAnnotated(puzzle, rows)) return null
     const learns = rows.some((row) => row.learns)
     return learns ? `${id} ${inheritable(puzzle, known).length}` : id
   },
@@ -259,5 +259,5 @@ export const settleInRounds = async (
   while (level < searches.length && !isDone())
     level = (await round(searches[level] as Search)) ? 0 : level + 1
   const cut = options.isCut ? [cutClause(limits)] : []
-  return all.map((one) => settlementOf(one, one.puzzle.type === 'image' ? cut : []))
+  return all.map((one) => settlementOf(one, canBeAnnotated(one.puzzle, annotators) ? cut : []))
 }

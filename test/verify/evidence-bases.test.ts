@@ -71,4 +71,21 @@ describe('an image whose base stands in evidence alone', () => {
     const said = `of more than ${before.length} texts of evidence only so many were looked through for what it is built on, by limit evidenceTexts (--limit evidenceTexts=VALUE sets it)`
     assert.ok(found?.message.includes(said), found?.message)
   })
+
+  it('is not looked for where no builder notes one: in Docker manifests', async () => {
+    const docker = imageContent('docker')
+    const text = written(compact, { ...docker, annotations: { 'com.example.build': '1' } })
+    const [image] = (
+      await assay(item(text), {
+        evidence: evidenceOf(base, stranger),
+        limits: { evidenceTexts: 1 },
+        repair: false,
+      })
+    ).images
+    const found = image?.findings.find(({ check }) => check === 'manifest-unverifiable')
+    assert.equal(
+      found?.message,
+      'the export does not hold the manifest, and no known serialization of its fields hashes to the digest',
+    )
+  })
 })
