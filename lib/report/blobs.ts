@@ -16,8 +16,8 @@ export interface BlobClaims {
 /** Collects {@link BlobClaims}. */
 export interface BlobClaimsWriter {
   /**
-   * `image` is its number, by which disputes name it. `isConfigSizeStated`: whether a manifest states the config's size;
-   * else it is derived from fields that are compared themselves.
+   * `image` is its number, by which disputes name it. `isConfigSizeStated`: whether a manifest states the config's size, or
+   * its bytes are there; else it is derived from fields that are compared themselves.
    */
   add(
     report: Pick<ImageReport, 'type' | 'layers' | 'config'>,

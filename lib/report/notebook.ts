@@ -22,6 +22,10 @@ export interface NoteTaker {
   notes(): Notes
 }
 
+const isConfigSizeStated = ({ proven, given, config }: Proof): boolean =>
+  (proven?.manifest ?? given?.manifest ?? null) !== null ||
+  (config !== null && config.computed !== null && config.computed === config.verification.digest)
+
 /** `first` numbers the first image, `first + 1` the next (see {@link createConflictClaims}, also for `secret`). */
 export const takeNotes = (secret: string, first: number): NoteTaker => {
   const summing = createSumming()
@@ -33,7 +37,7 @@ export const takeNotes = (secret: string, first: number): NoteTaker => {
       const number = next++
       summing.add(report, isInExport)
       claims.add(claimantOf(image, proof), number)
-      blobs.add(report, (proof.proven?.manifest ?? proof.given?.manifest ?? null) !== null, number)
+      blobs.add(report, isConfigSizeStated(proof), number)
     },
     notes: () => ({ sums: summing.sums(), claims: claims.claims(), blobs: blobs.claims() }),
   }

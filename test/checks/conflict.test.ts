@@ -227,6 +227,29 @@ const cases: readonly Case[] = [
     conflicts: [`${digestOf(sharedConfig)} /size`],
   },
   {
+    name: 'a config of another size than its bytes have, which stand in an image that nothing proves',
+    documents: [
+      [schema2({ ...validImage, config: sharedConfig, configSize: 5000 }, false)],
+      [
+        schema2({ ...validImage, layers: [layer('more', 1)], config: sharedConfig }, true),
+        drop('/dockerImageManifest'),
+        add('/dockerImageMetadata/Size', 1),
+      ],
+    ],
+    conflicts: [`${digestOf(sharedConfig)} /size`],
+  },
+  {
+    name: 'a config of the size that its bytes have, whatever another image lets guess',
+    documents: [
+      [
+        schema2({ ...validImage, layers: [layer('more', 1)], config: sharedConfig }, true),
+        drop('/dockerImageManifest'),
+      ],
+      [blanked, add('/dockerImageMetadata/Size', 1)],
+    ],
+    conflicts: [],
+  },
+  {
     name: 'a blob that is a layer here and a config there, of two sizes',
     documents: [[blanked], [image({ ...shared, digest: digestOf(validImage.config) })]],
     conflicts: [`${digestOf(validImage.config)} /size`],
