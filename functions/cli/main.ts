@@ -4,13 +4,13 @@ import { analyzer } from '../../lib/report/analyzer.ts'
 import type { CommandName } from './commands.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
+import { sizeHeap } from './heap.ts'
 import { helpText } from './help.ts'
 import { outputOn } from './output.ts'
 import { type Call, parseCall } from './parse.ts'
 import { type ExitCode, exitCodes, interrupts } from './status.ts'
-import { sizeYoungSpace } from './young-space.ts'
 
-sizeYoungSpace()
+sizeHeap()
 
 const terminal: Console = {
   out: outputOn(process.stdout, process.env, () => terminal.beforeWrite()),

@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-const youngSpace = join(import.meta.dirname, '../../../functions/cli/young-space.ts')
+const heap = join(import.meta.dirname, '../../../functions/cli/heap.ts')
 
 /** Makes objects of which one in ten lives for a while, for long enough that V8 would take all that it may. */
 const program = `
 import { getHeapSpaceStatistics } from 'node:v8'
 import { setImmediate } from 'node:timers/promises'
-import { sizeYoungSpace } from ${JSON.stringify(youngSpace)}
-if (process.argv[1] === 'sized') sizeYoungSpace()
+import { sizeHeap } from ${JSON.stringify(heap)}
+if (process.argv[1] === 'sized') sizeHeap()
 const kept = []
 for (let round = 0; round < 4000; round++) {
   for (let n = 0; n < 500; n++) {
