@@ -38,7 +38,24 @@ export const orAbsent = async <T>(work: Promise<T>): Promise<T | null> => {
   }
 }
 
-/** The store at `folder`, or null when nothing is there. Throws the file system's error when it is no folder. */
+/** The file that stands where `folder`, an absolute path, or one of the folders above it is due. */
+const fileInTheWay = async (folder: string): Promise<string> =>
+  (await orAbsent(stat(folder))) === null ? fileInTheWay(dirname(folder)) : folder
+
+const noFolder = async (folder: string, cause: unknown): Promise<AssayError> => {
+  const file = await fileInTheWay(folder)
+  const what = file === folder ? '' : ` cannot be made: ${JSON.stringify(file)}`
+  return new AssayError(
+    'store-unavailable',
+    `the store ${JSON.stringify(folder)}${what} is a file, where a folder is due. Move the file away.`,
+    { cause },
+  )
+}
+
+/**
+ * The store at `folder`, an absolute path, or null when nothing is there.
+ * @throws AssayError `store-unavailable` when a file is there; else the file system's error
+ */
 export const findPlace = async (folder: string, disk: Disk): Promise<Place | null> => {
   let root: string
   try {
@@ -46,7 +63,7 @@ export const findPlace = async (folder: string, disk: Disk): Promise<Place | nul
     root = await realpath(folder + sep)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null
-    throw error
+    throw errnoOf(error) === 'ENOTDIR' ? await noFolder(folder, error) : error
   }
   const folds = await disk.ignoresCase(root)
   const convert = (segments: string[], name: (segment: string) => string): string[] =>
@@ -63,7 +80,11 @@ export const findPlace = async (folder: string, disk: Disk): Promise<Place | nul
 export const makePlace = async (folder: string, key: string, disk: Disk): Promise<Place> => {
   const [top = '', ...rest] = key.split('/')
   // Whether case counts is probed on this entry, so it must stand before a path is built.
-  await makeFolder(rest.length > 0 ? join(folder, top) : folder)
+  await makeFolder(rest.length > 0 ? join(folder, top) : folder).catch(async (error) => {
+    // Where it is the store itself that cannot be, that says so.
+    await findPlace(folder, disk)
+    throw error
+  })
   const place = await findPlace(folder, disk)
   if (place !== null) return place
   throw new AssayError(

@@ -267,16 +267,22 @@ const unavailable = (folder: string, key: string, code: string) =>
   isAssayError('store-unavailable', folder, key, code)
 
 describe('the file store, when the machine fails', () => {
-  it('names the key, the folder and the remedy when the store is a file', async () => {
-    const path = join(await newFolder(), 'file')
-    await writeFile(path, 'x')
-    const store = fileStore(path)
-    await assert.rejects(store.get('policy.json'), unavailable(path, 'policy.json', 'ENOTDIR'))
-    await assert.rejects(store.put('staging/a', object), unavailable(path, 'staging/a', 'EEXIST'))
-    await assert.rejects(store.put('policy.json', object), unavailable(path, 'policy.json', 'EEXIST'))
-    await assert.rejects(store.delete('staging/a'), unavailable(path, 'staging/a', 'ENOTDIR'))
-    await assert.rejects(Array.fromAsync(store.list('keys/')), unavailable(path, 'keys/', 'ENOTDIR'))
-  })
+  for (const [what, below, said] of [
+    ['is a file', '', (path: string) => `the store "${path}"`],
+    ['lies below one', '/a/b', (path: string) => `the store "${path}/a/b" cannot be made: "${path}"`],
+  ] as const)
+    it(`says that the store ${what}, whatever is asked of it`, async () => {
+      const path = join(await newFolder(), 'file')
+      await writeFile(path, 'x')
+      const store = fileStore(path + below)
+      const message = `${said(path)} is a file, where a folder is due. Move the file away.`
+      const refused = { code: 'store-unavailable', message }
+      await assert.rejects(store.get('policy.json'), refused)
+      await assert.rejects(store.put('staging/a', object), refused)
+      await assert.rejects(store.put('policy.json', object), refused)
+      await assert.rejects(store.delete('staging/a'), refused)
+      await assert.rejects(Array.fromAsync(store.list('keys/')), refused)
+    })
 
   it('says so when a file stands where a folder is due, or a folder where a file is', async () => {
     const folder = await newFolder()
