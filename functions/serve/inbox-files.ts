@@ -17,8 +17,10 @@ export interface InboxFile {
 export const signatureOf = ({ ino, size, mtimeNs }: { ino: bigint; size: bigint; mtimeNs: bigint }): string =>
   `${ino} ${size} ${mtimeNs}`
 
-const hasVanished = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))
+const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code))
+
+const hasVanished = (error: unknown): boolean => hasCode(error, 'ENOENT', 'ENOTDIR')
 
 /** Told of what is passed over, though it is there. */
 export type OnPassed = (key: string, error: unknown) => void
@@ -50,11 +52,18 @@ async function* below(folder: string, parent: string, onPassed: OnPassed): Async
 }
 
 /** What stands where the inbox is due; `unknown` where that cannot be told now, and may be later. */
-export const inboxAt = async (folder: string): Promise<'folder' | 'no folder' | 'nothing' | 'unknown'> => {
+export const inboxAt = async (
+  folder: string,
+): Promise<'folder' | 'no folder' | 'closed folder' | 'nothing' | 'unknown'> => {
   try {
-    return (await stat(folder)).isDirectory() ? 'folder' : 'no folder'
+    if (!(await stat(folder)).isDirectory()) return 'no folder'
+    await (await opendir(folder)).close()
+    // Asks for the right to enter it.
+    await stat(`${folder}${sep}.`)
+    return 'folder'
   } catch (error) {
-    return hasVanished(error) ? 'nothing' : 'unknown'
+    if (hasVanished(error)) return 'nothing'
+    return hasCode(error, 'EACCES') ? 'closed folder' : 'unknown'
   }
 }
 

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { AssayError } from '../../lib/error.ts'
 import type { Limits } from '../../lib/limits.ts'
+import { policyInStore } from '../../lib/policy/open.ts'
 import { openStore } from '../../lib/store/open.ts'
+import { systemErrorText } from '../../lib/system-error.ts'
 import { httpApp } from '../http/app.ts'
 import { eventTaker } from './events.ts'
 import { eventsRoute } from './events-route.ts'
@@ -39,6 +41,14 @@ const simultaneous = 8
 const uploadWay =
   'Put it into the folder that `assay serve` was given as --inbox, assay it with `assay report FILE --store URI`, or start the server with that limit raised (--body-limit, --limit).'
 
+/** What keeps a folder from being the inbox, and the remedy. */
+const inboxProblems = {
+  'no folder': 'is no folder: name the folder that exports are put into',
+  'closed folder':
+    'cannot be read, permission denied: give this user the rights to list and enter the folder (r and x)',
+  nothing: 'does not exist: make the folder, or mend its name',
+} as const
+
 const checkInbox = async (inbox: string, uri: string): Promise<void> => {
   if (await overlaps(inbox, uri))
     throw new AssayError(
@@ -46,25 +56,22 @@ const checkInbox = async (inbox: string, uri: string): Promise<void> => {
       `the inbox ${inbox} and the store ${uri} lie in one another: name two folders`,
     )
   const found = await inboxAt(inbox)
-  if (found === 'no folder')
-    throw new AssayError(
-      'usage',
-      `the inbox ${inbox} is no folder: name the folder that exports are put into`,
-    )
-  if (found === 'nothing')
-    throw new AssayError('usage', `the inbox ${inbox} does not exist: make the folder, or mend its name`)
+  if (found !== 'folder' && found !== 'unknown')
+    throw new AssayError('usage', `the inbox ${inbox} ${inboxProblems[found]}`)
 }
 
 /**
  * The HTTP API for this machine, and an inbox that stands in for bucket events, until `ended` resolves; then what was
  * begun is completed.
- * @throws AssayError for a store that cannot be opened, an inbox that lies in it or is no folder that exists, and a port that cannot be had
+ * @throws AssayError for a store or its policy that cannot be read, an inbox that lies in it or is no folder that can be read, and a port that cannot be had
  */
 export const runServe = async (options: ServeOptions, ended: Promise<unknown>): Promise<void> => {
   const { uri, bodyBytes, limits, inbox, secret, bucket, say, failure } = options
   const jobs = availableParallelism()
   const store = openStore(uri)
   if (inbox !== undefined) await checkInbox(inbox, uri)
+  // Every report is judged by it: what keeps it from being read is better told now than of each export.
+  await policyInStore(store)
   let port = options.port
   const app = httpApp(
     {
@@ -95,7 +102,12 @@ export const runServe = async (options: ServeOptions, ended: Promise<unknown>): 
       : watchInbox({
           folder: inbox,
           take: inboxTaker({ store, limits, jobs, note: say }, say),
-          onFailure: (key, error) => say(`${key ?? `inbox ${inbox}`}: ${failure(error)}`),
+          onFailure: (key, error) =>
+            say(
+              key === null
+                ? `the inbox ${inbox} cannot be read, and is tried again and again: ${systemErrorText(error)}`
+                : `${key}: ${failure(error)}`,
+            ),
           signal: stop.signal,
         })
   if (inbox !== undefined) say(`watching the inbox ${inbox}`)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -164,6 +164,25 @@ describe('assay serve', () => {
     )
   })
 
+  it('refuses a store that is a file, before it listens', async () => {
+    const path = join(newFolder(), 'file')
+    writeFileSync(path, 'x')
+    const { status, stderr } = await runCli(['serve', '--store', `file:${path}`, '--port', '0'])
+    assert.equal(status, 2)
+    assert.equal(
+      stderr,
+      `assay: the store "${path}" is a file, where a folder is due. Move the file away. Where that cannot be mended, name another store with \`--store\`.\n`,
+    )
+  })
+
+  it('refuses a store whose policy no report could be judged by', async () => {
+    const store = newFolder()
+    writeFileSync(join(store, 'policy.json'), '{')
+    const { status, stderr } = await runCli(['serve', '--store', `file:${store}`, '--port', '0'])
+    assert.equal(status, 2)
+    assert.match(stderr, /^assay: policy\.json in the store: the policy is no JSON.*\n$/)
+  })
+
   it('refuses a secret that can be guessed', async () => {
     const { status, stderr } = await runCli(['serve', '--store', `file:${newFolder()}`], {
       env: { ASSAY_EVENTS_SECRET: 'short' },
@@ -208,6 +227,20 @@ describe('assay serve --inbox', () => {
     assert.deepEqual(withoutArrivals(filesIn(store)), filesIn(cli))
     for (const file of filesIn(cli).filter((name) => !name.endsWith('.gz')))
       assert.equal(readFileSync(join(store, file), 'utf8'), readFileSync(join(cli, file), 'utf8'))
+  })
+
+  it('says what the matter is when the inbox goes away, and goes on when it is back', async () => {
+    const [inbox, store] = [newFolder(), newFolder()]
+    const server = await serving(['--store', `file:${store}`, '--inbox', inbox])
+    await server.hears(/watching the inbox/)
+    rmdirSync(inbox)
+    await server.hears(
+      /: the inbox .* cannot be read, and is tried again and again: no such file or directory\n/,
+    )
+    mkdirSync(inbox)
+    writeFileSync(join(inbox, 'a.json'), sample('schema1-image.json'))
+    await server.hears(/a\.json: 1 image/)
+    await server.stop('SIGKILL')
   })
 
   it('killed and started again it finds what came meanwhile, and stores nothing twice', async () => {

@@ -16,7 +16,7 @@ import { buffer } from 'node:stream/consumers'
 import { after, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { watchInbox } from '../../../functions/serve/inbox.ts'
-import { filesInInbox } from '../../../functions/serve/inbox-files.ts'
+import { filesInInbox, inboxAt } from '../../../functions/serve/inbox-files.ts'
 import type { DatedSource } from '../../../functions/upload/object.ts'
 import { newFolder } from './serving.ts'
 
@@ -54,6 +54,17 @@ const watch = (folder: string, take: (key: string) => Promise<void> = async () =
       stop.abort()
       return ended
     },
+  }
+}
+
+/** Root may read every folder. */
+const asNobody = async <T>(act: () => Promise<T>): Promise<T> => {
+  const isRoot = process.geteuid?.() === 0
+  if (isRoot) process.seteuid?.(65_534)
+  try {
+    return await act()
+  } finally {
+    if (isRoot) process.seteuid?.(0)
   }
 }
 
@@ -185,18 +196,25 @@ describe('watchInbox', () => {
     chmodSync(folder, 0o755)
     mkdirSync(join(folder, 'lost+found'), { mode: 0 })
     writeFileSync(join(folder, 'seen'), '1')
-    // Root may read every folder.
-    const isRoot = process.geteuid?.() === 0
-    if (isRoot) process.seteuid?.(65_534)
-    try {
-      assert.deepEqual(
-        (await filesInInbox(folder)).map(({ key }) => key),
-        ['seen'],
-      )
-    } finally {
-      if (isRoot) process.seteuid?.(0)
-    }
+    const files = await asNobody(() => filesInInbox(folder))
+    assert.deepEqual(
+      files.map(({ key }) => key),
+      ['seen'],
+    )
   })
+
+  for (const [mode, found] of [
+    [0o555, 'folder'],
+    [0o333, 'closed folder'],
+    [0o444, 'closed folder'],
+    [0, 'closed folder'],
+  ] as const)
+    it(`is a ${found} of mode 0${mode.toString(8)}`, async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), 'assay-inbox-'))
+      t.after(() => rmSync(folder, { recursive: true }))
+      chmodSync(folder, mode)
+      assert.equal(await asNobody(() => inboxAt(folder)), found)
+    })
 
   // Other systems than Linux keep no such name.
   it('says once that a name is not UTF-8, and takes the others', {
