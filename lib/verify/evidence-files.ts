@@ -72,20 +72,29 @@ export const evidenceInFiles = async (
     return found
   }
 
-  const addFile = async (path: string, size: number, named: boolean): Promise<void> => {
+  /** Whether the file looks like evidence: that which does not may still have the digest that is asked for. */
+  const addFile = async (path: string, size: number, named: boolean): Promise<boolean> => {
     const place = signaturePlace(path)
-    if (place !== null) return signatures.add(place, path, size, () => readFile(path).catch(() => null))
-    if (size > limits.manifestBytes && !named) return
+    if (place !== null) {
+      signatures.add(place, path, size, () => readFile(path).catch(() => null))
+      return true
+    }
+    if (size > limits.manifestBytes && !named) return false
     const bytes = size <= limits.manifestBytes ? await readFile(path) : null
     if (bytes !== null) addRaw(path, bytes)
     // A blob of a layout is a manifest, a config or a layer, never an export.
-    if (bytes !== null && (looksRaw(bytes) || (!named && digestInName(path) !== null))) return
-    const found = await addExport(path)
-    if (found === 0 && named)
+    if (bytes !== null && looksRaw(bytes)) return true
+    if (bytes !== null && !named && digestInName(path) !== null) return false
+    return (await addExport(path)) > 0
+  }
+
+  const addNamed = async (path: string, size: number): Promise<void> => {
+    if (!(await addFile(path, size, true)))
       note(`evidence ${path}: it is neither a raw manifest or config nor an export that carries any`)
   }
 
   const addFolder = async (path: string): Promise<void> => {
+    let found = false
     let skipped = 0
     let largest = 0
     for await (const file of filesBelow(path, passOver)) {
@@ -93,7 +102,7 @@ export const evidenceInFiles = async (
         const { size } = await stat(file)
         if (size > limits.manifestBytes) skipped++
         largest = Math.max(largest, size)
-        await addFile(file, size, false)
+        if (await addFile(file, size, false)) found = true
       } catch (error) {
         passOver(file, error)
       }
@@ -102,13 +111,17 @@ export const evidenceInFiles = async (
       note(
         `evidence ${path}: ${skipped === 1 ? '1 file was' : `${skipped} files were`} skipped unread, the largest of ${largest} bytes: the limit manifestBytes is ${limits.manifestBytes} (--limit manifestBytes=VALUE sets it)`,
       )
+    if (!found && skipped === 0)
+      note(
+        `evidence ${path}: no file in it looks like a raw manifest, a config, a signature or an export that carries any`,
+      )
   }
 
   for (const path of paths) {
     try {
-      const { size, ...kind } = await stat(path).then((s) => ({ size: s.size, isFolder: s.isDirectory() }))
-      if (!kind.isFolder) await addFile(path, size, true)
-      else await addFolder(path)
+      const found = await stat(path)
+      if (found.isDirectory()) await addFolder(path)
+      else await addNamed(path, found.size)
     } catch (cause) {
       if (cause instanceof AssayError) throw cause
       throw new AssayError(

@@ -155,3 +155,32 @@ describe('an evidence file', () => {
     assert.equal(textOf(await place.read(digest)), odd)
   })
 })
+
+describe('an evidence folder', () => {
+  const signature = `shop@sha256=${digest.slice(7)}/signature-1`
+  for (const [what, files, isNoted] of [
+    ['is empty', {}, true],
+    ['holds text and an empty file', { 'a.txt': 'hello', b: '' }, true],
+    ['holds an export without raw texts', { 'a.json': '{"kind":"Image","metadata":{"name":"x"}}' }, true],
+    ['holds a layer of a layout', { [`blobs/sha256/${digestBytes('layer').slice(7)}`]: 'layer' }, true],
+    ['holds a manifest beside text', { 'a.txt': 'hello', 'b/manifest.json': odd }, false],
+    ['holds an export with a raw text', { a: `{"kind":"Image","dockerImageManifest":"{}"}` }, false],
+    ['holds a signature', { [signature]: 'x' }, false],
+  ] as const)
+    it(`that ${what} is ${isNoted ? 'noted' : 'not noted'}`, async (t) => {
+      const folder = await folderOf(t, files)
+      const notes: string[] = []
+      await evidenceInFiles([folder], defaultLimits, (note) => notes.push(note))
+      const note = `evidence ${folder}: no file in it looks like a raw manifest, a config, a signature or an export that carries any`
+      assert.deepEqual(notes, isNoted ? [note] : [])
+    })
+
+  it('of which a file was skipped is not called one without evidence', async (t) => {
+    const folder = await folderOf(t, { a: 'x'.repeat(11) })
+    const notes: string[] = []
+    const limits = { ...defaultLimits, manifestBytes: 10 }
+    await evidenceInFiles([folder], limits, (note) => notes.push(note))
+    assert.equal(notes.length, 1)
+    assert.match(notes[0] ?? '', /1 file was skipped unread/)
+  })
+})
