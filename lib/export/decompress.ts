@@ -17,9 +17,20 @@ const isZstd = (head: Buffer): boolean => {
 
 const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b
 
+interface Unread {
+  readonly name: string
+  readonly magic: readonly number[]
+  /** Where the magic stands, in bytes. */
+  readonly at?: number
+  /** Holds files, which may well be read. */
+  readonly archive?: true
+}
+
 /** Formats that are not read, by their first bytes. */
-const unread: readonly { name: string; magic: readonly number[] }[] = [
-  { name: 'a ZIP archive', magic: [0x50, 0x4b, 0x03, 0x04] },
+const unread: readonly Unread[] = [
+  { name: 'a ZIP archive', magic: [0x50, 0x4b, 0x03, 0x04], archive: true },
+  // POSIX.1, pax, "ustar Interchange Format".
+  { name: 'a tar archive', magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257, archive: true },
   { name: 'xz data', magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
   { name: 'bzip2 data', magic: [0x42, 0x5a, 0x68] },
   { name: 'LZ4 data', magic: [0x04, 0x22, 0x4d, 0x18] },
@@ -32,13 +43,13 @@ export const compressionOf = (head: Buffer): Compression => {
 
 /** Why text that begins with `head` is none; null where nothing says so. */
 export const unreadProblem = (head: Buffer, compression: Compression): Problem | null => {
-  const known = unread.find(({ magic }) => magic.every((byte, index) => head[index] === byte))
+  const known = unread.find(({ magic, at = 0 }) => magic.every((byte, index) => head[at + index] === byte))
   const found =
     known?.name ?? (compression !== 'none' && compressionOf(head) !== 'none' ? 'data compressed twice' : null)
   if (found === null) return null
   return {
     code: 'compression',
-    message: `found ${found}; expected JSON or YAML, plain or compressed once with gzip or zstd`,
+    message: `found ${found}; expected JSON or YAML, plain or compressed once with gzip or zstd${known?.archive ? ': unpack it and give the files in it' : ''}`,
   }
 }
 

@@ -20,11 +20,16 @@ export const tellsFormat = (head: Buffer): boolean => {
   return first < 0 ? head.length >= blank : head.length - first >= telling
 }
 
+/** The bytes of text that tell what it is, those of white space before them left out; none where that goes on too long. */
+export const tellingBytes = (head: Buffer): Buffer => {
+  const first = beginning(head)
+  return first < 0 ? Buffer.alloc(0) : head.subarray(first, first + telling)
+}
+
 /** What text is written in, by its first bytes: JSON unless nothing in JSON begins so. */
 export const formatOf = (head: Buffer): Format => {
-  const first = beginning(head)
-  if (first < 0) return 'json'
-  const text = head.toString('latin1', first, first + telling)
+  const text = tellingBytes(head).toString('latin1')
+  if (text === '') return 'json'
   return text.startsWith('{') || text.startsWith('[') || scalar.test(text) ? 'json' : 'yaml'
 }
 

@@ -5,6 +5,7 @@ import type { Limits } from '../limits.ts'
 import { decodeItem } from './decode.ts'
 import { type Compression, compressionOf, decompress, magicLength, unreadProblem } from './decompress.ts'
 import { enlarge } from './enlarge.ts'
+import { foreignProblem } from './foreign-text.ts'
 import { encodingProblem, type Format, formatOf, tellsFormat } from './format.ts'
 import type { Item, RawItem, Rejection } from './item.ts'
 import { overLimit, type Problem } from './rejection.ts'
@@ -139,10 +140,11 @@ export async function* readExport(
     const given = startingWith(start, chunks)
     text = compression === 'none' ? passed(given) : decompress(given, compression, limits)
     const beginning = await readHead(text, tellsFormat)
-    const unread = unreadProblem(beginning.head, compression) ?? encodingProblem(beginning.head)
+    const { head } = beginning
+    const unread = unreadProblem(head, compression) ?? encodingProblem(head) ?? foreignProblem(head)
     if (unread !== null) yield rejected(unread)
     else {
-      format = formatOf(beginning.head)
+      format = formatOf(head)
       splitter = format === 'json' ? createJsonSplitter(limits) : await openYamlSplitter(limits)
       const split = splitText(enlarge(startingWith(beginning, text)), splitter, limits)
       for (;;) {

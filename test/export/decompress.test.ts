@@ -12,6 +12,16 @@ const junk = Buffer.from('what is this '.repeat(20))
 const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2])
 const gzip = gzipSync(list)
 const zstd = zstdCompressSync(list)
+/** The header of a file of 2 bytes, and the file. */
+const tar = Buffer.concat([
+  Buffer.from(
+    `${'images.json'.padEnd(100, '\0')}0000644\0${'0'.repeat(41)}${'ustar'.padStart(113, '\0')}\x0000`.padEnd(
+      512,
+      '\0',
+    ),
+  ),
+  Buffer.from('{}'.padEnd(1536, '\0')),
+])
 
 const flipped = (bytes: Buffer, at: number): Buffer => {
   const copy = Buffer.from(bytes)
@@ -71,6 +81,15 @@ const damaged: readonly [what: string, bytes: Buffer, items: number, says: RegEx
     0,
     /^found a ZIP archive; expected JSON or YAML, plain or compressed once with gzip or zstd/,
   ],
+  [
+    'a ZIP archive with a way to read it',
+    Buffer.from('PK\x03\x04 and more'),
+    0,
+    /gzip or zstd: unpack it and give the files in it$/,
+  ],
+  ['a tar archive', tar, 0, /^found a tar archive; expected JSON .*: unpack it and give the files in it$/],
+  ['a tar archive in gzip', gzipSync(tar), 0, /^found a tar archive; /],
+  ['a tar archive in zstd', zstdCompressSync(tar), 0, /^found a tar archive; /],
   ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4]), 0, /^found xz data/],
   ['bzip2', Buffer.from('BZh91AY&SY'), 0, /^found bzip2 data/],
   ['gzip twice', gzipSync(gzip), 0, /^found data compressed twice/],
