@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { Output } from './output.ts'
+import type { StandardInput } from './standard-input.ts'
 import type { InterruptStatus } from './status.ts'
 
 /** What a command sees of the process: standard input, output and error. */
@@ -7,7 +8,7 @@ export interface Console {
   readonly out: Output
   /** One line on standard error, `assay: …`, whatever it holds made safe for a terminal. */
   readonly say: (message: string) => void
-  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean }
+  readonly stdin: StandardInput
   readonly stderr: Writable & { readonly isTTY?: boolean }
   /** Called before anything is written to a terminal; a progress bar takes itself away here. */
   beforeWrite: () => void

@@ -10,6 +10,7 @@ import { jsonOf } from '../../lib/json/json-of.ts'
 import { gunzipLines } from '../../lib/report/gunzip-lines.ts'
 import { exportReport, type ImageReport, imageReport } from '../../lib/report/schema.ts'
 import { systemErrorText } from '../../lib/system-error.ts'
+import { readable, type StandardInput } from './standard-input.ts'
 
 const unusable = (name: string, why: string, cause?: unknown): AssayError =>
   new AssayError('report-unreadable', `${name}: ${why}`, { cause })
@@ -38,8 +39,8 @@ const imagesOf = (value: unknown, name: string): readonly ImageReport[] => {
   )
 }
 
-const bytesOf = async (name: string, stdin: AsyncIterable<Uint8Array>): Promise<Buffer> => {
-  if (name === '-') return buffer(stdin)
+const bytesOf = async (name: string, stdin: StandardInput): Promise<Buffer> => {
+  if (name === '-') return buffer(readable(stdin))
   try {
     return await buffer(createReadStream(name))
   } catch (error) {
@@ -86,10 +87,7 @@ async function* unpackedLines(bytes: Buffer, name: string): AsyncGenerator<strin
  * Holds the report's bytes.
  * @throws AssayError `input-unreadable`, `report-unreadable`
  */
-export async function* savedImages(
-  name: string,
-  stdin: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ImageReport> {
+export async function* savedImages(name: string, stdin: StandardInput): AsyncGenerator<ImageReport> {
   const bytes = await bytesOf(name, stdin)
   yield* imagesIn(compressionOf(bytes) === 'gzip' ? unpackedLines(bytes, name) : plainLines(bytes), name)
 }

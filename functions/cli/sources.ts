@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { AssayError } from '../../lib/error.ts'
 import { chunkBytes, type Source } from '../../lib/export/source.ts'
 import { systemErrorText } from '../../lib/system-error.ts'
+import { readable, type StandardInput } from './standard-input.ts'
 
 const unreadable = (path: string, error: unknown): AssayError =>
   new AssayError('input-unreadable', `${path}: ${systemErrorText(error)}`, { cause: error })
@@ -73,15 +74,13 @@ const pathsOf = async (operand: string, problems: AssayError[]): Promise<string[
  * The sources that the operands name, in their order: files, folders and `-`, standard input. Each is known by its
  * file name without folders.
  */
-export const openSources = async (
-  operands: readonly string[],
-  stdin: AsyncIterable<Uint8Array>,
-): Promise<Named> => {
+export const openSources = async (operands: readonly string[], stdin: StandardInput): Promise<Named> => {
   const sources: Source[] = []
   const problems: AssayError[] = []
   for (const operand of operands) {
     if (operand === '-') {
-      sources.push({ name: '-', open: () => stdin })
+      const given = await attempt(operand, problems, async () => readable(stdin))
+      if (given !== null) sources.push({ name: '-', open: () => given })
       continue
     }
     const paths = await attempt(operand, problems, () => pathsOf(operand, problems))

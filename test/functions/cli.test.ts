@@ -10,7 +10,7 @@ import * as v from 'valibot'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { analyzer } from '../../lib/report/analyzer.ts'
 import { exportReport } from '../../lib/report/schema.ts'
-import { broken, runCli, samples, spawnCli } from './run-cli.ts'
+import { broken, runCli, runCliOn, samples, spawnCli } from './run-cli.ts'
 
 const good = join(samples, 'blanked-imagestreamimage.json')
 const tampered = join(samples, 'tampered-image.json')
@@ -147,6 +147,32 @@ describe('assay report', () => {
     const named = await runCli(['report', '-', '--name', 'blanked-imagestreamimage.json'], { stdin })
     assert.equal(named.stdout, (await runCli(['report', good])).stdout)
     assert.equal(JSON.parse((await runCli(['report'], { stdin })).stdout).sources[0].name, '-')
+  })
+
+  for (const [what, args] of [
+    ['report', ['report']],
+    ['manifest', ['manifest', 'abc', '-']],
+    ['policy', ['policy', 'check', join(samples, '..', 'policy.json'), '-']],
+  ] as const)
+    it(`says that standard input is a folder: ${what}`, () => {
+      const { status, stderr } = runCliOn(samples, args)
+      assert.equal(status, 2)
+      assert.equal(
+        stderr,
+        'assay: standard input (-) is a folder. Name a file that exists and that this user may read.\n',
+      )
+    })
+
+  it('reports the files beside a standard input that is a folder', () => {
+    const { status, stdout } = runCliOn(samples, ['report', '-', good])
+    assert.equal(status, 2)
+    assert.equal(JSON.parse(stdout).images.length, 1)
+  })
+
+  it('reads a file that is standard input', () => {
+    const { status, stdout } = runCliOn(good, ['report'])
+    assert.equal(status, 0)
+    assert.equal(JSON.parse(stdout).images.length, 1)
   })
 
   it('gives the same bytes from another folder and in another time zone', async () => {

@@ -1,4 +1,5 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
@@ -46,4 +47,15 @@ export const runCli = async (
   child.stdin.end(stdin)
   const [stdout, stderr, end] = await Promise.all([text(child.stdout), text(child.stderr), ended])
   return { ...end, stdout, stderr }
+}
+
+/** Runs `assay` to its end with what stands at `path` as its standard input, as `< PATH` does. */
+export const runCliOn = (path: string, args: readonly string[]): Omit<CliResult, 'signal'> => {
+  const stdin = openSync(path, 'r')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    stdio: [stdin, 'pipe', 'pipe'],
+    encoding: 'utf8',
+  })
+  closeSync(stdin)
+  return { status, stdout, stderr }
 }
