@@ -1,7 +1,7 @@
 import type { Check } from '../../lib/checks/catalogue.ts'
 import { AssayError } from '../../lib/error.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
-import { wrap } from '../../lib/report/columns.ts'
+import { beside, pageColumns, wrap } from '../../lib/report/columns.ts'
 import { painter } from '../../lib/report/paint.ts'
 import { formats } from './commands.ts'
 import type { Console } from './console.ts'
@@ -19,16 +19,14 @@ const list = (rows: readonly Check[], { width, colour }: Output): string => {
   return rows
     .flatMap(({ id, severity, says }) => {
       const left = `${paint(severity, severity.padEnd(severityWidth))}${id.padEnd(idWidth)}`
-      const indent = ' '.repeat(severityWidth + idWidth)
-      const lines = wrap(says, Math.max(20, width - indent.length))
-      return lines.map((line, at) => (at === 0 ? left : indent) + line)
+      return beside(left, severityWidth + idWidth, says, pageColumns(width))
     })
-    .map((line) => `${line}\n`)
+    .map((line) => `${line.trimEnd()}\n`)
     .join('')
 }
 
 const full = ({ id, severity, says, remedy }: Check, { width, colour }: Output): string => {
-  const paragraph = (text: string) => wrap(text, Math.max(20, width))
+  const paragraph = (text: string) => wrap(text, pageColumns(width))
   return [`${id}: ${painter(colour)(severity, severity)}`, '', ...paragraph(says), '', ...paragraph(remedy)]
     .map((line) => `${line}\n`)
     .join('')

@@ -32,19 +32,13 @@ const terminalJson = (renderer: Renderer): Renderer => ({
   tail: (frame) => terminalSafeJson(`${renderer.tail(frame)}\n`.replace(/^\n$/, '')),
 })
 
-/** Columns in which all of a table has room. What is no terminal has them, whatever COLUMNS says. */
-const narrowestPage = 72
-
 /** The renderer for a format on this output; `sources` are the names of the sources in their order. */
 export const rendererFor = async (
   format: Format,
   out: Output,
   sources: readonly string[],
 ): Promise<Renderer> => {
-  if (format === 'table') {
-    const width = out.isTerminal ? out.width : Math.max(narrowestPage, out.width)
-    return tableRenderer({ width, colour: out.colour, sources })
-  }
+  if (format === 'table') return tableRenderer({ width: out.width, colour: out.colour, sources })
   // Pictures need libraries that no other format does; nothing in a page is obeyed by a terminal.
   if (format === 'html')
     return (await import('../../lib/report/html/renderer.ts')).htmlRenderer({ kind: 'command' })

@@ -18,9 +18,13 @@ interface Page extends Writable {
 
 const gone: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ECONNRESET'])
 
+/** Columns in which all of a table has room. What is no terminal has them, whatever COLUMNS says. */
+const narrowestPage = 72
+
 const widthOf = (stream: Page, env: NodeJS.ProcessEnv): number => {
   const named = Number(env.COLUMNS)
-  return stream.columns || (Number.isSafeInteger(named) && named > 0 ? named : 80)
+  const width = stream.columns || (Number.isSafeInteger(named) && named > 0 ? named : 80)
+  return stream.isTTY ? width : Math.max(narrowestPage, width)
 }
 
 /** Standard output as an {@link Output}; `beforeWrite` clears what else stands on the same terminal. */

@@ -2,14 +2,13 @@ import type { Severity } from '../../lib/checks/finding.ts'
 import { printable } from '../../lib/json/printable.ts'
 import type { Explained } from '../../lib/policy/explain.ts'
 import { countText } from '../../lib/report/byte-text.ts'
-import { shorten, wrap } from '../../lib/report/columns.ts'
+import { beside, pageColumns, shorten, wrap } from '../../lib/report/columns.ts'
 import { findingLines } from '../../lib/report/finding-lines.ts'
 import { labelOf } from '../../lib/report/image-line.ts'
 import { painter } from '../../lib/report/paint.ts'
 import type { JudgedReport } from './judged-report.ts'
 import type { Output } from './output.ts'
 
-const narrowest = 72
 const severityWidth = 8
 const checkWidth = 23
 
@@ -18,15 +17,13 @@ const text = (lines: readonly string[]): string => lines.map((line) => `${line.t
 /** A policy in words: one row a rule and a waiver. */
 export const policyTable = (explained: readonly Explained[], { width, colour }: Output): string => {
   const paint = painter(colour)
-  const indent = ' '.repeat(severityWidth + checkWidth)
-  if (explained.length === 0) return text(['The policy has no rules: every image passes.'])
+  const columns = pageColumns(width)
+  if (explained.length === 0) return text(wrap('The policy has no rules: every image passes.', columns))
   return text(
     explained.flatMap(({ check, severity, says }) => {
       const word = (severity ?? 'waiver').padEnd(severityWidth)
       const left = `${paint(severity ?? 'quiet', word)}${check.padEnd(checkWidth)}`
-      return wrap(printable(says), Math.max(narrowest, width) - indent.length).map(
-        (line, at) => (at === 0 ? left : indent) + line,
-      )
+      return beside(left, severityWidth + checkWidth, printable(says), columns)
     }),
   )
 }
@@ -40,7 +37,7 @@ export const judgedTable = (
   { width, colour }: Output,
 ): string => {
   const paint = painter(colour)
-  const columns = Math.max(narrowest, width)
+  const columns = pageColumns(width)
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { findings } of found) for (const { severity } of findings) counts[severity]++
   const sums = (['error', 'warning', 'info'] as const).map((severity) =>

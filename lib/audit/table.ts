@@ -1,6 +1,6 @@
 import { printable } from '../json/printable.ts'
 import { byteText, countText } from '../report/byte-text.ts'
-import { shorten, wrap } from '../report/columns.ts'
+import { beside, pageColumns, shorten, wrap } from '../report/columns.ts'
 import { painter } from '../report/paint.ts'
 import { summaryLines } from '../report/summary-lines.ts'
 import type { AuditReport } from './schema.ts'
@@ -29,10 +29,14 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 const label = (...parts: readonly unknown[]): string =>
   printable(parts.filter((part) => typeof part === 'string' && part !== '').join('/') || 'no namespace')
 
-const driftLines = ({ answers }: AuditReport): string[] =>
-  (answers['drift-totals'] ?? []).map(({ change, verdict, was_verdict: was, images }) => {
+/** A word, how many, and of what: as one row. */
+const countLines = (word: unknown, count: unknown, text: string, width: number): string[] =>
+  beside(`  ${String(word).padEnd(8)}${countText(number(count)).padStart(10)}  `, 22, text, width)
+
+const driftLines = ({ answers }: AuditReport, width: number): string[] =>
+  (answers['drift-totals'] ?? []).flatMap(({ change, verdict, was_verdict: was, images }) => {
     const verdicts = [was, verdict].filter((one) => typeof one === 'string').join(' -> ')
-    return `  ${String(change).padEnd(8)}${countText(number(images)).padStart(10)}  ${verdicts}`
+    return countLines(change, images, verdicts, width)
   })
 
 const namespaceLines = ({ answers }: AuditReport, width: number): string[] =>
@@ -46,11 +50,11 @@ const namespaceLines = ({ answers }: AuditReport, width: number): string[] =>
 /** Missing platforms that a table names before it refers to the JSON. */
 const gapsShown = 10
 
-const policyLines = ({ answers }: AuditReport): string[] =>
-  (answers.policy ?? []).map(
-    ({ check, severity, findings, images }) =>
-      `  ${String(severity).padEnd(8)}${countText(number(findings)).padStart(10)}  ${printable(String(check))}, ${countText(number(images))} ${images === 1 ? 'image' : 'images'}`,
-  )
+const policyLines = ({ answers }: AuditReport, width: number): string[] =>
+  (answers.policy ?? []).flatMap(({ check, severity, findings, images }) => {
+    const where = `${countText(number(images))} ${images === 1 ? 'image' : 'images'}`
+    return countLines(severity, findings, `${printable(String(check))}, ${where}`, width)
+  })
 
 const gapLines = ({ answers }: AuditReport, width: number): string[] => {
   const gaps = answers['coverage-gaps'] ?? []
@@ -65,22 +69,21 @@ const gapLines = ({ answers }: AuditReport, width: number): string[] => {
   ]
 }
 
-const section = (heading: string, lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : ['', heading, ...lines]
-
 /** An audit for people: what it is drawn from, what of that is damaged, the summary over all of it, what changed. */
 export const auditTable = (report: AuditReport, width: number, colour: boolean): string => {
-  const { analyzer, apiVersion, at, reports, summary, damaged } = report
+  const { analyzer, apiVersion, at, reports, summary } = report
   const paint = painter(colour)
-  const columns = Math.max(72, width)
-  const frame = { analyzer, apiVersion, kind: 'ExportReport', sources: [], rejected: [], summary } as const
+  const columns = pageColumns(width)
+  const frame = { analyzer, apiVersion, kind: 'ExportReport', summary } as const
   const heading = `Audit of ${countText(reports)} ${reports === 1 ? 'report' : 'reports'} at ${at}`
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', ...wrap(title, columns), ...lines]
   const lines = [
-    paint('strong', heading),
-    ...(damaged.length === 0 ? [] : ['', 'Damaged, not counted', ...damagedLines(report, columns)]),
+    ...wrap(heading, columns).map((line) => paint('strong', line)),
+    ...section('Damaged, not counted', damagedLines(report, columns)),
     ...summaryLines({ ...frame, sources: [], rejected: [] }, columns, paint, false),
-    ...section('Since the last audit', driftLines(report)),
-    ...section('Policy', policyLines(report)),
+    ...section('Since the last audit', driftLines(report, columns)),
+    ...section('Policy', policyLines(report, columns)),
     ...section('Platforms that the policy requires and that are missing', gapLines(report, columns)),
     ...section(
       'Largest namespaces: each blob once, and what each alone would free',

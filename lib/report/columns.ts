@@ -76,3 +76,19 @@ export const wrap = (text: string, columns: number): string[] => {
   }
   return [...lines, line]
 }
+
+/** Columns that text behind something else has at least. */
+const leastBeside = 20
+
+/**
+ * `text` behind `left`, which takes `leftColumns`, and its further lines below its first one; where that leaves it too
+ * little of `columns`, all of it below `left`.
+ */
+export const beside = (left: string, leftColumns: number, text: string, columns: number): string[] => {
+  const room = columns - leftColumns
+  if (room < leastBeside) return [left, ...wrap(text, columns - 4).map((line) => `    ${line}`)]
+  return wrap(text, room).map((line, at) => (at === 0 ? left : ' '.repeat(leftColumns)) + line)
+}
+
+/** The columns of a page for people that is `width` wide: on less than 40 no table fits. */
+export const pageColumns = (width: number): number => Math.max(40, width)

@@ -1,7 +1,7 @@
 import { printable } from '../json/printable.ts'
 import type { LimitName } from '../limits.ts'
 import { byteText, countText } from './byte-text.ts'
-import { shorten, wrap } from './columns.ts'
+import { beside, shorten, wrap } from './columns.ts'
 import { verdictWords } from './image-line.ts'
 import type { Paint } from './paint.ts'
 import { rejectionText } from './rejection-text.ts'
@@ -19,7 +19,7 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
   `${countText(count)} ${count === 1 ? one : many}`
 
 const entry = (label: string, text: string, width: number): string[] =>
-  wrap(text, width - labelWidth).map((line, at) => (at === 0 ? label.padEnd(labelWidth) : indent) + line)
+  beside(label.padEnd(labelWidth), labelWidth, text, width)
 
 const hanging = (text: string, width: number): string[] =>
   wrap(text, width - 4).map((line, at) => (at === 0 ? `  ${line}` : `    ${line}`))

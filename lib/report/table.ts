@@ -1,5 +1,5 @@
 import { printable } from '../json/printable.ts'
-import { shorten } from './columns.ts'
+import { pageColumns, shorten } from './columns.ts'
 import { findingLines } from './finding-lines.ts'
 import { imageHeading, imageLine } from './image-line.ts'
 import { painter } from './paint.ts'
@@ -15,13 +15,11 @@ export interface TableOptions {
   readonly sources?: readonly string[]
 }
 
-const narrowest = 40
-
 const text = (lines: readonly string[]): string => lines.map((line) => `${line.trimEnd()}\n`).join('')
 
 /** A report for people: one line an image with its verdict first, findings below it, then the summary. */
 export const tableRenderer = ({ width = 80, colour = false, sources = [] }: TableOptions = {}): Renderer => {
-  const columns = Math.max(narrowest, width)
+  const columns = pageColumns(width)
   const paint = painter(colour)
   let source: number | null = null
   let images = 0

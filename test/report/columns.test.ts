@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { columnsOf, padEnd, padStart, shorten, shortenStart, wrap } from '../../lib/report/columns.ts'
+import { beside, columnsOf, padEnd, padStart, shorten, shortenStart, wrap } from '../../lib/report/columns.ts'
 
 describe('columns', () => {
   for (const [text, columns] of [
@@ -57,4 +57,13 @@ describe('wrap', () => {
     ['日本語', 4, ['日本', '語']],
   ] as const)
     it(`${JSON.stringify(text)} at ${columns}`, () => assert.deepEqual(wrap(text, columns), lines))
+})
+
+describe('beside', () => {
+  for (const [columns, lines] of [
+    [24, ['ab  one two three four', '    five']],
+    [23, ['ab  ', '    one two three four', '    five']],
+  ] as const)
+    it(`what stands on the left, at ${columns}`, () =>
+      assert.deepEqual(beside('ab  ', 4, 'one two three four five', columns), lines))
 })

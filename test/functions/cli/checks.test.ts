@@ -6,18 +6,22 @@ import { checks as catalogue } from '../../../lib/checks/catalogue.ts'
 import { canonicalJson } from '../../../lib/json/canonical.ts'
 import { fakeConsole } from './fake-console.ts'
 
-const run = async (args: string): Promise<string> => {
-  const console = fakeConsole()
+const run = async (args: string, width = 80): Promise<string> => {
+  const console = fakeConsole({ width })
   assert.equal(await checks(parseCall(args.split(' ')), console), 0)
   return console.printed()
 }
 
 describe('assay checks', () => {
-  it('lists every check with its severity, 80 columns wide', async () => {
-    const text = await run('checks --format table')
-    for (const { id, severity } of catalogue) assert.match(text, new RegExp(`^${severity} +${id} `, 'm'))
-    for (const line of text.split('\n')) assert.ok(line.length <= 80, line)
-  })
+  for (const width of [40, 80])
+    it(`lists every check with its severity, ${width} columns wide`, async () => {
+      const text = await run('checks --format table', width)
+      for (const { id, severity, says } of catalogue) {
+        assert.match(text, new RegExp(`^${severity} +${id}(?: |$)`, 'm'))
+        assert.ok(text.replaceAll(/\s+/g, ' ').includes(says.replaceAll(/\s+/g, ' ')), id)
+      }
+      for (const line of text.split('\n')) assert.ok(line.length <= width, line)
+    })
   it('gives the catalogue as JSON', async () =>
     assert.equal(await run('checks --format json'), `${canonicalJson(catalogue)}\n`))
   it('tells all of one check', async () => {

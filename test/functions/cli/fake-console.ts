@@ -10,6 +10,7 @@ export interface FakeConsole extends Console {
 interface Page {
   readonly isTerminal?: boolean
   readonly colour?: boolean
+  readonly width?: number
   /** Writes after which the reader has gone. */
   readonly readerLeavesAfter?: number
   readonly stdin?: string
@@ -18,7 +19,7 @@ interface Page {
 
 /** A console in memory. */
 export const fakeConsole = (page: Page = {}): FakeConsole => {
-  const { isTerminal = false, colour = false, readerLeavesAfter = Infinity, stdin = '' } = page
+  const { isTerminal = false, colour = false, width = 80, readerLeavesAfter = Infinity, stdin = '' } = page
   const texts: string[] = []
   const said: string[] = []
   const input = Readable.from([Buffer.from(stdin)])
@@ -27,7 +28,7 @@ export const fakeConsole = (page: Page = {}): FakeConsole => {
     out: {
       isTerminal,
       colour,
-      width: 80,
+      width,
       write: async (data) => {
         if (texts.length >= readerLeavesAfter) return false
         texts.push(String(data))

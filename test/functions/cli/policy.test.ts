@@ -161,6 +161,33 @@ info
   )
 })
 
+test('a table of 40 columns, where the terminal has no more', async () => {
+  const { printed } = await run('@small.json @images.ndjson --at 2026-01-31T00:00:00Z', {
+    isTerminal: true,
+    width: 40,
+  })
+  assert.equal(
+    printed.replace(/── .*/, '── images.ndjson'),
+    `error   policy-size
+    For images in stream shop/ruby:
+    every single image must have at most
+    1 bytes of distinct layers and
+    config.
+
+── images.ndjson
+shop/ruby@sha256:a1a…1a1a1a1a1a1a1a1a1a1
+  error policy-size: the image is
+    larger than 1 bytes
+    (/image/dockerImageLayers)
+    want at most 1
+    got  75002000
+1 of 2 images would fail as of
+2026-01-31T00:00:00.000Z: 1 error, 0
+warnings, 0 info
+`,
+  )
+})
+
 test('what an image says is shown, not obeyed', async () => {
   write('evil.ndjson', lines([imageReport({ kind: 'Image', name: 'a\u001b[2Jb', reference: 'x\u202ey' })]))
   policyFile('registry.json', [{ rule: 'registry', allow: ['quay.io/**'] }])
