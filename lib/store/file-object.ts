@@ -1,9 +1,17 @@
 import { hash } from 'node:crypto'
 import { readFile, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { errnoOf } from './file-failure.ts'
 import { withLock } from './file-lock.ts'
-import { type Disk, draftFolder, insidePlace, orAbsent, type Place } from './file-place.ts'
+import {
+  type Disk,
+  draftFolder,
+  insidePlace,
+  makeFolderInside,
+  orAbsent,
+  type Place,
+  syncFolder,
+} from './file-place.ts'
 
 /** How file systems and kernels say that they make no hard links. */
 const linkless: ReadonlySet<string | undefined> = new Set([
@@ -32,10 +40,10 @@ export const readObject = async (place: Place, key: string): Promise<Uint8Array 
 }
 
 /**
- * Gives a draft the name of `key` unless an object has it; tells whether it did. `link` is exclusive and atomic, and
+ * Gives a draft the name of a key unless an object has it; tells whether it did. `link` is exclusive and atomic, and
  * where the disk has none, `rename` is under a lock.
  */
-export const publish = async (disk: Disk, place: Place, draft: string, key: string): Promise<boolean> => {
+const takeName = async (disk: Disk, place: Place, draft: string, key: string): Promise<boolean> => {
   const target = place.pathOf(key)
   try {
     await disk.link(draft, target)
@@ -50,4 +58,13 @@ export const publish = async (disk: Disk, place: Place, draft: string, key: stri
     await rename(draft, target)
     return true
   })
+}
+
+/** Makes a draft the object of `key`, unless there is one; tells whether it did. */
+export const publish = async (disk: Disk, place: Place, draft: string, key: string): Promise<boolean> => {
+  const parent = dirname(place.pathOf(key))
+  await makeFolderInside(place, parent)
+  const isNew = await takeName(disk, place, draft, key)
+  await syncFolder(parent)
+  return isNew
 }

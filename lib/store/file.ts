@@ -21,6 +21,8 @@ import type { Store } from './store.ts'
 
 const realDisk: Disk = { ignoresCase, link }
 
+const outcomeOf = (isNew: boolean): 'created' | 'present' => (isNew ? 'created' : 'present')
+
 /** Removes the folders that a deletion left empty, up to `staging` itself: a bucket has none either. */
 const removeEmptied = async (place: Place, folder: string): Promise<void> => {
   for (let path = folder; path !== place.pathOf('staging'); path = dirname(path)) {
@@ -58,21 +60,6 @@ async function* bytesOf(file: FileHandle, guard: Guard): AsyncGenerator<Uint8Arr
 export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
   const at = resolve(folder)
 
-  /** Gives a draft its place, unless one is there. */
-  const settle = async (
-    draft: string,
-    key: string,
-    found: Place,
-    guard: Guard,
-  ): Promise<'created' | 'present'> =>
-    guard(async () => {
-      const parent = dirname(found.pathOf(key))
-      await makeFolderInside(found, parent)
-      const created = await publish(disk, found, draft, key)
-      await syncFolder(parent)
-      return created ? 'created' : 'present'
-    })
-
   return {
     async get(key) {
       checkKey(key)
@@ -101,7 +88,7 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
       if (body instanceof Uint8Array && (await guard(() => locate(found, key))) !== null) return 'present'
       const draft = await writeDraft(found, body, guard)
       try {
-        return await settle(draft, key, found, guard)
+        return outcomeOf(await guard(() => publish(disk, found, draft, key)))
       } finally {
         await discardDraft(draft)
       }
@@ -115,7 +102,7 @@ export const fileStore = (folder: string, disk: Disk = realDisk): Store => {
         async place(key) {
           checkKey(key)
           const own = guardFor('write', key, at)
-          return settle(draft, key, await own(() => makePlace(at, key, disk)), own)
+          return outcomeOf(await own(async () => publish(disk, await makePlace(at, key, disk), draft, key)))
         },
         discard: () => discardDraft(draft),
       }

@@ -10,8 +10,8 @@ import { listBucket } from './s3-list.ts'
 import { type Part, partsOf } from './s3-parts.ts'
 import { placed, type S3Place } from './s3-place.ts'
 import { conditionsProof } from './s3-proof.ts'
+import { publish } from './s3-publish.ts'
 import { isBodyBroken, withRetries } from './s3-retry.ts'
-import { settle } from './s3-settle.ts'
 import { type StagedObject, stage } from './s3-stage.ts'
 import { bareTag, headOf, isMissing, putIf, type S3Target, writerOf } from './s3-write.ts'
 import type { Staged, Store, StoreBody } from './store.ts'
@@ -47,7 +47,7 @@ const read = (api: S3Api, target: S3Target): Promise<Found | null> =>
  *
  * All writes are conditional puts, so that of any number of writers on any number of machines one wins, and a writer
  * that dies leaves nothing under the key. A stream of more than 8 MiB goes in parts to `staging/` first (`stage`), and
- * from there to its place (`settle`). `connect` may be shared with other stores and readers.
+ * from there to its place (`publish`). `connect` may be shared with other stores and readers.
  */
 export const s3Store = (place: S3Place, connect: S3Connection): Store => {
   const guardOf = (act: string, key: string): Guard =>
@@ -68,7 +68,7 @@ export const s3Store = (place: S3Place, connect: S3Connection): Store => {
     create(api, guard, () => putIf(api, targetOf(key), bytes, { IfNoneMatch: '*' }))
 
   const placeStaged = (api: S3Api, key: string, staged: StagedObject, guard: Guard) =>
-    create(api, guard, () => settle(api, staged, targetOf(key)))
+    create(api, guard, () => publish(api, staged, targetOf(key)))
 
   /**
    * What fits into one part stays in memory; the rest goes to a staging place of its own, unless `isThere` says that

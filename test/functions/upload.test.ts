@@ -12,7 +12,7 @@ import { ledgerDigest } from '../events/schema1.ts'
 import { checkout, search } from '../events/shop.ts'
 import { isAssayError } from '../store/assay-error.ts'
 import { broken, runCli, samples } from './run-cli.ts'
-import { memoryBucket } from './upload/memory-bucket.ts'
+import { exportsBucket } from './upload/exports-bucket.ts'
 import { created, queued, sampleEvent, sampleExport, sampleKey } from './upload/sample-events.ts'
 import { contentOf, reportsIn, timelessContentOf } from './upload/stored.ts'
 
@@ -26,7 +26,7 @@ after(() => rmSync(folder, { recursive: true }))
 const newFolder = (): string => join(folder, `store-${++stores}`)
 
 const world = (ports: Partial<UploadPorts> = {}) => {
-  const bucket = memoryBucket()
+  const bucket = exportsBucket()
   const log: LogEntry[] = []
   const store = fileStore(newFolder())
   const all: UploadPorts = {

@@ -6,7 +6,7 @@ import { evidenceKey } from '../../lib/store/layout.ts'
 import { s3Store } from '../../lib/store/s3.ts'
 import { s3PlaceOf } from '../../lib/store/s3-place.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
-import { memoryBucket } from '../store/memory-bucket.ts'
+import { memoryS3 } from '../store/memory-s3.ts'
 
 const textOf = (at: number): string => `{"text":${at}}`
 const absentOf = (at: number): Digest => digestBytes(`absent ${at}`)
@@ -26,7 +26,7 @@ const opened = async (count: number, more: Readonly<Record<string, string>> = {}
   const put = (key: string, text: string) => objects.set(key, Buffer.from(text))
   for (const at of numbers(count)) put(evidenceKey(digestBytes(textOf(at))), textOf(at))
   for (const [key, text] of Object.entries(more)) put(key, text)
-  const { connect, asked } = memoryBucket(objects)
+  const { connect, asked } = memoryS3(objects)
   const evidence = await openEvidence([], s3Store(s3PlaceOf('s3://bucket'), connect), defaultLimits)
   const get = async (digest: Digest): Promise<string | null> => {
     const bytes = await evidence.get(digest)

@@ -16,7 +16,7 @@ import { checksumOf, type Labels, type S3Target, writeIf } from './s3-write.ts'
  * through costs time on objects of more than 8 MiB and nothing else, and the same code serves everywhere. The known
  * SHA-256 is signed, so that a stream that was cut or changed on the way is refused.
  */
-export const settle = (
+export const publish = (
   api: S3Api,
   { target, size, sha256 }: StagedObject,
   place: S3Target,

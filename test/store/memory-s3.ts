@@ -6,7 +6,7 @@ import { s3Defaults } from '../../lib/store/s3-settings.ts'
 const pageKeys = 1000
 
 /** A bucket in memory, to be read only; its keys are ASCII, and some may come, but none goes. What is asked of it is noted. */
-export const memoryBucket = (objects: Map<string, Uint8Array>) => {
+export const memoryS3 = (objects: Map<string, Uint8Array>) => {
   let sorted: readonly string[] = []
   const asked = { lists: 0, reads: [] as string[] }
   const api: Pick<S3Api, 'settings' | 'get' | 'list'> = {

@@ -12,7 +12,7 @@ async function* pieces(bytes: Buffer, breaks: boolean): AsyncGenerator<Uint8Arra
 }
 
 /** An exports bucket in memory, without versions: what is put last is there. */
-export const memoryBucket = () => {
+export const exportsBucket = () => {
   const objects = new Map<string, Buffer>()
   const broken = new Set<string>()
   let reads = 0
