@@ -2,6 +2,7 @@ import { AssayError } from '../../lib/error.ts'
 import type { FoundManifest } from '../../lib/find-manifest.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { terminalSafeJson } from '../../lib/report/json.ts'
+import { calledBy } from '../../lib/report/rejection-text.ts'
 import { openEvidence } from '../../lib/verify/open-evidence.ts'
 import type { Console } from './console.ts'
 import { failureText } from './failure.ts'
@@ -45,7 +46,7 @@ const writeBytes = (out: Output, bytes: Buffer): Promise<boolean> =>
 export const manifest = async (call: Call, console: Console): Promise<ExitCode> => {
   const [wanted, files] = operandsOf(call)
   const limits = parseLimits(call.options.get('limit') ?? [])
-  const { sources, problems } = await openSources(files, console.stdin)
+  const { sources, names, problems } = await openSources(files, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
   if (sources.length === 0) return exitCodes.failure
   const paths = call.options.get('evidence') ?? []
@@ -53,7 +54,7 @@ export const manifest = async (call: Call, console: Console): Promise<ExitCode> 
   const { findManifest } = await import('../../lib/find-manifest.ts')
   const found = await findManifest(sources, wanted, { evidence, limits, ...repairOf(call) })
   if (found.status === 'proven') await writeBytes(console.out, found.bytes)
-  sayRejections(found, console.say)
+  sayRejections({ ...found, sources: calledBy(found.sources, names) }, console.say)
   if (found.status !== 'proven') console.say(excuse(wanted, found))
   const isWhole = found.status === 'proven' && found.rejections === 0 && problems.length === 0
   return isWhole ? exitCodes.fine : exitCodes.failure

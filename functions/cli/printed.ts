@@ -1,4 +1,5 @@
 import type { Outcome } from '../../lib/assay.ts'
+import { calledBy } from '../../lib/report/rejection-text.ts'
 import type { Renderer, ReportFrame } from '../../lib/report/renderer.ts'
 import type { Reported } from '../../lib/report/reported.ts'
 import { blockOutput } from './block-output.ts'
@@ -17,11 +18,15 @@ export interface Printer {
   readonly flush: () => Promise<boolean>
 }
 
-/** A printer that also shows `watch` what goes by, and says on standard error what could not be reported on. */
+/**
+ * A printer that also shows `watch` what goes by, and says on standard error what could not be reported on; `names` are
+ * what the sources are called there.
+ */
 export const printer = (
   renderer: Renderer,
   { out, say }: Console,
   watch: ReturnType<typeof statusWatch>,
+  names: readonly string[],
 ): Printer => {
   const blocks = blockOutput(out)
   return {
@@ -38,7 +43,8 @@ export const printer = (
       const empty = watch.end(frame)
       await blocks.write(renderer.tail(frame))
       const read = await blocks.flush()
-      const { rejected, sources, summary } = frame
+      const { rejected, summary } = frame
+      const sources = calledBy(frame.sources, names)
       sayRejections({ rejected, rejections: summary.rejected, sources }, say)
       for (const source of empty) say(`${sources[source]?.name}: holds no image`)
       return read

@@ -105,7 +105,7 @@ export const report = async (
   const { jobs, limits, repair, failOn, name, at, policyFile, uri } = options
   const store = await storeAt(uri)
   const policy = await policyFor(policyFile, store)
-  const { sources: found, problems } = await openSources(operands, console.stdin)
+  const { sources: found, names: called, problems } = await openSources(operands, console.stdin)
   for (const problem of problems) console.say(failureText(problem))
   if (found.length === 0) return exitCodes.failure
   const sources =
@@ -118,9 +118,9 @@ export const report = async (
   const bar = progressBar(console.stderr, totalSize(sources))
   console.beforeWrite = bar.clear
   const watch = statusWatch(failOn)
-  const names = sources.map((source) => source.name)
+  const names = found.length === 1 && name !== undefined ? [name] : called
   const format = formatOf(call, console.out, formats.report)
-  const printing = printer(await rendererFor(format, console.out, names), console, watch)
+  const printing = printer(await rendererFor(format, console.out, names), console, watch, names)
   const reports = run(sources, {
     evidence,
     keyring,

@@ -56,6 +56,8 @@ const filesIn = async (folder: string, problems: AssayError[]): Promise<string[]
 
 export interface Named {
   readonly sources: readonly Source[]
+  /** What people are told that each is called: its name, or its path where several have that name. */
+  readonly names: readonly string[]
   /** What was named and is not to be had; the others are. */
   readonly problems: readonly AssayError[]
 }
@@ -75,19 +77,23 @@ const pathsOf = async (operand: string, problems: AssayError[]): Promise<string[
  * file name without folders.
  */
 export const openSources = async (operands: readonly string[], stdin: StandardInput): Promise<Named> => {
-  const sources: Source[] = []
+  const found: { readonly source: Source; readonly path: string }[] = []
   const problems: AssayError[] = []
   for (const operand of operands) {
     if (operand === '-') {
       const given = await attempt(operand, problems, async () => readable(stdin))
-      if (given !== null) sources.push({ name: '-', open: () => given })
+      if (given !== null) found.push({ source: { name: '-', open: () => given }, path: '-' })
       continue
     }
     const paths = await attempt(operand, problems, () => pathsOf(operand, problems))
     for (const path of paths ?? []) {
       const source = await attempt(path, problems, () => fileSource(path))
-      if (source !== null) sources.push(source)
+      if (source !== null) found.push({ source, path })
     }
   }
-  return { sources, problems }
+  const sources = found.map(({ source }) => source)
+  const times = new Map<string, number>()
+  for (const { name } of sources) times.set(name, (times.get(name) ?? 0) + 1)
+  const names = found.map(({ source: { name }, path }) => (times.get(name) === 1 ? name : path))
+  return { sources, names, problems }
 }

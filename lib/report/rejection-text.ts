@@ -10,3 +10,7 @@ export const rejectionText = (
   const place = [name, documents > 1 ? `document ${document + 1} of ${documents}` : '', path].filter(Boolean)
   return printable(`${place.join(', ')}: ${message} (${code})`)
 }
+
+/** The same sources under the names that people are told, in their order; where there is none, under their own. */
+export const calledBy = (sources: readonly SourceReport[], names: readonly string[]): SourceReport[] =>
+  sources.map((source, at) => ({ ...source, name: names[at] ?? source.name }))

@@ -3,6 +3,7 @@ import { pageColumns, shorten } from './columns.ts'
 import { findingLines } from './finding-lines.ts'
 import { imageHeading, imageLine } from './image-line.ts'
 import { painter } from './paint.ts'
+import { calledBy } from './rejection-text.ts'
 import type { Renderer } from './renderer.ts'
 import { summaryLines } from './summary-lines.ts'
 
@@ -11,7 +12,10 @@ export interface TableOptions {
   readonly width?: number
   /** Whether to colour by ANSI escapes. */
   readonly colour?: boolean
-  /** Names of the sources in their order: with several, a heading says which one the images below it are from. */
+  /**
+   * What people are told the sources are called, in their order: with several, a heading says which one the images below it
+   * are from.
+   */
   readonly sources?: readonly string[]
 }
 
@@ -44,6 +48,9 @@ export const tableRenderer = ({ width = 80, colour = false, sources = [] }: Tabl
       images++
       return text([...heading, ...lines])
     },
-    tail: (frame) => text(summaryLines(frame, columns, paint).slice(images === 0 ? 1 : 0)),
+    tail: (frame) => {
+      const called = { ...frame, sources: calledBy(frame.sources, sources) }
+      return text(summaryLines(called, columns, paint).slice(images === 0 ? 1 : 0))
+    },
   }
 }

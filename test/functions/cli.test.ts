@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -147,6 +147,25 @@ describe('assay report', () => {
     const named = await runCli(['report', '-', '--name', 'blanked-imagestreamimage.json'], { stdin })
     assert.equal(named.stdout, (await runCli(['report', good])).stdout)
     assert.equal(JSON.parse((await runCli(['report'], { stdin })).stdout).sources[0].name, '-')
+  })
+
+  it('tells two files of one name apart by their paths, but in the report', async () => {
+    for (const part of ['one', 'two']) {
+      await mkdir(join(folder, part))
+      await writeFile(join(folder, part, 'e.json'), '{"kind":"Pod"}')
+    }
+    await cp(good, join(folder, 'two', 'f.json'))
+    const run = (format: string) => runCli(['report', 'one', 'two', '--format', format], { cwd: folder })
+    const { stdout, stderr } = await run('json')
+    const { stdout: table } = await run('table')
+    const names = (printed: string) => printed.match(/(?<=^(?:assay: |── | {2}))[a-z/]*[ef]\.json/gm)
+    assert.deepEqual(names(stderr), ['one/e.json', 'two/e.json'])
+    assert.deepEqual(names(table), ['f.json', 'one/e.json', 'two/e.json'])
+    const report = v.parse(exportReport, JSON.parse(stdout))
+    assert.deepEqual(
+      report.sources.map(({ name }) => name),
+      ['e.json', 'e.json', 'f.json'],
+    )
   })
 
   for (const [what, args] of [

@@ -26,6 +26,7 @@ before(async () => {
     'dir/.hidden': 'h',
     'dir/.git/config': 'h',
     'broken/good.json': 'g',
+    'twice/a.json': 'a',
   }
   for (const [name, content] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), { recursive: true })
@@ -84,6 +85,28 @@ describe('openSources', () => {
       assert.equal(problems.length, 1)
       assert.match(problems[0]?.message ?? '', message)
       assert.equal(problems[0]?.code, 'input-unreadable')
+    })
+
+  for (const [operands, names] of [
+    [
+      ['dir/a.json', 'one.json'],
+      ['a.json', 'one.json'],
+    ],
+    [
+      ['dir/a.json', 'one.json', 'twice', '-'],
+      ['@/dir/a.json', 'one.json', '@/twice/a.json', '-'],
+    ],
+  ] as const)
+    it(`${operands.join(' ')}: calls those by their paths whose names are alike`, async () => {
+      const found = await open(...operands)
+      assert.deepEqual(
+        found.names.map((name) => name.replace(folder, '@')),
+        names,
+      )
+      assert.deepEqual(
+        found.sources.map(({ name }) => name),
+        names.map((name) => name.split('/').at(-1)),
+      )
     })
 
   it('names a file that goes away before it is read', async () => {
