@@ -25,7 +25,18 @@ const levels = [
   ['image'],
   ['export'],
   ['store'],
-  ['digest', 'json', 'limits', 'severity', 'error', 'read-ahead', 'spill', 'document-names', 'system-error'],
+  [
+    'digest',
+    'json',
+    'limits',
+    'severity',
+    'error',
+    'read-ahead',
+    'spill',
+    'document-names',
+    'system-error',
+    'is-alive',
+  ],
 ]
 /** Within these lines imports may go sideways: neither is a room, and cycles are forbidden anyway. */
 const sideways = new Set([0, levels.length - 1])

@@ -3,16 +3,22 @@ import { open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Guard } from './file-failure.ts'
 import { draftFolder, makeFolderInside, orAbsent, type Place } from './file-place.ts'
+import { thisWriter, type Writer } from './file-writer.ts'
 import type { StoreBody } from './store.ts'
 
 /** Nobody takes a day from one piece of an object to the next: what is older was left by a writer that died. */
 const abandonedAfter = 24 * 60 * 60 * 1000
 
-const sweep = async (folder: string): Promise<void> => {
+const isOld = async (path: string): Promise<boolean> => {
+  const found = await orAbsent(stat(path))
+  return found !== null && Date.now() - found.mtimeMs > abandonedAfter
+}
+
+/** Removes what writers left that died: at once where that can be told, else after a day. */
+const sweep = async (folder: string, writer: Writer): Promise<void> => {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    const found = await orAbsent(stat(path))
-    if (found !== null && Date.now() - found.mtimeMs > abandonedAfter) await discardDraft(path)
+    if (writer.hasDied(name) || (await isOld(path))) await discardDraft(path)
   }
 }
 
@@ -22,9 +28,10 @@ const sweep = async (folder: string): Promise<void> => {
  */
 export const writeDraft = async (place: Place, body: StoreBody, guard: Guard): Promise<string> => {
   const folder = join(place.root, draftFolder)
-  const path = join(folder, randomUUID())
+  const writer = await thisWriter()
+  const path = join(folder, `${writer.prefix}${randomUUID()}`)
   await guard(() => makeFolderInside(place, folder))
-  await guard(() => sweep(folder))
+  await guard(() => sweep(folder, writer))
   try {
     const file = await guard(() => open(path, 'wx'))
     try {

@@ -87,6 +87,40 @@ describe('the file store, between processes', () => {
     assert.equal((await listed(folder)).length, 12)
   })
 
+  const drafts = async (folder: string): Promise<string[]> =>
+    (await readdir(join(folder, '.unfinished')).catch(() => [])).filter((name) => !name.endsWith('.lock'))
+  const untilDrafted = async (folder: string): Promise<void> => {
+    for (const signal = AbortSignal.timeout(20_000); (await drafts(folder)).length === 0; )
+      await setTimeout(1, undefined, { signal })
+  }
+
+  it('is rid of what a writer left that was killed as soon as another writes', {
+    skip: process.platform !== 'linux' && 'nothing tells who is alive',
+  }, async () => {
+    const folder = await newFolder()
+    const child = start(folder, 'put', 'by-version/killed', 'x', 500)
+    const closed = once(child, 'close')
+    await untilDrafted(folder)
+    child.kill('SIGKILL')
+    await closed
+    assert.equal((await drafts(folder)).length, 1)
+    await fileStore(folder).put('policy.json', object)
+    assert.deepEqual(await drafts(folder), [])
+  })
+
+  it('leaves its draft to a writer that lives, however long it stands still', async () => {
+    const folder = await newFolder()
+    const child = start(folder, 'put', 'by-version/slow', 'x', 200)
+    const said = Array.fromAsync(child.stdout ?? [])
+    await untilDrafted(folder)
+    child.kill('SIGSTOP')
+    const [draft] = await drafts(folder)
+    await fileStore(folder).put('policy.json', object)
+    assert.deepEqual(await drafts(folder), [draft])
+    child.kill('SIGCONT')
+    assert.equal(Buffer.concat(await said).toString(), 'started\ncreated\n')
+  })
+
   it('has the old or the new bytes when a replacing writer is killed', { timeout: 60_000 }, async () => {
     const folder = await newFolder()
     for (const fill of 'abc') {
@@ -154,10 +188,13 @@ describe('the file store, on disk', () => {
     await mkdir(drafts)
     await writeFile(join(drafts, 'old'), 'x')
     await writeFile(join(drafts, 'young'), 'x')
+    // Of a process of another machine, which may live whatever is alive here.
+    const elsewhere = `${'0'.repeat(32)}-${2 ** 22 - 1}-draft`
+    await writeFile(join(drafts, elsewhere), 'x')
     const dayAgo = Date.now() / 1000 - 25 * 60 * 60
     await utimes(join(drafts, 'old'), dayAgo, dayAgo)
     await fileStore(folder).put('policy.json', object)
-    assert.deepEqual(await readdir(drafts), ['young'])
+    assert.deepEqual((await readdir(drafts)).toSorted(), [elsewhere, 'young'])
   })
 
   it('reads what was put there by hand, and lists no files that are none of its objects', async () => {

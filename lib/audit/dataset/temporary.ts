@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../../error.ts'
+import { isAlive } from '../../is-alive.ts'
 import { isSystemError, systemErrorText } from '../../system-error.ts'
 
 export interface TemporaryFolder {
@@ -16,16 +17,6 @@ const prefix = `assay-audit-${hostname().replaceAll(/[^A-Za-z0-9.]/g, '_')}-`
 
 /** The folders of this process that are in use. */
 const own = new Set<string>()
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Another user's may not be asked.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 /** Removes what processes left that were killed. One that had this process's number is among those. */
 const sweep = async (parent: string): Promise<void> => {
