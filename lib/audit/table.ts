@@ -1,6 +1,7 @@
 import { printable } from '../json/printable.ts'
 import { byteText, countText } from '../report/byte-text.ts'
 import { beside, pageColumns, shorten, wrap } from '../report/columns.ts'
+import { namespaceText } from '../report/namespace-text.ts'
 import { painter } from '../report/paint.ts'
 import { summaryLines } from '../report/summary-lines.ts'
 import type { AuditReport } from './schema.ts'
@@ -26,6 +27,7 @@ const damagedLines = ({ damaged }: AuditReport, width: number): string[] => {
 const namespacesShown = 10
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const label = (...parts: readonly unknown[]): string =>
   printable(parts.filter((part) => typeof part === 'string' && part !== '').join('/') || 'no namespace')
 
@@ -44,7 +46,7 @@ const namespaceLines = ({ answers }: AuditReport, width: number): string[] =>
     .slice(0, namespacesShown)
     .map(
       ({ cluster, namespace, distinct_bytes: distinct, exclusive_bytes: exclusive }) =>
-        `  ${byteText(number(distinct)).padStart(9)} ${byteText(number(exclusive)).padStart(9)}  ${shorten(label(cluster, namespace), width - 23)}`,
+        `  ${byteText(number(distinct)).padStart(9)} ${byteText(number(exclusive)).padStart(9)}  ${shorten(printable(namespaceText(text(cluster), text(namespace))), width - 23)}`,
     )
 
 /** Missing platforms that a table names before it refers to the JSON. */
@@ -81,7 +83,7 @@ export const auditTable = (report: AuditReport, width: number, colour: boolean):
   const lines = [
     ...wrap(heading, columns).map((line) => paint('strong', line)),
     ...section('Damaged, not counted', damagedLines(report, columns)),
-    ...summaryLines({ ...frame, sources: [], rejected: [] }, columns, paint, false),
+    ...summaryLines({ ...frame, sources: [], rejected: [] }, columns, paint, 'audit'),
     ...section('Since the last audit', driftLines(report, columns)),
     ...section('Policy', policyLines(report, columns)),
     ...section('Platforms that the policy requires and that are missing', gapLines(report, columns)),

@@ -7,7 +7,7 @@ import type { Paint } from './paint.ts'
 import { rejectionText } from './rejection-text.ts'
 import type { ReportFrame } from './renderer.ts'
 import type { Summary } from './schema.ts'
-import { wishLines } from './wish-lines.ts'
+import { type Asker, wishLines } from './wish-lines.ts'
 
 const labelWidth = 12
 const indent = ' '.repeat(labelWidth)
@@ -106,10 +106,16 @@ const rejectionLines = ({ rejected, sources, summary }: ReportFrame, width: numb
 ]
 
 /**
- * What a report says over all images, at most `width` columns wide, an empty line first. `settable`: whether limits on
- * what is named can be set, as those of exports can.
+ * What a report says over all images, at most `width` columns wide, an empty line first. Only those of an
+ * export have limits on what is named that can be set.
  */
-export const summaryLines = (frame: ReportFrame, width: number, paint: Paint, settable = true): string[] => {
+export const summaryLines = (
+  frame: ReportFrame,
+  width: number,
+  paint: Paint,
+  asker: Asker = 'report',
+): string[] => {
+  const settable = asker === 'report'
   const { summary, rejected } = frame
   const { signatures, findings } = summary
   const rows: readonly (readonly [string, string])[] = [
@@ -135,7 +141,7 @@ export const summaryLines = (frame: ReportFrame, width: number, paint: Paint, se
     ...verdictLines(summary, width, paint),
     ...rows.flatMap(([label, text]) => (text === '' ? [] : entry(label, text, width))),
     ...(rejected.length === 0 ? [] : entry('Rejected', countText(summary.rejected), width)),
-    ...wishLines(summary, width),
+    ...wishLines(summary, width, asker),
     ...(findings.error + findings.warning === 0
       ? []
       : ['', ...wrap('`assay checks ID` tells what a finding means and what to do about it.', width)]),

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { type Digest, parseDigest } from '../../lib/digest.ts'
 import { shellWord } from '../../lib/report/shell-word.ts'
 import { wishLines } from '../../lib/report/wish-lines.ts'
+import { evidenceKey } from '../../lib/store/layout.ts'
 import { frameOf } from './sample-report.ts'
 
 const digest = `sha256:${'0a'.repeat(32)}`
@@ -65,6 +67,26 @@ describe('what is wanted', () => {
     const ended = spawnSync('sh', ['-c', `skopeo() { printf '%s\\n' "$@"; }\n${script}`], { cwd: folder })
     assert.equal(ended.status, 0)
     assert.deepEqual(readdirSync(folder), [file])
+  })
+})
+
+describe('what is wanted of an audit', () => {
+  it('is fetched to where the next audit of the store looks', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-wish-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    const other = `sha512:${'0b'.repeat(64)}`
+    const names = [`a/b@${digest}`, `a/c@${digest}`, `a/d@${other}`]
+    const { summary } = frameOf({ summary: { wanted: { manifests: names, more: 0 } } })
+    const lines = wishLines(summary, 80, 'audit')
+    assert.doesNotMatch(lines.join(' '), /--evidence/)
+    assert.match(lines.join(' '), /audit again/)
+    const script = commands(lines).join('\n')
+    const ended = spawnSync('sh', ['-c', `skopeo() { printf %s "$3"; }\n${script}`], { cwd: folder })
+    assert.equal(ended.status, 0)
+    const found = [digest, other].map((each) =>
+      readFileSync(join(folder, evidenceKey(parseDigest(each) as Digest)), 'utf8'),
+    )
+    assert.deepEqual(found, [`docker://a/c@${digest}`, `docker://a/d@${other}`])
   })
 })
 

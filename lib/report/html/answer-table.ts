@@ -2,13 +2,14 @@ import type { Severity } from '../../checks/finding.ts'
 import { byteText, countText } from '../byte-text.ts'
 import { shorten } from '../columns.ts'
 import { numberIn, placeIn, type Row, textIn } from './answers.ts'
+import { checkSentences } from './check-sentence.ts'
 import { glyph, severityTone } from './glyph.ts'
 import { type Html, html } from './html.ts'
 import { code, name } from './text.ts'
 import { verdictTone } from './verdict-words.ts'
 
 /** How a cell of an answer is shown. */
-type Kind = 'place' | 'name' | 'code' | 'count' | 'bytes' | 'verdict' | 'severity' | 'report'
+type Kind = 'place' | 'name' | 'code' | 'check' | 'count' | 'bytes' | 'verdict' | 'severity' | 'report'
 
 export interface Column {
   readonly title: string
@@ -28,6 +29,10 @@ const shown: Readonly<Record<Kind, (row: Row, from: string, link: ReportLink) =>
   place: (row) => name(shorten(placeIn(row), longest)),
   name: (row, from) => name(shorten(textIn(row, from), longest)),
   code: (row, from) => code(shorten(textIn(row, from), longest)),
+  check: (row, from) => {
+    const id = textIn(row, from)
+    return html`${checkSentences.get(id) ?? null} ${code(shorten(id, longest))}`
+  },
   count: (row, from) => html`${countText(numberIn(row, from))}`,
   bytes: (row, from) => html`${row[from] === null ? '?' : byteText(numberIn(row, from))}`,
   severity: (row, from) => {
@@ -50,7 +55,8 @@ const shown: Readonly<Record<Kind, (row: Row, from: string, link: ReportLink) =>
   },
 }
 
-const isNumber = ({ kind }: Column): boolean => kind === 'count' || kind === 'bytes'
+const classes: Readonly<Partial<Record<Kind, string>>> = { count: 'n', bytes: 'n', check: 'says' }
+const classOf = ({ kind }: Column): string => classes[kind] ?? ''
 
 /** The first `most` rows of an answer as a table. */
 export const answerTable = (
@@ -61,11 +67,11 @@ export const answerTable = (
   link: ReportLink = () => null,
 ): Html => html`
 <div class="scroll" role="group" tabindex="0" aria-label="${label}"><table>
-<thead><tr>${columns.map((column) => html`<th class="${isNumber(column) ? 'n' : ''}">${column.title}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th class="${classOf(column)}">${column.title}</th>`)}</tr></thead>
 <tbody>${rows
   .slice(0, most)
   .map(
     (row) =>
-      html`<tr>${columns.map((column) => html`<td class="${isNumber(column) ? 'n' : ''}">${shown[column.kind](row, column.from, link)}</td>`)}</tr>`,
+      html`<tr>${columns.map((column) => html`<td class="${classOf(column)}">${shown[column.kind](row, column.from, link)}</td>`)}</tr>`,
   )}</tbody></table></div>
 ${rows.length > most && html`<p class="soft">The first ${countText(most)} of ${countText(rows.length)}; the JSON has them.</p>`}`

@@ -6,6 +6,8 @@ interface Table {
   readonly query: string
   readonly title: string
   readonly columns: readonly Column[]
+  /** What to do with the rows. */
+  readonly first?: Html
   readonly most: number
 }
 
@@ -16,6 +18,7 @@ const text = (title: string, from: string): Column => ({ title, from, kind: 'nam
 const count = (title: string, from: string): Column => ({ title, from, kind: 'count' })
 const bytes = (title: string, from: string): Column => ({ title, from, kind: 'bytes' })
 const report = (title: string, from: string): Column => ({ title, from, kind: 'report' })
+const check: Column = { title: 'Check', from: 'check', kind: 'check' }
 const severity: Column = { title: 'Severity', from: 'severity', kind: 'severity' }
 const verdict: Column = { title: 'Verdict', from: 'verdict', kind: 'verdict' }
 
@@ -24,7 +27,7 @@ const urgent: readonly Table[] = [
   {
     query: 'mismatches',
     title: 'Images that contradict their digests',
-    columns: [place, text('Reason', 'reason'), digest, report('Export', 'export_key')],
+    columns: [place, report('Export', 'export_key'), text('Reason', 'reason'), digest],
     most: 50,
   },
   {
@@ -43,34 +46,19 @@ const urgent: readonly Table[] = [
   {
     query: 'findings',
     title: 'Findings by check',
-    columns: [
-      severity,
-      { title: 'Check', from: 'check', kind: 'code' },
-      count('Findings', 'findings'),
-      images,
-    ],
+    columns: [severity, check, count('Findings', 'findings'), images],
     most: 40,
   },
   {
     query: 'policy',
     title: 'Policy violations',
-    columns: [
-      severity,
-      { title: 'Check', from: 'check', kind: 'code' },
-      count('Findings', 'findings'),
-      images,
-    ],
+    columns: [severity, check, count('Findings', 'findings'), images],
     most: 40,
   },
   {
     query: 'violations',
     title: 'Images that break the policy',
-    columns: [
-      text('Severity', 'severity'),
-      { title: 'Check', from: 'check', kind: 'code' },
-      place,
-      text('What', 'message'),
-    ],
+    columns: [severity, { title: 'Check', from: 'check', kind: 'code' }, place, text('What', 'message')],
     most: 50,
   },
   {
@@ -81,11 +69,16 @@ const urgent: readonly Table[] = [
   },
 ]
 
+const whatSettles: Html = html`<p>The raw manifests of these images. Where a registry can be reached, put each into the store as
+<code>evidence/sha256/HEX</code>, HEX being the end of its digest, and audit again:</p>
+<pre tabindex="0" aria-label="Command"><code>skopeo inspect --raw docker://WANTED &gt; evidence/sha256/HEX</code></pre>`
+
 /** What is worth knowing, after them. */
 const worthKnowing: readonly Table[] = [
   {
     query: 'unverifiable',
     title: 'What would settle the unverifiable',
+    first: whatSettles,
     columns: [{ title: 'Wanted', from: 'wanted', kind: 'code' }, text('Reason', 'reason'), images],
     most: 30,
   },
@@ -154,11 +147,13 @@ const severities: readonly string[] = ['error', 'warning', 'info']
 const rankOf = (row: Row): number => severities.indexOf(textIn(row, 'severity'))
 
 const drawn = (audit: Audit, tables: readonly Table[], link: ReportLink): Html[] =>
-  tables.flatMap(({ query, title, columns, most }) => {
+  tables.flatMap(({ query, title, first, columns, most }) => {
     const rows = rowsOf(audit, query).toSorted((one, other) => rankOf(one) - rankOf(other))
     return rows.length === 0
       ? []
-      : [html`<section><h2>${title}</h2>${answerTable(title, rows, columns, most, link)}</section>`]
+      : [
+          html`<section><h2>${title}</h2>${first ?? null}${answerTable(title, rows, columns, most, link)}</section>`,
+        ]
   })
 
 export const urgentTables = (audit: Audit, link: ReportLink): Html[] => drawn(audit, urgent, link)

@@ -1,7 +1,7 @@
-import { checks } from '../../checks/catalogue.ts'
 import type { Severity } from '../../checks/finding.ts'
 import { shorten } from '../columns.ts'
 import type { ImageReport } from '../schema.ts'
+import { checkSentences } from './check-sentence.ts'
 import { type ImageRow, rowOf } from './image-row.ts'
 import { rankOf } from './rank.ts'
 
@@ -24,7 +24,6 @@ const longestMessage = 300
 /** Checks that are counted apart: the catalogue's, and those of a policy of some size. */
 const most = 100
 
-const sentences: ReadonlyMap<string, string> = new Map(checks.map(({ id, says }) => [id, says]))
 const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
 
 interface Count {
@@ -48,7 +47,7 @@ export const problemTally = () => {
     const fresh: Count = {
       check: shorten(check, longestCheck),
       severity,
-      says: sentences.get(check) ?? shorten(message, longestMessage),
+      says: checkSentences.get(check) ?? shorten(message, longestMessage),
       findings: 0,
       images: 0,
       examples: [],

@@ -1,9 +1,10 @@
 import { hierarchy, treemap } from 'd3-hierarchy'
 import { byteText, countText } from '../byte-text.ts'
 import { shorten } from '../columns.ts'
+import { namespaceText } from '../namespace-text.ts'
 import { numberIn, type Row, textIn } from './answers.ts'
 import { type Html, html } from './html.ts'
-import { counted, name, rounded } from './text.ts'
+import { name, rounded } from './text.ts'
 
 interface Area {
   readonly label: string
@@ -20,7 +21,6 @@ const letter = 10
 const labelled = 40
 
 const areaOf = (row: Row): Area => {
-  const place = ['cluster', 'namespace'].map((column) => textIn(row, column)).filter(Boolean)
   const look =
     numberIn(row, 'mismatch') > 0
       ? 'mismatch'
@@ -28,7 +28,7 @@ const areaOf = (row: Row): Area => {
         ? 'unverifiable'
         : 'verified'
   return {
-    label: shorten(place.join('/') || 'no namespace', 60),
+    label: shorten(namespaceText(textIn(row, 'cluster'), textIn(row, 'namespace')), 60),
     bytes: numberIn(row, 'distinct_bytes'),
     look,
     images: numberIn(row, 'images'),
@@ -69,7 +69,7 @@ const picture = (areas: readonly Area[]): Html => {
     if (area === undefined) return null
     const room = Math.floor((x1 - x0 - 16) / letter)
     const text = room >= 5 && y1 - y0 >= labelled && shorten(area.label, room)
-    return html`<rect class="${area.look}" x="${rounded(x0)}" y="${rounded(y0)}" width="${rounded(x1 - x0)}" height="${rounded(y1 - y0)}"/>
+    return html`<rect class="${area.look}" x="${rounded(x0)}" y="${rounded(y0)}" width="${rounded(x1 - x0)}" height="${rounded(y1 - y0)}"><title>${area.label}: ${byteText(area.bytes)}</title></rect>
 ${text !== false && html`<text class="on-${area.look}" x="${rounded(x0 + 8)}" y="${rounded(y0 + 20)}">${text}<tspan x="${rounded(x0 + 8)}" dy="17">${byteText(area.bytes)}</tspan></text>`}`
   })
   return html`<svg class="treemap" role="img" aria-label="Storage by namespace: ${label}" viewBox="0 0 ${size.width} ${size.height}">${cells}</svg>`
@@ -90,8 +90,7 @@ export const storageTreemap = (rows: readonly Row[]): Html | null => {
   if (areas.length === 0) return null
   return html`${picture(areas)}<ul class="legend"><li><span class="key mismatch"></span>has a mismatch</li>
 <li><span class="key unverifiable"></span>has something unverifiable</li><li><span class="key verified"></span>all verified</li></ul>
-<details class="more"><summary>The numbers of ${counted(areas.length, 'area')}</summary>
 <div class="scroll" role="group" tabindex="0" aria-label="Storage by namespace"><table>
 <thead><tr><th>Namespace</th><th class="n">Images</th><th class="n">Stored, each blob once</th><th class="n">Of that in no other</th></tr></thead>
-<tbody>${areas.map(row)}</tbody></table></div></details>`
+<tbody>${areas.map(row)}</tbody></table></div>`
 }

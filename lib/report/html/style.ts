@@ -50,6 +50,7 @@ footer.wrap{margin-top:3.5rem;padding-bottom:3rem;color:var(--soft);font-size:.8
 footer::before{content:"";display:block;border-top:1px solid var(--line);margin-bottom:1.25rem}
 .scroll{overflow-x:auto;position:relative}
 .scroll td{white-space:nowrap}
+.scroll td.says{white-space:normal;min-width:15rem}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{padding:.4rem .9rem .4rem 0;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:500;font-size:.86rem;white-space:nowrap}
