@@ -32,8 +32,8 @@ const label = (...parts: readonly unknown[]): string =>
   printable(parts.filter((part) => typeof part === 'string' && part !== '').join('/') || 'no namespace')
 
 /** A word, how many, and of what: as one row. */
-const countLines = (word: unknown, count: unknown, text: string, width: number): string[] =>
-  beside(`  ${String(word).padEnd(8)}${countText(number(count)).padStart(10)}  `, 22, text, width)
+const countLines = (word: unknown, count: unknown, of: string, width: number): string[] =>
+  beside(`  ${String(word).padEnd(8)}${countText(number(count)).padStart(10)}  `, 22, of, width)
 
 const driftLines = ({ answers }: AuditReport, width: number): string[] =>
   (answers['drift-totals'] ?? []).flatMap(({ change, verdict, was_verdict: was, images }) => {
