@@ -104,6 +104,7 @@ export const parseCall = (args: readonly string[]): Call => {
   })
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []))
   const [word, ...operands] = words
+  if (words.includes('')) throw usage('an argument is empty: is a variable of the shell not set?')
   const command = word === undefined ? null : commandOf(word)
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [givenOption(token)] : []))
   const options = gather(given)

@@ -75,6 +75,15 @@ describe('a wrong call is one line on standard error, and 2', () => {
       ['report', 'evil\u001b[2J\n.json'],
       'assay: evil\\u001b[2J\\u000a.json: no such file or directory. Name a file that exists and that this user may read.',
     ],
+    [
+      ['report', good, '--policy', samples],
+      `assay: ${samples}: it is a folder, where a file is due. Name a file that exists and that this user may read.`,
+    ],
+    [
+      ['policy', 'check', samples],
+      `assay: ${samples}: it is a folder, where a file is due. Name a file that exists and that this user may read.`,
+    ],
+    [['report', ''], 'assay: an argument is empty: is a variable of the shell not set? See `assay --help`.'],
     [['report', good, '--store', 'nonsense'], /^assay: --store "nonsense": is neither file:DIR nor s3:/],
   ] as const)
     it(`assay ${JSON.stringify(args.join(' '))}`, async () => {
