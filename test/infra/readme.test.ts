@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { parse } from 'yaml'
+import { handleEvent } from '../../functions/upload/handle.ts'
+import { fileStore } from '../../lib/store/file.ts'
+import type { Store } from '../../lib/store/store.ts'
+import { memoryBucket } from '../functions/upload/memory-bucket.ts'
+import { created } from '../functions/upload/sample-events.ts'
 import { at, defaultStack, ofType } from './stacks.ts'
 import { isObject, type Json, textOf } from './template.ts'
 
@@ -69,6 +75,35 @@ suite('infra/README.md', () => {
       return Number(cost)
     })
     assert.equal(costs.reduce((sum, cost) => sum + cost, 0).toFixed(4), rows.at(-1)?.[3])
+  })
+
+  test('counts what an export asks of S3', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-cost-'))
+    t.after(() => rmSync(folder, { recursive: true }))
+    const store = fileStore(folder)
+    const bucket = memoryBucket()
+    const asked = { put: 1, list: 0, get: 1 }
+    const counting: Store = {
+      ...store,
+      put: (...given) => (asked.put++, store.put(...given)),
+      stage: (...given) => (asked.put++, store.stage(...given)),
+      list: (...given) => (asked.list++, store.list(...given)),
+      get: (...given) => (asked.get++, store.get(...given)),
+    }
+    const sample = readFileSync(join(infra, '../events/exports/blanked-imagestreamimage.json'))
+    await handleEvent(created(bucket.put('images.json', sample)), {
+      store: counting,
+      bucket: 'exports',
+      open: bucket.open,
+      log: () => {},
+    })
+    // Two pieces of evidence are what the table takes for granted.
+    const expected = { ...asked, get: asked.get + 2 }
+    const counted = table('what').flatMap(([what = '', count]) => {
+      const kind = /^S3, (put|list|get):/.exec(what)?.[1]
+      return kind === undefined ? [] : [[kind, Number(count) / 1000] as const]
+    })
+    assert.deepEqual(Object.fromEntries(counted), expected)
   })
 
   test('counts the memory that the upload function has', () => {
