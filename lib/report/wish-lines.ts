@@ -22,7 +22,7 @@ const ways: Readonly<Record<Asker, Way>> = {
   },
   audit: {
     file: evidenceKey,
-    says: "Where a registry can be reached, run in the store's folder, or in an empty one that you copy into the bucket then, and audit again:",
+    says: "Where a registry can be reached, run in the store's folder, or in an empty one that you then copy into the bucket (of a deployment: the exports bucket), and audit again:",
   },
 }
 

@@ -70,7 +70,7 @@ const urgent: readonly Table[] = [
 ]
 
 const whatSettles: Html = html`<p>The raw manifests of these images. Where a registry can be reached, put each into the store as
-<code>evidence/sha256/HEX</code>, HEX being the end of its digest, and audit again:</p>
+<code>evidence/sha256/HEX</code>, HEX being the end of its digest (of a deployment: into the exports bucket), and audit again:</p>
 <pre tabindex="0" aria-label="Command"><code>skopeo inspect --raw docker://WANTED &gt; evidence/sha256/HEX</code></pre>`
 
 /** What is worth knowing, after them. */
