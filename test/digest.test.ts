@@ -63,6 +63,11 @@ describe('a digest', () => {
       assert.equal(parseDigest(text), problem === null ? text : null)
     })
 
+  it('is told of any length', () => {
+    assert.equal(digestProblem('a-'.repeat(2 ** 23)), 'format')
+    assert.equal(digestProblem(`${'a-'.repeat(2 ** 23)}a:${hex256}`), 'unsupported')
+  })
+
   it('is taken apart into algorithm and hex', () => {
     const digest = parseDigest(`sha512:${hex512}`)
     assert.ok(digest !== null)

@@ -21,9 +21,11 @@ export const checkSignatureName = (signature: FoundSignature, image: Image): Fin
   const place = `${path}/metadata/name`
   const { name } = report
   const owner = image.innerName ?? image.digestText
-  const [imageName, suffix, ...more] = (name ?? '').split('@')
-  if (!imageName || !suffix || more.length > 0)
+  const at = name?.indexOf('@') ?? -1
+  if (name === null || at <= 0 || at === name.length - 1 || at !== name.lastIndexOf('@'))
     return [find('signature-name', place, 'the signature is not named IMAGE@NAME', 'IMAGE@NAME', name)]
+  const imageName = name.slice(0, at)
+  const suffix = name.slice(at + 1)
   if (owner !== null && imageName !== owner)
     return [find('signature-name', place, 'the signature is named after another image', owner, imageName)]
   if (signature.contentHash === null || suffix === signature.contentHash) return []

@@ -273,6 +273,33 @@ const texts: readonly Bomb[] = [
     finds: ['manifest-unverifiable', 'name-format'],
   },
   {
+    what: 'a name of 16 MiB in words of one letter',
+    bytes: () => around(`{"kind":"Image","metadata":{"name":"`, sequence('a-', 8 * mebi, '', ''), '"}}'),
+    finds: ['manifest-unverifiable', 'name-format'],
+  },
+  {
+    what: "a stream's name of nearly 64 MiB of @",
+    bytes: () =>
+      around(
+        '{"kind":"ImageStreamImage","metadata":{"name":"',
+        sequence('@', 63 * mebi, '', ''),
+        '"},"image":{}}',
+      ),
+    finds: ['manifest-unverifiable', 'name-format'],
+  },
+  {
+    what: "a signature's name of nearly 64 MiB of @",
+    bytes: () =>
+      imageWith(
+        around(
+          '"signatures":[{"type":"atomic","content":"YQ==","metadata":{"name":"',
+          sequence('@', 63 * mebi, '', ''),
+          '"}}]',
+        ),
+      ),
+    finds: ['manifest-unverifiable', 'signature-invalid', 'signature-name'],
+  },
+  {
     what: 'a string of 64 MiB in YAML',
     bytes: () => around('kind: Image\nx: ', sequence('x', 64 * mebi, '', ''), '\n'),
     finds: ['limit-yaml'],

@@ -99,6 +99,7 @@ const longNames: readonly Case[] = [
   { name: `${'s'.repeat(256)}@371829c`, is: null },
   { name: `${'s'.repeat(251)}@371829c`, namespace: 'abc', is: { stream: 's'.repeat(251), id: '371829c' } },
   { name: `${'s'.repeat(252)}@371829c`, namespace: 'abc', is: null },
+  { name: `${'s-'.repeat(2 ** 23)}s@371829c`, is: null },
 ]
 
 const shown = (text: string): string => {
