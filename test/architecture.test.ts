@@ -36,6 +36,7 @@ const levels = [
     'document-names',
     'system-error',
     'is-alive',
+    'base64',
   ],
 ]
 /** Within these lines imports may go sideways: neither is a room, and cycles are forbidden anyway. */

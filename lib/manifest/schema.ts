@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isBase64 } from '../base64.ts'
 import { digestField, sizeField } from '../image/schema.ts'
 import { isObject } from '../json/json.ts'
 
@@ -19,7 +20,6 @@ const annotations = v.optional(v.pipe(v.unknown(), v.check(isTextMap, 'an object
 
 const isUri = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value)
 const isUris = (value: unknown): boolean => Array.isArray(value) && value.every(isUri)
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /** What has to be an object, but with members that nobody here reads. */
 const object = v.pipe(v.unknown(), v.check(isObject, 'Object'))
@@ -31,7 +31,7 @@ const descriptor = v.looseObject({
   size: sizeField,
   urls: v.optional(v.pipe(v.unknown(), v.check(isUris, 'an array of URIs'))),
   annotations,
-  data: v.optional(v.pipe(v.string(), v.regex(base64, 'is no base64'))),
+  data: v.optional(v.pipe(v.string(), v.check(isBase64, 'base64'))),
   artifactType: v.optional(mediaType),
 })
 

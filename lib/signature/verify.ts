@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isBase64 } from '../base64.ts'
 import type { Image } from '../image/image.ts'
 import { isObject, type Json } from '../json/json.ts'
 import { jsonValue } from '../json/parse.ts'
@@ -25,8 +26,6 @@ export interface SignatureOptions {
 /** Two names for one thing: the API's, and the one that registries use. */
 const atomicTypes: ReadonlySet<string> = new Set(['AtomicImageV1', 'atomic'])
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
-
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null)
 
 const clusterClaims = (given: Json): ClusterClaims => {
@@ -46,7 +45,7 @@ const clusterClaims = (given: Json): ClusterClaims => {
 /** The bytes of `content`, null where they are none. Line ends are what Go's base64 reader skips. */
 const contentOf = (content: string | null): Buffer | null => {
   const text = content?.replace(/[\r\n]/g, '') ?? ''
-  return text !== '' && base64.test(text) ? Buffer.from(text, 'base64') : null
+  return text !== '' && isBase64(text) ? Buffer.from(text, 'base64') : null
 }
 
 const nothing: Omit<AtomicResult, 'verdict' | 'because'> = {
