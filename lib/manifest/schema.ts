@@ -8,9 +8,11 @@ const texts = v.optional(v.array(v.string()))
 
 // RFC 6838, section 4.2, as image-spec's schema has it.
 const typeName = '[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}'
+const typeGrammar = new RegExp(`^${typeName}/${typeName}$`)
+// As a check: of a regular expression valibot says that the expression was expected.
 const mediaType = v.pipe(
   v.string(),
-  v.regex(new RegExp(`^${typeName}/${typeName}$`), 'a media type (RFC 6838)'),
+  v.check((given) => typeGrammar.test(given), 'a media type (RFC 6838)'),
 )
 
 /** One issue for the whole map: a hostile one has hundreds of thousands of members. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { JsonObject } from '../../lib/json/json.ts'
+import type { Json, JsonObject } from '../../lib/json/json.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { imageForms } from '../../lib/manifest/form.ts'
 import { parseManifest } from '../../lib/manifest/parse.ts'
@@ -317,6 +317,24 @@ describe('an ambiguous manifest', () => {
   it('a manifest without its media type in it may be of either family', () => {
     assert.deepEqual(found(withValue(dockerImage, '/mediaType', undefined)), [])
   })
+})
+
+describe('what is expected in place of a malformed field is said in words', () => {
+  const rows: readonly (readonly [path: string, value: Json, expected: string])[] = [
+    ['/mediaType', 'text', 'a media type (RFC 6838)'],
+    ['/config/digest', 'x', 'a digest (algorithm:hex)'],
+    ['/config/data', 'YQ', 'base64'],
+    ['/config/urls', ['x'], 'an array of URIs'],
+    ['/config/annotations', { x: 1 }, 'an object of texts'],
+  ]
+  for (const [path, value, expected] of rows)
+    it(path, () => {
+      const { problems } = read(withValue(image, path, value))
+      assert.deepEqual(
+        problems.map((problem) => [problem.path, problem.expected]),
+        [[path, expected]],
+      )
+    })
 })
 
 /** What Go reads otherwise than JavaScript: the last of two names wins there too, but names match in any case. */
