@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type Digest, matchesAfter, matchesDigest } from '../digest.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { Form } from './form.ts'
@@ -17,13 +18,8 @@ export const writtenAs = (manifest: JsonObject, form: Form): Written => {
   return { length: text.length, text: () => text, hashesTo: (digest) => matchesDigest(text, digest) }
 }
 
-/** A text that stands nowhere in the manifest. */
-const absentFrom = (manifest: JsonObject): string => {
-  const text = JSON.stringify(manifest)
-  let mark = '@'
-  while (text.includes(mark)) mark += '@'
-  return mark
-}
+/** Stands where the annotations will. Unknown to whoever writes the input, so that no manifest holds it; it never shows. */
+const mark = randomUUID()
 
 /** What stands around the annotations in one form. */
 interface Frame {
@@ -41,7 +37,6 @@ interface Frame {
 export const annotationsWriter = (
   manifest: JsonObject,
 ): ((annotations: JsonObject, form: Form) => Written) => {
-  const mark = absentFrom(manifest)
   const frames = new Map<Form, Frame>()
   const frameIn = (form: Form): Frame => {
     const [before = '', behind = ''] = serialize({ ...manifest, annotations: mark }, form).split(`"${mark}"`)
