@@ -7,17 +7,20 @@ import type { S3Version } from '../../lib/store/s3-version.ts'
 export type CreatedObject = S3Version & {
   /** In bytes, where the event says so. */
   readonly size: number | null
+  /** Where the event says in which order objects came under the key: as that of an `Arrival`. */
+  readonly sequencer?: string
 }
 
 const text = v.nullish(v.string())
 
-const objectFields = { key: v.string(), size: v.nullish(v.number()) }
+const objectFields = { key: v.string(), size: v.nullish(v.number()), sequencer: text }
 const bucket = v.object({ name: v.string() })
 
 /** Amazon S3 User Guide, "Event message structure"; Ceph RGW, "S3 Bucket Notifications Compatibility". */
 const s3Record = v.object({
   eventSource: v.picklist(['aws:s3', 'ceph:s3']),
   eventName: v.string(),
+  eventTime: text,
   s3: v.object({ bucket, object: v.object({ ...objectFields, eTag: text, versionId: text }) }),
 })
 
@@ -61,28 +64,46 @@ const unescapeKey = (key: string): string => {
   }
 }
 
+/** Of two events of a key, the greater hexadecimal number came later (Amazon S3 User Guide, "Event message structure"). */
+const sequencerOf = (hex: string | null | undefined): { readonly sequencer?: string } =>
+  hex && /^[0-9a-f]{1,32}$/i.test(hex) ? { sequencer: hex.toLowerCase().padStart(32, '0') } : {}
+
+/** Ceph writes the bytes of its sequencer in the order of its machine; its times have microseconds. */
+const cephSequencer = (time: string | null | undefined): string | undefined => time?.replace(/\D/g, '')
+
 interface Named {
   readonly bucket: string
   readonly key: string
   readonly size: number | null | undefined
   readonly versionId: string | null | undefined
   readonly etag: string | null | undefined
+  readonly sequencer: string | null | undefined
 }
 
-const createdObject = ({ bucket: from, key, size = null, versionId, etag }: Named): CreatedObject => {
+const createdObject = ({
+  bucket: from,
+  key,
+  size = null,
+  versionId,
+  etag,
+  sequencer,
+}: Named): CreatedObject => {
+  const object = { bucket: from, key, size, ...sequencerOf(sequencer) }
   // The version `null`, of buckets whose versioning is suspended, is overwritten by the next.
-  if (versionId && versionId !== 'null') return { bucket: from, key, size, versionId }
-  if (etag) return { bucket: from, key, size, etag }
+  if (versionId && versionId !== 'null') return { ...object, versionId }
+  if (etag) return { ...object, etag }
   throw unreadable('names neither a version nor an entity tag')
 }
 
 const fromRecord = (record: unknown): CreatedObject[] => {
   if (v.is(snsRecord, record)) return createdObjects(parseText(record.Sns.Message))
-  const { eventSource, eventName, s3 } = parse(s3Record, record)
+  const { eventSource, eventName, eventTime, s3 } = parse(s3Record, record)
   if (!/^(?:s3:)?ObjectCreated:/.test(eventName)) return []
   const { key, size, eTag, versionId } = s3.object
-  const plain = eventSource === 'aws:s3' ? unescapeKey(key) : key
-  return [createdObject({ bucket: s3.bucket.name, key: plain, size, versionId, etag: eTag })]
+  const named = { bucket: s3.bucket.name, size, versionId, etag: eTag }
+  return eventSource === 'aws:s3'
+    ? [createdObject({ ...named, key: unescapeKey(key), sequencer: s3.object.sequencer })]
+    : [createdObject({ ...named, key, sequencer: cephSequencer(eventTime) })]
 }
 
 /**
@@ -95,8 +116,8 @@ export const createdObjects = (event: unknown): CreatedObject[] => {
   if (v.is(eventBridge, event)) {
     if (event['detail-type'] !== 'Object Created') return []
     const { detail } = parse(eventBridgeCreated, event)
-    const { key, size, etag, 'version-id': versionId } = detail.object
-    return [createdObject({ bucket: detail.bucket.name, key, size, versionId, etag })]
+    const { key, size, etag, sequencer, 'version-id': versionId } = detail.object
+    return [createdObject({ bucket: detail.bucket.name, key, size, versionId, etag, sequencer })]
   }
   if (v.is(records, event)) return event.Records.flatMap(fromRecord)
   throw unreadable('is none that S3, Ceph RGW, EventBridge, SNS or SQS sends')

@@ -6,6 +6,7 @@ import type { Policy } from '../../lib/policy/schema.ts'
 import { writeReport } from '../../lib/report/write.ts'
 import type { Keyring } from '../../lib/signature/keyring.ts'
 import { openKeyring } from '../../lib/signature/open-keyring.ts'
+import type { Arrival } from '../../lib/store/layout.ts'
 import type { S3Version, VersionOutcome } from '../../lib/store/s3-version.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
@@ -34,8 +35,11 @@ export type Outcome =
   /** `folder`: a marker that consoles make for one. The others as in `VersionOutcome`. */
   | { readonly outcome: 'superseded' | 'gone' | 'folder' }
 
-/** An export and when it was last changed: what clock-bound judgements about it stand for. */
-export type DatedSource = Source & { readonly lastModified?: Date | null }
+/** An export, when it was last changed, which clock-bound judgements about it stand for, and when it came. */
+export type DatedSource = Source & {
+  readonly lastModified?: Date | null
+  readonly arrived?: Arrival | undefined
+}
 
 /** Where reports go, and what other than the default they are made with. */
 export interface ReportPorts {
@@ -75,13 +79,7 @@ const report = async (
   const { evidence, keyring, policy } = await means
   const at = source.lastModified ?? new Date()
   const reports = reportSources([source], { evidence, keyring, limits, policy, at, jobs })
-  const { key, end } = await writeReport(
-    store,
-    source.name,
-    reports,
-    { limits, policy },
-    source.lastModified ?? undefined,
-  )
+  const { key, end } = await writeReport(store, source.name, reports, { limits, policy }, source.arrived)
   const { summary, sources } = end.frame
   return {
     outcome: 'reported',
@@ -131,8 +129,10 @@ export const handleObject = async (ports: ObjectPorts, object: CreatedObject): P
   const opened = await ports.open(object)
   if (opened.outcome !== 'open') return { outcome: opened.outcome }
   const { source } = opened
+  const { lastModified: at } = source
+  const arrived = at === null ? undefined : { at, sequencer: object.sequencer }
   try {
-    return await (means === null ? keep(ports, source) : report(ports, source, means))
+    return await (means === null ? keep(ports, source) : report(ports, { ...source, arrived }, means))
   } finally {
     source.discard()
   }

@@ -4,7 +4,14 @@ import { sha256Stream } from '../digest.ts'
 import { AssayError } from '../error.ts'
 import { policyDigest } from '../policy/digest.ts'
 import { type ExportKey, exportKey } from '../store/export-key.ts'
-import { arrivalKey, byVersionKey, type ReportVersion, reportKey, reportVersion } from '../store/layout.ts'
+import {
+  type Arrival,
+  arrivalKey,
+  byVersionKey,
+  type ReportVersion,
+  reportKey,
+  reportVersion,
+} from '../store/layout.ts'
 import { newestReports, reportsAmong, type StoredReport } from '../store/reports.ts'
 import type { Staged, Store } from '../store/store.ts'
 import { gzipText } from './gzip-text.ts'
@@ -138,7 +145,7 @@ export const writeReport = async <End extends ReportEnd>(
   name: string,
   reports: AsyncGenerator<readonly Reported[], End>,
   settings: ReportSettings = {},
-  arrived?: Date,
+  arrived?: Arrival,
 ): Promise<WrittenReport<End>> => {
   const images = await stageImages(store, reports)
   try {
@@ -155,7 +162,7 @@ export const writeReport = async <End extends ReportEnd>(
     })
     const place = exportKey(name)
     const key = reportKey(place, version, 'report.json')
-    const arrive = (at: Date) => store.put(arrivalKey(place, version, at), Buffer.alloc(0))
+    const arrive = (arrival: Arrival) => store.put(arrivalKey(place, version, arrival), Buffer.alloc(0))
     await Promise.all([
       placeImages(store, reportKey(place, version, imagesFile), images),
       // It says what the report says: that of an earlier release, in other words or colours, stays.
@@ -165,7 +172,8 @@ export const writeReport = async <End extends ReportEnd>(
     await placeReport(store, key, Buffer.from(reportText(end.frame, lines)))
     const newest = arrived === undefined ? await newestBeside(store, place, key) : undefined
     // This machine's clock may be behind the one that told the other's time.
-    if (newest !== undefined) await arrive(new Date(Math.max(Date.now(), newest.arrived.getTime() + 1)))
+    if (newest !== undefined)
+      await arrive({ at: new Date(Math.max(Date.now(), newest.arrived.at.getTime() + 1)) })
     // The same sources stored under another name have the same version: either report answers for both.
     await store.put(byVersionKey(version), Buffer.from(key))
     return { version, key, end }

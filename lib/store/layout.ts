@@ -42,13 +42,22 @@ export type ReportObject = 'report.json' | 'images.ndjson.gz' | 'report.html'
 export const reportKey = (name: ExportKey, version: ReportVersion, object: ReportObject): string =>
   `reports/${name}/${version}/${object}`
 
+/** When an export came. */
+export interface Arrival {
+  readonly at: Date
+  /** Tells in which order exports of one name came at one time: by the text, 32 hex digits. */
+  readonly sequencer?: string | undefined
+}
+
 /**
  * An empty object that says when the export of a report came: a report that an export goes back to is there already,
- * and is the newest again, and clocks may differ. The time is that of the export's object, so that an event that is
- * handled twice leaves one.
+ * and is the newest again, and clocks may differ. All that it says is known of the export's object, so that an event
+ * that is handled twice leaves one.
  */
-export const arrivalKey = (name: ExportKey, version: ReportVersion, at: Date): string =>
-  `reports/${name}/${version}/arrived/${at.toISOString().replaceAll(':', '')}`
+export const arrivalKey = (name: ExportKey, version: ReportVersion, { at, sequencer }: Arrival): string =>
+  [`reports/${name}/${version}/arrived/${at.toISOString().replaceAll(':', '')}`, sequencer]
+    .filter((part) => part !== undefined)
+    .join('-')
 
 /** Holds the key of the `report.json` of that version. */
 export const byVersionKey = (version: ReportVersion): string => `by-version/${version}`

@@ -1,3 +1,4 @@
+import type { Arrival } from './layout.ts'
 import type { Store, StoredObject } from './store.ts'
 
 /** One committed report of a store. */
@@ -13,13 +14,14 @@ export interface StoredReport {
   /** When its `report.json` was stored, by the store's clock. */
   readonly modified: Date
   /** When its export came last: see `arrivalKey`. Without such an object, `modified`. */
-  readonly arrived: Date
+  readonly arrived: Arrival
 }
 
 /** The last segment but one is the version: `exportKey` escapes whatever in a name could be taken for it. */
 const committed = /^(reports\/(.+)\/([0-9a-f]{32})\/)report\.json$/
 const linesKey = /^(reports\/.+\/[0-9a-f]{32}\/)images\.ndjson\.gz$/
-const arrival = /^(reports\/.+\/[0-9a-f]{32}\/)arrived\/(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d\.\d{3}Z)$/
+const arrival =
+  /^(reports\/.+\/[0-9a-f]{32}\/)arrived\/(\d{4}-\d\d-\d\dT\d\d)(\d\d)(\d\d\.\d{3}Z)(?:-([0-9a-f]{32}))?$/
 
 /** Of listed objects, by key, the committed reports. */
 export const reportsAmong = async (
@@ -27,12 +29,12 @@ export const reportsAmong = async (
 ): Promise<StoredReport[]> => {
   const reports: StoredReport[] = []
   // A folder's arrivals and its lines are listed before its report, arrivals in their order.
-  let arrived = { folder: '', at: new Date(Number.NaN) }
+  let arrived: Arrival & { readonly folder: string } = { folder: '', at: new Date(Number.NaN) }
   let lines = { folder: '', bytes: 0 }
   for await (const { key, size, modified } of objects) {
-    const [, arrivalFolder, hour, minute, second] = arrival.exec(key) ?? []
+    const [, arrivalFolder, hour, minute, second, sequencer] = arrival.exec(key) ?? []
     if (arrivalFolder !== undefined)
-      arrived = { folder: arrivalFolder, at: new Date(`${hour}:${minute}:${second}`) }
+      arrived = { folder: arrivalFolder, at: new Date(`${hour}:${minute}:${second}`), sequencer }
     const [, linesFolder] = linesKey.exec(key) ?? []
     if (linesFolder !== undefined) lines = { folder: linesFolder, bytes: size }
     const [, folder, exportKey, version] = committed.exec(key) ?? []
@@ -44,7 +46,7 @@ export const reportsAmong = async (
       lines: `${folder}images.ndjson.gz`,
       bytes: lines.folder === folder ? lines.bytes : 0,
       modified,
-      arrived: arrived.folder === folder ? arrived.at : modified,
+      arrived: arrived.folder === folder ? arrived : { at: modified },
     })
   }
   return reports
@@ -59,11 +61,14 @@ export const holdsReports = async (store: Store): Promise<boolean> => {
   return false
 }
 
-const isNewer = (one: StoredReport, other: StoredReport): boolean => {
-  const later =
-    one.arrived.getTime() - other.arrived.getTime() || one.modified.getTime() - other.modified.getTime()
-  return later === 0 ? one.version > other.version : later > 0
-}
+const compare = <Value extends number | string>(one: Value, other: Value): number =>
+  one === other ? 0 : one > other ? 1 : -1
+
+const isNewer = (one: StoredReport, other: StoredReport): boolean =>
+  (compare(one.arrived.at.getTime(), other.arrived.at.getTime()) ||
+    compare(one.arrived.sequencer ?? '', other.arrived.sequencer ?? '') ||
+    compare(one.modified.getTime(), other.modified.getTime()) ||
+    compare(one.version, other.version)) > 0
 
 /**
  * The newest report of each export key, by export key: that of the export which came last. A report has no clock, and

@@ -6,6 +6,7 @@ import { after, suite, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { fileStore } from '../../lib/store/file.ts'
+import { newestReports, storedReports } from '../../lib/store/reports.ts'
 import { search } from '../events/shop.ts'
 import { broken, runCli, samples } from '../functions/run-cli.ts'
 import { contentOf, reportsIn, timelessContentOf } from '../functions/upload/stored.ts'
@@ -114,6 +115,32 @@ suite('around the way', options, () => {
     assert.equal((await reportedNames(truth)).length, readdirSync(samples).length)
   })
 })
+
+test(
+  'of two exports that are put in one second the later counts, whichever is handled last',
+  options,
+  async (t) => {
+    assert.ok(rgw !== null)
+    const { put, truth, handle, exportsBucket } = await uploadWorld(client)
+    const events: { readonly Records: readonly { readonly eventTime: string }[] }[] = []
+    const endpoint = await eventEndpoint((body) => events.push(JSON.parse(body)))
+    t.after(endpoint.close)
+    await notifyOf(rgw, client, exportsBucket, endpoint.url)
+    const secondOf = (event: (typeof events)[number] | undefined) => event?.Records[0]?.eventTime.slice(0, 19)
+    let key = ''
+    do {
+      key = `export-${events.length}`
+      for (const name of ['schema1-image.json', 'multiarch-list.json']) await put(key, sample(name))
+    } while (secondOf(events.at(-1)) !== secondOf(events.at(-2)))
+    const [earlier, later] = events.slice(-2)
+    const newest = async () => newestReports(await storedReports(truth)).map((report) => report.key)
+    await handle(later)
+    const latest = await newest()
+    await handle(earlier)
+    assert.equal((await storedReports(truth)).length, 2)
+    assert.deepEqual(await newest(), latest)
+  },
+)
 
 test('1,000 exports in a burst: each has its one report', options, async (t) => {
   const { put, queue, truth, log } = await world(t)

@@ -290,7 +290,7 @@ describe('which report of an export is the newest', () => {
 
   it('goes by when exports came, not by when they were assayed', () =>
     withStore(async (store) => {
-      const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute))
+      const at = (minute: number) => ({ at: new Date(Date.UTC(2026, 0, 1, 12, minute)) })
       const later = await writeReport(store, 'a', reportsOf(images, end), {}, at(2))
       await writeReport(store, 'a', reportsOf(images, changed), {}, at(1))
       assert.equal(await newest(store), later.key)

@@ -44,6 +44,27 @@ suite('the newest report of an export', () => {
       a,
     ],
     [
+      'of exports of one second is that of the one which came last, whichever was stored last',
+      {
+        [`${b}/arrived/2026-01-01T120000.000Z-${'1'.padStart(32, '0')}`]: 9,
+        [`${b}/report.json`]: 9,
+        [`${a}/arrived/2026-01-01T120000.000Z-${'2'.padStart(32, '0')}`]: 1,
+        [`${a}/report.json`]: 1,
+      },
+      a,
+    ],
+    [
+      'is that of the export which came back within the second',
+      {
+        [`${a}/arrived/2026-01-01T120000.000Z-${'1'.padStart(32, '0')}`]: 1,
+        [`${a}/arrived/2026-01-01T120000.000Z-${'3'.padStart(32, '0')}`]: 1,
+        [`${a}/report.json`]: 1,
+        [`${b}/arrived/2026-01-01T120000.000Z-${'2'.padStart(32, '0')}`]: 1,
+        [`${b}/report.json`]: 1,
+      },
+      a,
+    ],
+    [
       'of one export is the one that was stored last',
       {
         [`${a}/arrived/2026-01-01T120000.000Z`]: 1,

@@ -9,13 +9,22 @@ import { isAssayError } from '../../store/assay-error.ts'
 import { created, queued, sampleEvent, sampleExport, sampleKey } from './sample-events.ts'
 
 const etag = hash('md5', sampleExport, 'hex')
+/** As the samples say it, in 32 digits. */
+const sequencer = '0068a1b2c3d4e5f607'.padStart(32, '0')
 const versioned = {
+  sequencer,
   bucket: 'exports',
   key: sampleKey,
   size: sampleExport.length,
   versionId: '096fKKXTRTtl3on89fVO.nfljtsv6qko',
 }
-const unversioned = { bucket: 'exports', key: sampleKey, size: sampleExport.length, etag }
+const unversioned = {
+  sequencer: '20260301120000000000'.padStart(32, '0'),
+  bucket: 'exports',
+  key: sampleKey,
+  size: sampleExport.length,
+  etag,
+}
 const [s3Message, testMessage] = [
   '059f36b4-87a3-44ab-83d2-661975695081',
   '059f36b4-87a3-44ab-83d2-661975695082',
@@ -92,6 +101,40 @@ suite('the version that is read', () => {
         { bucket: 'b', key: 'k', size: null, ...pin },
       ]),
     )
+})
+
+suite('the order of two objects under one key', () => {
+  const ceph = (eventTime: string, bytes: string) => {
+    const [record] = s3Record('ceph:s3', { key: 'k', sequencer: bytes }).Records
+    return { Records: [{ ...record, eventTime }] }
+  }
+  const rows: [what: string, earlier: object, later: object][] = [
+    [
+      "is that of S3's sequencers as numbers",
+      s3Record('aws:s3', { key: 'k', sequencer: 'FF' }),
+      s3Record('aws:s3', { key: 'k', sequencer: '0100' }),
+    ],
+    [
+      "is that of EventBridge's",
+      bridged({ key: 'k', sequencer: '0A' }),
+      bridged({ key: 'k', sequencer: '0B' }),
+    ],
+    // As Ceph 18 sent them, one after the other.
+    [
+      "is that of Ceph's times",
+      ceph('2026-11-27T15:32:05.025402Z', '75A2096B22A15C03'),
+      ceph('2026-11-27T15:32:05.124859Z', '75A2096B16D07C08'),
+    ],
+  ]
+  for (const [what, earlier, later] of rows)
+    test(what, () => {
+      const [one = '', other = ''] = [earlier, later].map((event) => createdObjects(event)[0]?.sequencer)
+      assert.ok(one < other && one.length === other.length, `${one} ${other}`)
+    })
+  test('is not told by what is no number', () =>
+    assert.deepEqual(createdObjects(s3Record('aws:s3', { key: 'k', sequencer: 'x/../y' })), [
+      { bucket: 'b', key: 'k', size: null, etag: 'e' },
+    ]))
 })
 
 suite('only creations act', () => {
