@@ -10,6 +10,8 @@ export interface InboxFile {
   /** Two files of one signature are one file that was not written to in between. */
   readonly signature: string
   readonly modified: Date
+  /** When it came to be here as it is: moved in or copied, a file keeps the time at which it was last modified. */
+  readonly arrived: Date
   /** Bytes. */
   readonly size: number
 }
@@ -42,7 +44,8 @@ async function* below(folder: string, parent: string, onPassed: OnPassed): Async
       else if (entry.isFile()) {
         const found = await stat(path, { bigint: true })
         const size = Number(found.size)
-        yield { path, key, signature: signatureOf(found), modified: found.mtime, size }
+        const { mtime: modified, ctime: arrived } = found
+        yield { path, key, signature: signatureOf(found), modified, arrived, size }
       }
     } catch (error) {
       if (!hasVanished(error)) onPassed(key, error)

@@ -24,7 +24,7 @@ async function* unchanged({ path, key, signature }: InboxFile): AsyncGenerator<U
 export const inboxSource = (file: InboxFile): DatedSource => ({
   name: file.key,
   lastModified: file.modified,
-  arrived: { at: file.modified },
+  arrived: { at: file.arrived },
   size: file.size,
   open: () => unchanged(file),
 })

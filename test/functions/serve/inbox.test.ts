@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -17,7 +18,12 @@ import { after, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { watchInbox } from '../../../functions/serve/inbox.ts'
 import { filesInInbox, inboxAt } from '../../../functions/serve/inbox-files.ts'
+import { inboxSource } from '../../../functions/serve/inbox-source.ts'
+import { inboxTaker } from '../../../functions/serve/take.ts'
 import type { DatedSource } from '../../../functions/upload/object.ts'
+import { fileStore } from '../../../lib/store/file.ts'
+import { newestReports, storedReports } from '../../../lib/store/reports.ts'
+import { eventsFolder } from '../../events/make-samples.ts'
 import { newFolder } from './serving.ts'
 
 const settle = 150
@@ -128,6 +134,32 @@ describe('watchInbox', () => {
     await ended
     assert.deepEqual(times, [modified])
   })
+
+  for (const [how, give] of [
+    ['moved', renameSync],
+    ['copied with its times', (from: string, to: string) => cpSync(from, to, { preserveTimestamps: true })],
+  ] as const)
+    it(`counts an older file that is ${how} over another as the one that came last`, async () => {
+      const [inbox, elsewhere, folder] = [newFolder(), newFolder(), newFolder()]
+      const store = fileStore(folder)
+      const take = inboxTaker({ store }, () => {})
+      const path = join(inbox, 'a')
+      const takeAll = async () => {
+        for (const file of await filesInInbox(inbox)) await take(inboxSource(file))
+        return newestReports(await storedReports(store)).map(({ version }) => version)
+      }
+      cpSync(join(eventsFolder, 'exports', 'multiarch-list.json'), path)
+      const first = await takeAll()
+      const older = join(elsewhere, 'a')
+      cpSync(join(eventsFolder, 'exports', 'blanked-imagestreamimage.json'), older)
+      utimesSync(older, new Date('2026-03-01'), new Date('2026-03-01'))
+      give(older, path)
+      assert.notDeepEqual(await takeAll(), first)
+      const stored = async () => (await Array.fromAsync(store.list(''))).map(({ key }) => key)
+      const before = await stored()
+      await takeAll()
+      assert.deepEqual(await stored(), before, 'taken again, it leaves the same objects')
+    })
 
   it('waits until a file is left alone', async () => {
     const folder = newFolder()
