@@ -30,7 +30,7 @@ const etag = 'Names this answer for `If-None-Match`.'
 export const postReportOperation: Operation = {
   id: 'assay',
   summary: 'Assay an export',
-  does: 'Analyses the export in the body and answers with its report, as JSON with everything, as lines of one ImageReport each, or as a page to look at, which lists the worst images. The same body and name give the same bytes, which are those that `assay report --format json --name NAME` prints.',
+  does: 'Analyses the export in the body and answers with its report, as JSON with everything, as lines of one ImageReport each, or as a page to look at, which lists the worst images. The same body and name give the same bytes; with the same limits, evidence, keys and policy they are those that `assay report --format json --name NAME` prints.',
   parameters: [
     {
       name: 'name',

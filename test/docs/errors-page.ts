@@ -16,7 +16,6 @@ export const errorsPage = (): string =>
     'What is wrong with an image is a finding (see [checks.md](checks.md)) and stands in the report. This page lists what keeps something from being reported on. Both kinds give exit status 2.',
     '## Rejections',
     'A part of the input that is not reported on. It stands under `rejected` in the report, with the document and the path, and is named on standard error; beyond 10,000 (limit `rejections`) they are counted. The rest of the input is reported all the same.',
-    '',
     'Where a document can be read no further, the complete items before that place stay reported. Of YAML these are the items of a list as `oc get -o yaml` writes it, each begun by a dash in one column, without aliases; a list written in another way, as in brackets, is read as a whole or not at all.',
     'Documents behind one that breaks the limit `itemBytes` or `depth` are read: its strings and brackets show where it ends. Where brackets do not match, or something stands between values that may not, nothing behind it in the source is read.',
     rows(rejectionCatalogue),

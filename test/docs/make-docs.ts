@@ -5,6 +5,7 @@ import { auditPage } from './audit-page.ts'
 import { checksPage } from './checks-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { formsPage } from './forms-page.ts'
+import { httpPage } from './http-page.ts'
 import { policySchemaPage } from './policy-schema-page.ts'
 
 /** Each generated page by its name below `docs/`. */
@@ -13,6 +14,7 @@ export const pages: Readonly<Record<string, () => string>> = {
   'checks.md': checksPage,
   'errors.md': errorsPage,
   'forms.md': formsPage,
+  'http.md': httpPage,
   'policy.schema.json': policySchemaPage,
 }
 
