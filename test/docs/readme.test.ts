@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { type CommandRow, commandRows, type OptionRow, optionRows } from '../../functions/cli/commands.ts'
 import { exitStatus } from '../../functions/cli/status.ts'
 import { defaultLimits } from '../../lib/limits.ts'
 import { proofKind, verdict } from '../../lib/verify/verification.ts'
-import { read } from './markdowns.ts'
+import { read, root } from './markdowns.ts'
 
 const MiB = 2 ** 20
 const inWords = (bytes: number) => (bytes >= 1024 * MiB ? `${bytes / MiB / 1024} GiB` : `${bytes / MiB} MiB`)
@@ -39,6 +41,32 @@ const tables: readonly { of: string; row: RegExp; expected: readonly string[] }[
     ),
   },
 ]
+
+/** Set by AWS, and told to the functions: infra/README.md. */
+const ofFunctions = /^(?:AWS_LAMBDA_|POWERTOOLS_)/
+
+/** Every environment variable that the sources of the command read or name in a message. */
+const variables = (): readonly string[] => {
+  const sources = ['functions/cli', 'functions/serve', 'lib'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => read(join(folder, file))),
+  )
+  const named = /\benv\.([A-Z_]+)|\b((?:AWS|ASSAY)_[A-Z0-9_]+|NODE_EXTRA_[A-Z_]+|TMPDIR)\b/g
+  const found = sources.flatMap((text) =>
+    [...text.matchAll(named)].map(([, one, other]) => one ?? other ?? ''),
+  )
+  return [...new Set(found)].filter((name) => !ofFunctions.test(name)).toSorted()
+}
+
+test('the README names all environment variables', () => {
+  const rows = read('README.md').split('| environment variable |')[1]?.split('\n\n')[0] ?? ''
+  assert.ok(variables().length > 8, variables().join())
+  assert.deepEqual(
+    variables().filter((name) => !new RegExp(`\\b${name}\\b`).test(rows)),
+    [],
+  )
+})
 
 suite('the README names all', () => {
   for (const { of, row, expected } of tables)
