@@ -176,6 +176,7 @@ test('what is just within its limit passes', async () => {
     ['{"a":{"b":{"c":{}}}}', 'depth', 4],
     ['{"a":1}', 'exportBytes', 7],
     [`a: |\n${'  x\n'.repeat(50)}`, 'yamlBytes', 64 * 64],
+    [`a: ${'x'.repeat(2996)}\n`, 'yamlBytes', 3000],
   ]
   for (const [text, limit, value] of passes) {
     const events = await rawEvents(text, { [limit]: value })

@@ -32,6 +32,11 @@ const cases: readonly [what: string, text: string, ...lines: string[]][] = [
   ['no kind at all', '{"items":[{"a":1}]}', '0 /items/0 {"a":1}'],
   ['the name of the items escaped', String.raw`{"\u0069tems":[{"a":1}]}`, '0 /items/0 {"a":1}'],
   [
+    'all letters of the name of the items escaped',
+    String.raw`{"\u0069\u0074\u0065\u006d\u0073":[{"a":1}]}`,
+    '0 /items/0 {"a":1}',
+  ],
+  [
     'white space everywhere',
     ' { "items" : [ { "a" : 1 } , { } ] } ',
     '0 /items/0 { "a" : 1 }',

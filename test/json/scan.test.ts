@@ -47,6 +47,11 @@ const flawed: readonly [what: string, text: string, ...flaws: string[]][] = [
   ['two escaped twins', String.raw`{"\u0061":1,"\u0061":2}`, 'duplicate-key /a 12'],
   ['a twin beyond ASCII', String.raw`{"é":1,"\u00e9":2}`, 'duplicate-key /é 8'],
   ['a twin beyond the BMP', String.raw`{"😀":1,"\ud83d\ude00":2}`, 'duplicate-key /😀 10'],
+  [
+    'a long twin beyond Latin, both escaped',
+    `{"${'鍵'.repeat(100)}\\u0061":1,"${'鍵'.repeat(100)}\\u0061":2}`,
+    `duplicate-key /${'鍵'.repeat(100)}a 312`,
+  ],
   ['the empty name twice', '{"":1,"":2}', 'duplicate-key / 6'],
   ['a twin deep inside', '{"x":[0,{"y":{"a":1,"a":2}}]}', 'duplicate-key /x/1/y/a 20'],
   ['a twin behind a nested object', '{"a":{"b":1},"a":2}', 'duplicate-key /a 13'],
@@ -75,6 +80,7 @@ const flawed: readonly [what: string, text: string, ...flaws: string[]][] = [
   ['half a pair', String.raw`{"a":"x\ud83d"}`, 'lone-surrogate /a 7'],
   ['the second half first', String.raw`{"a":"\ude00\ud83d"}`, 'lone-surrogate /a 6'],
   ['two first halves', String.raw`{"a":"\ud83d\ud83d\ude00"}`, 'lone-surrogate /a 6'],
+  ['two second halves', String.raw`{"a":"\udc00\udc00"}`, 'lone-surrogate /a 6'],
   ['half a pair in a name', String.raw`{"\ud83d":1}`, 'lone-surrogate /\ud83d 2'],
   [
     'different halves are one name to Go',
@@ -145,6 +151,7 @@ const notUtf8: readonly [what: string, text: Buffer, flaw: string][] = [
   ['beyond U+10FFFF', bytes('["', 0xf4, 0x90, 0x80, 0x80, '"]'), 'utf8 /0 2'],
   ['cut by a quote', bytes('{"b":[1,"é', 0xc3, '"]}'), 'utf8 /b/1 11'],
   ['in a name', bytes('{"a":{"x', 0xff, '":1}}'), 'utf8 /a 8'],
+  ['behind the first letter of three bytes', bytes('{"a":"\u0800', 0x80, '"}'), 'utf8 /a 9'],
   ['far behind', bytes(`{"a":"${'é'.repeat(5000)}`, 0xff, '"}'), 'utf8 /a 10006'],
 ]
 

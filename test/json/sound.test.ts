@@ -83,6 +83,15 @@ suite('anything else is left to the thorough scan, whatever was read before', ()
     })
 })
 
+test('deeper than it reads nothing is sound, however deep a limit lets it be', () => {
+  const nested = (inside: string): string => `${'{"a":'.repeat(70)}${inside}${'}'.repeat(70)}`
+  for (const inside of ['{"b":1,"c":2}', '{"b":1,"b":2}']) {
+    const ground = groundOf(Buffer.from(nested(inside)))
+    const shape = fresh()
+    for (let time = 0; time < 3; time++) assert.equal(soundJson(ground, 0, shape, 100), null)
+  }
+})
+
 test('cut anywhere it is no more, and what was learned from it does no harm', () => {
   const text =
     '{"kind": "Image",\n  "layers": [\n    {"size": 12, "digest": "x\\n"},\n    {}\n  ],\n  "n": null\n}'
