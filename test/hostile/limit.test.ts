@@ -262,7 +262,7 @@ test('manifestBytes: evidence in a folder', async (t) => {
     ['large', 101],
     ['larger', 102],
   ] as const)
-    await writeFile(join(folder, name), 'x'.repeat(length))
+    await writeFile(join(folder, name), '{"schemaVersion":2}'.padEnd(length))
   const notesWith = async (manifestBytes: number): Promise<string[]> => {
     const notes: string[] = []
     await evidenceInFiles([folder], { ...defaultLimits, manifestBytes }, (note) => notes.push(note))
