@@ -9,7 +9,7 @@ test('twice the signatures of one manifest take at most about twice the time', a
   const digest = digestOf('manifest')
   const { ratio } = await growthOf(
     (size) => Buffer.alloc(size),
-    500,
+    1000,
     async ({ length }) => {
       const signatures = lookAside(defaultLimits, () => {})
       for (let number = 1; number <= length; number++)
