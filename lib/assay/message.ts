@@ -24,6 +24,7 @@ const joined = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   return all
 }
 
+/** Both ways alike: what kind of items they are goes with what kind of work it is. */
 const withItems = (work: Work, change: <Of extends WithBytes>(items: readonly Of[]) => Of[]): Work =>
   work.type === 'elements' ? { ...work, items: change(work.items) } : { ...work, items: change(work.items) }
 
@@ -47,7 +48,7 @@ export const packTask = ({ number, work }: Task): PackedTask => {
 }
 
 /** Structured clones of a Buffer are none. */
-const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+export const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, length)
 
 const asHit = (hit: Hit): Hit => ({ ...hit, bytes: asBuffer(hit.bytes) })

@@ -5,6 +5,7 @@ import type { DeepSearch, Searched } from '../verify/deep-search.ts'
 import { type DetachedSignature, type Evidence, noEvidence } from '../verify/evidence.ts'
 import type { AssayContext } from './context.ts'
 import {
+  asBuffer,
   buffersIn,
   type FromWorker,
   packResults,
@@ -129,8 +130,6 @@ export const startWorkerPool = (size: number, { evidence, ...context }: AssayCon
     },
   }
 }
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 /** Evidence that the main thread holds. */
 const remoteEvidence = (port: MessagePort, signed: ReadonlySet<Digest> | undefined) => {
