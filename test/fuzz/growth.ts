@@ -14,7 +14,7 @@ const used = (): number => {
 }
 
 /** Seconds of the processor: what other processes do does not count, nor does what earlier runs left behind. */
-const cost = async (run: () => Promise<unknown>): Promise<number> => {
+export const cost = async (run: () => Promise<unknown>): Promise<number> => {
   if (typeof collect === 'function') collect()
   const begin = used()
   await run()
