@@ -132,6 +132,10 @@ describe('a malformed name', () => {
     assert.deepEqual([stream, id], ['Ruby', digest])
     assert.match(problem ?? '', /stream/)
   })
+
+  it('has no tag where none stands behind the colon', () => {
+    assert.equal(parseName('ImageStreamTag', 'ruby:', null).tag, null)
+  })
 })
 
 describe('an abbreviation', () => {
