@@ -1,10 +1,5 @@
 import type { Json, JsonObject } from './json.ts'
-
-const setMember = (object: JsonObject, name: string, value: Json): void => {
-  if (name === '__proto__') {
-    Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
-  } else object[name] = value
-}
+import { setMember } from './set-member.ts'
 
 /**
  * The value of JSON that is known to be well-formed and not nested too deeply, as `JSON.parse` should give it. V8 12.8

@@ -1,43 +1,20 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { setMember } from '../json/set-member.ts'
 import type { Form } from './form.ts'
 
 /** Keys in the order in which `first` names them, then the rest as they stand. */
 const reordered = (object: JsonObject, first: readonly string[]): JsonObject => {
   const result: JsonObject = {}
-  for (const key of first) if (Object.hasOwn(object, key)) put(result, key, object[key] as Json)
+  for (const key of first) if (Object.hasOwn(object, key)) setMember(result, key, object[key] as Json)
   for (const key of Object.keys(object))
-    if (!Object.hasOwn(result, key)) put(result, key, object[key] as Json)
+    if (!Object.hasOwn(result, key)) setMember(result, key, object[key] as Json)
   return result
 }
 
-/** An own member whatever its name, `__proto__` included. */
-const put = (object: JsonObject, key: string, value: Json): void => {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
-  else object[key] = value
-}
-
+const lastKeys = ['artifactType', 'config', 'layers', 'manifests', 'subject', 'annotations']
 const topKeys = {
-  second: [
-    'schemaVersion',
-    'mediaType',
-    'artifactType',
-    'config',
-    'layers',
-    'manifests',
-    'subject',
-    'annotations',
-  ],
-  first: [
-    'mediaType',
-    'schemaVersion',
-    'artifactType',
-    'config',
-    'layers',
-    'manifests',
-    'subject',
-    'annotations',
-  ],
+  second: ['schemaVersion', 'mediaType', ...lastKeys],
+  first: ['mediaType', 'schemaVersion', ...lastKeys],
 } as const
 
 const descriptorKeys = {
@@ -76,7 +53,7 @@ const sorted = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(sorted)
   if (!isObject(value)) return value
   const result: JsonObject = {}
-  for (const key of Object.keys(value).toSorted()) put(result, key, sorted(value[key] as Json))
+  for (const key of Object.keys(value).toSorted()) setMember(result, key, sorted(value[key] as Json))
   return result
 }
 

@@ -30,7 +30,8 @@ export type AtomicResult = Omit<SignatureVerification, 'name' | 'type' | 'claime
 /** A verdict, and why no better one. */
 type Ruling = readonly [verdict: SignatureVerdict, because: string | null]
 
-const result = ([verdict, because]: Ruling, more: Partial<AtomicResult> = {}): AtomicResult => ({
+/** How far it holds where nothing but what `more` says is known. */
+export const result = ([verdict, because]: Ruling, more: Partial<AtomicResult> = {}): AtomicResult => ({
   verdict,
   because,
   keyId: null,

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
 import { isBase64 } from '../base64.ts'
+import { digestBytes, hexOf } from '../digest.ts'
 import type { Image } from '../image/image.ts'
 import { isObject, type Json } from '../json/json.ts'
 import { jsonValue } from '../json/parse.ts'
 import type { Limits } from '../limits.ts'
 import type { DetachedSignature, Evidence } from '../verify/evidence.ts'
 import type { Proof } from '../verify/proof.ts'
-import { type AtomicResult, type SignedImage, verifyAtomic } from './atomic.ts'
+import { type AtomicResult, result, type SignedImage, verifyAtomic } from './atomic.ts'
 import { type JwsResult, verifyEncodedJws, verifyJws } from './jws.ts'
 import type { Keyring } from './keyring.ts'
 import type { CheckedManifestSignature, CheckedSignature, Signatures } from './signatures.ts'
@@ -48,17 +48,6 @@ const contentOf = (content: string | null): Buffer | null => {
   return text !== '' && isBase64(text) ? Buffer.from(text, 'base64') : null
 }
 
-const nothing: Omit<AtomicResult, 'verdict' | 'because'> = {
-  keyId: null,
-  keyFingerprint: null,
-  expires: null,
-  claimedKeyId: null,
-  claimedDigest: null,
-  claimedIdentity: null,
-  digestMatches: null,
-  identityMatches: null,
-}
-
 interface Given {
   readonly path: string
   readonly detached: boolean
@@ -77,10 +66,9 @@ const checkOne = async (
 ): Promise<AtomicResult> => {
   const { type, content, refused } = given
   const { keyring, at, limits } = options
-  if (refused) return { verdict: 'not-checked', because: 'it is over a limit', ...nothing }
-  if (!atomicTypes.has(type ?? ''))
-    return { verdict: 'unsupported', because: 'its type is not known', ...nothing }
-  if (content === null) return { verdict: 'malformed', because: 'it has no content in base64', ...nothing }
+  if (refused) return result(['not-checked', 'it is over a limit'])
+  if (!atomicTypes.has(type ?? '')) return result(['unsupported', 'its type is not known'])
+  if (content === null) return result(['malformed', 'it has no content in base64'])
   return verifyAtomic(content, signed, { keyring, at, signatureBytes: limits.signatureBytes })
 }
 
@@ -98,7 +86,7 @@ const checked = async (
     detached,
     report: { name, type, ...found, claimed },
     because,
-    contentHash: content === null ? null : createHash('sha256').update(content).digest('hex'),
+    contentHash: content === null ? null : hexOf(digestBytes(content)),
     expectedIdentity: signed.identity,
   }
 }
