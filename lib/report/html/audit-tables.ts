@@ -138,6 +138,7 @@ const worthKnowing: readonly Table[] = [
       count('Mismatch', 'mismatch'),
       count('Unverifiable', 'unverifiable'),
       count('Rejected', 'rejected'),
+      { title: 'Version', from: 'version', kind: 'code' },
     ],
     most: 60,
   },

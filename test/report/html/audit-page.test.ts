@@ -22,6 +22,9 @@ suite('who reads an audit alone', () => {
     assert.doesNotMatch(told, /--evidence/)
   })
 
+  test('sees which report of each export it is drawn from', () =>
+    assert.match(saidBy(section('Exports')), /stage\/images\.json\.gz .*1{32}/))
+
   test('sees the export of a mismatch beside its name', () =>
     assert.match(
       section('Images that contradict their digests'),
