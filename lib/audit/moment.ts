@@ -1,4 +1,5 @@
-import { auditKey } from '../store/layout.ts'
+import * as v from 'valibot'
+import { auditKey, indexKey, latestAuditKey } from '../store/layout.ts'
 import type { Store } from '../store/store.ts'
 import type { DataObject } from './dataset/objects.ts'
 import { violationsTable } from './dataset/tables.ts'
@@ -30,7 +31,34 @@ interface Earlier {
   readonly unfinished: readonly Date[]
 }
 
-/** An audit is finished once its answers are stored. Of those before the first that are, the answers may have been deleted. */
+const withHistory = v.object({ answers: v.object({ history: v.array(v.object({ at: v.string() })) }) })
+
+/** Of a stored audit, the moments of those that were finished before it; null where it does not say. */
+const historyIn = (answers: Uint8Array): ReadonlySet<string> | null => {
+  try {
+    const { history } = v.parse(withHistory, JSON.parse(Buffer.from(answers).toString('utf8'))).answers
+    return new Set(history.map(({ at }) => at))
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Tells of an audit before the first whose answers are stored, or of any where none are, whether it was finished: its
+ * answers may have been deleted, but those of later ones name it.
+ */
+const finishedBefore = async (store: Store, first: Date | undefined): Promise<(moment: Date) => boolean> => {
+  const answers = await store.get(first === undefined ? latestAuditKey('json') : auditKey(first, 'json'))
+  if (answers !== null) {
+    const history = historyIn(answers)
+    return (moment) => history?.has(moment.toISOString()) ?? true
+  }
+  // What the first audit writes last.
+  const page = await store.get(indexKey)
+  return () => page !== null
+}
+
+/** An audit is finished once its answers are stored. */
 export const earlierAudits = async (
   store: Store,
   at: Date,
@@ -44,10 +72,13 @@ export const earlierAudits = async (
     .map(({ name }) => new Date(name.replace(/T(\d\d)(\d\d)/, 'T$1:$2:')))
     .filter((moment) => moment < at)
     .toSorted((one, other) => one.getTime() - other.getTime())
+  const unstored = moments.filter((moment) => !isFinished(moment))
   const first = moments.find(isFinished)
+  const isEarly = (moment: Date): boolean => first === undefined || moment < first
+  const wasFinished = unstored.some(isEarly) ? await finishedBefore(store, first) : () => false
   return {
     previous: moments.findLast(isFinished) ?? null,
-    unfinished: moments.filter((moment) => first !== undefined && moment > first && !isFinished(moment)),
+    unfinished: unstored.filter((moment) => !(isEarly(moment) && wasFinished(moment))),
   }
 }
 

@@ -9,6 +9,7 @@ import { batchTables } from '../../lib/audit/dataset/tables.ts'
 import { lookUp } from '../../lib/audit/look-up.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import { fileStore } from '../../lib/store/file.ts'
+import { auditKey, indexKey } from '../../lib/store/layout.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { asBucket } from '../store/as-bucket.ts'
 import { isAssayError } from '../store/assay-error.ts'
@@ -66,6 +67,51 @@ it('an audit that was killed and never made again is not in the history', async 
   assert.deepEqual(await history(), [times[0], times[3]])
   await auditIntoStore(own, moments[1] ?? at)
   assert.deepEqual(await history(), [times[0], times[1], times[3]])
+})
+
+describe('an audit that was killed and is the first of its store', () => {
+  const moments = [1, 2, 3, 4].map((hour) => new Date(Date.UTC(2026, 2, 1, hour)))
+  const times = moments.map((moment) => moment.toISOString())
+  const [first, second, third, fourth] = moments
+  const historyOf = async (own: Store, moment = at) =>
+    (await auditIntoStore(own, moment)).report.answers.history?.map((row) => row.at)
+  const begun = async (): Promise<{ readonly own: Store; readonly place: string }> => {
+    const place = mkdtempSync(join(work, 'store-'))
+    const own = fileStore(place)
+    await storeMany(own, exportOf('a/x.json', 0))
+    const put: Store['put'] = (key, body) =>
+      key.startsWith('audits/') ? Promise.reject(new Error('killed')) : own.put(key, body)
+    await assert.rejects(auditIntoStore({ ...own, put }, first ?? at), /killed/)
+    return { own, place }
+  }
+  it('is not in the history', async () => {
+    const { own } = await begun()
+    assert.deepEqual(await historyOf(own, second), [times[1]])
+    assert.deepEqual(await historyOf(own, third), [times[1], times[2]])
+  })
+  it('is not even when the answers of those after it are deleted, which are', async () => {
+    const { own, place } = await begun()
+    await historyOf(own, second)
+    await historyOf(own, third)
+    rmSync(join(place, auditKey(second ?? at, 'json')))
+    assert.deepEqual(await historyOf(own, fourth), [times[1], times[2], times[3]])
+    for (const moment of moments) rmSync(join(place, auditKey(moment, 'json')), { force: true })
+    const fifth = new Date(Date.UTC(2026, 2, 1, 5))
+    assert.deepEqual(await historyOf(own, fifth), [...times.slice(1), fifth.toISOString()])
+  })
+  it('does not take along audits whose answers are all deleted, where a page says that there were some', async () => {
+    const { own, place } = await begun()
+    await historyOf(own, second)
+    await own.replace(indexKey, Buffer.from('a page'), () => true)
+    rmSync(join(place, 'audits'), { recursive: true })
+    assert.deepEqual((await historyOf(own, third))?.slice(-2), [times[1], times[2]])
+  })
+  it('is once it is made again', async () => {
+    const { own } = await begun()
+    await historyOf(own, second)
+    await historyOf(own, first)
+    assert.deepEqual(await historyOf(own, third), [times[0], times[1], times[2]])
+  })
 })
 
 describe('two audits at once', () => {
