@@ -1,7 +1,5 @@
+import { GiB, MiB } from './binary-units.ts'
 import { AssayError } from './error.ts'
-
-const MiB = 2 ** 20
-const GiB = 2 ** 30
 
 /** Every bound that a reader enforces: its default, and why it stands. Errors name these keys. */
 export const defaultLimits = {

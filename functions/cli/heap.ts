@@ -1,6 +1,5 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
-
-const MiB = 2 ** 20
+import { MiB } from '../../lib/binary-units.ts'
 
 /** What two halves of 4 MiB take: young objects move from one to the other. */
 const enoughBytes = 8 * MiB

@@ -1,8 +1,9 @@
+import { GiB, KiB, MiB } from '../../lib/binary-units.ts'
 import { AssayError } from '../../lib/error.ts'
 import { defaultLimits, highestLimits, type LimitName, type Limits } from '../../lib/limits.ts'
 import { didYouMean } from './nearest.ts'
 
-const units: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
+const units: Readonly<Record<string, number>> = { '': 1, KiB, MiB, GiB }
 
 const wholeSize = /^(\d{1,16})(KiB|MiB|GiB)?$/
 

@@ -1,6 +1,6 @@
 import type { Limits } from '../../lib/limits.ts'
+import type { Note } from '../../lib/note.ts'
 import type { Store } from '../../lib/store/store.ts'
-import type { Note } from '../../lib/verify/note.ts'
 
 /** What the app is given by whatever runs it: Lambda, `assay serve`, a test. */
 export interface HttpDeps {

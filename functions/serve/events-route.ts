@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { MiB } from '../../lib/binary-units.ts'
 import { jsonOf } from '../../lib/json/json-of.ts'
 import { readBody } from '../http/body.ts'
 import type { HttpDeps } from '../http/deps.ts'
@@ -7,7 +8,7 @@ import type { Route } from '../http/route.ts'
 import { isSecret } from './secret.ts'
 
 /** Notifications of buckets are a few kilobytes. */
-const eventBytes = 2 ** 20
+const eventBytes = MiB
 
 export interface EventPorts {
   /** What callers must know; without it no event is taken. */

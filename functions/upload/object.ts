@@ -1,6 +1,7 @@
 import { reportSources } from '../../lib/assay.ts'
 import type { Source } from '../../lib/export/source.ts'
 import { defaultLimits, type Limits } from '../../lib/limits.ts'
+import type { Note } from '../../lib/note.ts'
 import { policyInStore } from '../../lib/policy/open.ts'
 import type { Policy } from '../../lib/policy/schema.ts'
 import { writeReport } from '../../lib/report/write.ts'
@@ -12,7 +13,6 @@ import type { Store } from '../../lib/store/store.ts'
 import { type Evidence, evidenceFrom } from '../../lib/verify/evidence.ts'
 import { evidenceInStore } from '../../lib/verify/evidence-store.ts'
 import { keepEvidence } from '../../lib/verify/keep-evidence.ts'
-import type { Note } from '../../lib/verify/note.ts'
 import type { CreatedObject } from './event.ts'
 
 /** What became of an object; each of them is done with. */

@@ -1,10 +1,11 @@
+import { MiB } from '../binary-units.ts'
 import { readHeaded, writeHeaded } from '../spill/headed.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
 import type { PendingImage } from './task.ts'
 
 /** Children that are looked up in one go, and bytes of indexes that are then assayed in one. */
 const groupNames = 10_000
-const groupBytes = 2 ** 20
+const groupBytes = MiB
 
 /** An index that waits for its children. */
 export interface PendingIndex extends PendingImage {

@@ -1,4 +1,4 @@
-import type { Note } from '../verify/note.ts'
+import type { Note } from '../note.ts'
 import type { Machine } from './dataset/workspace.ts'
 import type { Row } from './engine/row.ts'
 

@@ -2,11 +2,11 @@ import { type Digest, parseDigest } from '../digest.ts'
 import { defaultLimits } from '../limits.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { parseManifest } from '../manifest/parse.ts'
+import type { Note } from '../note.ts'
 import { readAhead } from '../read-ahead.ts'
 import type { Store } from '../store/store.ts'
 import { evidenceFrom } from '../verify/evidence.ts'
 import { evidenceInStore } from '../verify/evidence-store.ts'
-import type { Note } from '../verify/note.ts'
 import { stackDigits } from './dataset/tables.ts'
 
 /** A digest that no report could verify, and how many images have it. */

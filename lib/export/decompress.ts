@@ -1,4 +1,5 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { MiB } from '../binary-units.ts'
 import type { Limits } from '../limits.ts'
 import { overLimit, type Problem } from './rejection.ts'
 import { createSlices } from './slices.ts'
@@ -62,10 +63,10 @@ const engines = {
 type Engine = ReturnType<(typeof engines)[keyof typeof engines]>
 
 /** Decompressed bytes that any source may have, however well it was compressed. */
-const freely = 64 * 2 ** 20
+const freely = 64 * MiB
 
 /** Unpacked bytes that may wait to be taken. */
-const waiting = 2 ** 20
+const waiting = MiB
 
 /** What an engine unpacks from a fault's slice is lost: in small files, where it matters, slices are small. */
 const sliceSize = (consumed: number): number => (consumed < 65_536 ? 256 : 4096)

@@ -1,3 +1,5 @@
+import { MiB } from '../binary-units.ts'
+
 /** Bytes that arrive in pieces and are wanted in one. */
 export interface Gather {
   readonly length: number
@@ -15,7 +17,7 @@ const nothing = Buffer.alloc(0)
 const least = 1024
 
 /** Small enough to copy out of and keep for the next item. */
-const kept = 2 ** 20
+const kept = MiB
 
 export const createGather = (): Gather => {
   let buffer: Buffer = nothing

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import { digestBytes } from '../digest.ts'
 import { AssayError } from '../error.ts'
+import { filesBelow } from '../files-below.ts'
 import type { Limits } from '../limits.ts'
+import type { Note } from '../note.ts'
 import type { Store } from '../store/store.ts'
 import { systemErrorText } from '../system-error.ts'
-import { filesBelow } from '../verify/files-below.ts'
-import type { Note } from '../verify/note.ts'
 import { documentsIn, type Keyring } from './keyring.ts'
 import { readPackets, tags } from './packet.ts'
 

@@ -1,6 +1,5 @@
+import { MiB } from '../binary-units.ts'
 import { type HiddenFile, openHidden } from './hidden-file.ts'
-
-const MiB = 2 ** 20
 
 /** Held before anything goes to the temporary folder, in bytes. */
 export const spillBytes = 64 * MiB

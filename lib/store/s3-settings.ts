@@ -1,4 +1,4 @@
-const MiB = 2 ** 20
+import { MiB } from '../binary-units.ts'
 
 /** How a store talks to S3. */
 export const s3Defaults = {

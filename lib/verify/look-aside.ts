@@ -1,7 +1,7 @@
 import type { Digest } from '../digest.ts'
 import type { Limits } from '../limits.ts'
+import type { Note } from '../note.ts'
 import type { DetachedSignature, DetachedSignatures } from './evidence.ts'
-import type { Note } from './note.ts'
 import { noteSome } from './note-some.ts'
 import type { SignaturePlace } from './signature-place.ts'
 

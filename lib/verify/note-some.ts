@@ -1,4 +1,4 @@
-import type { Note } from './note.ts'
+import type { Note } from '../note.ts'
 
 /** Who has read so many of one kind knows what is wrong. */
 const most = 10

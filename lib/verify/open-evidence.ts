@@ -1,9 +1,9 @@
 import { type Limits, limitsWith } from '../limits.ts'
+import type { Note } from '../note.ts'
 import type { Store } from '../store/store.ts'
 import { type Evidence, evidenceFrom } from './evidence.ts'
 import { evidenceInFiles } from './evidence-files.ts'
 import { evidenceInStore } from './evidence-store.ts'
-import type { Note } from './note.ts'
 
 /**
  * All the evidence of one run: files first, then what the store keeps.

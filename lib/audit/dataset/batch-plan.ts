@@ -1,3 +1,4 @@
+import { MiB } from '../../binary-units.ts'
 import type { StoredReport } from '../../store/reports.ts'
 
 /** Reports that go into the data set together: of one day, and as many as fit into memory unpacked. */
@@ -8,7 +9,7 @@ export interface BatchPlan {
 }
 
 /** Compressed bytes of a batch; about 60,000 images of 15 layers, 200 MB unpacked. A larger report is a batch alone. */
-const batchBytes = 48 * 1024 * 1024
+const batchBytes = 48 * MiB
 /** Reports of a batch: each is an object to fetch, and a name in one statement. */
 const batchReports = 1000
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { MiB } from '../../binary-units.ts'
 import { literal } from '../engine/duckdb.ts'
 import { copyTo } from './copy.ts'
 import { incompleteBatches } from './incomplete.ts'
@@ -8,11 +9,11 @@ import { batchTables, reportsTable, type Table } from './tables.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Batches below this many bytes are small; one that is merged grows out of it. */
-const smallBytes = 8 * 1024 * 1024
+const smallBytes = 8 * MiB
 /** So many small ones of a day are worth merging. */
 export const fewest = 8
 /** Bytes of a merged batch at most. */
-const mergedBytes = 64 * 1024 * 1024
+const mergedBytes = 64 * MiB
 
 /** One batch of the data set: its files, and how it counts. */
 interface Batch {

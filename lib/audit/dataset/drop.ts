@@ -1,5 +1,5 @@
 import { AssayError } from '../../error.ts'
-import type { Note } from '../../verify/note.ts'
+import type { Note } from '../../note.ts'
 import { literal } from '../engine/duckdb.ts'
 import { type Broken, incompleteBatches, miscountedBatches } from './incomplete.ts'
 import { type DataObject, dataObjects } from './objects.ts'

@@ -1,4 +1,4 @@
-import type { Note } from '../../verify/note.ts'
+import type { Note } from '../../note.ts'
 import { isOfContent, literal } from '../engine/duckdb.ts'
 import { dropUnreadable } from './drop.ts'
 import { allTables } from './tables.ts'

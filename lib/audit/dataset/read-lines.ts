@@ -1,3 +1,4 @@
+import { MiB } from '../../binary-units.ts'
 import { literal } from '../engine/duckdb.ts'
 
 /** An ImageReport as far as the data set holds it (docs/report.md, "ImageReport"), in DuckDB's types. */
@@ -25,7 +26,7 @@ const lineColumns = {
 } as const
 
 /** The longest line that is read, in bytes; each thread holds two buffers of this size. 1,000 layers take 200 KB. */
-const longestLine = 32 * 1024 * 1024
+const longestLine = 32 * MiB
 
 /**
  * SQL that makes the temporary table `lines` of files named `<report>.ndjson.gz`: a row a line, in the files' order, and
