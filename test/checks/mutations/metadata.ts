@@ -83,6 +83,13 @@ export const metadataMutations: readonly Mutation[] = [
     findings: [wrongSize, unverifiable],
   },
   {
+    of: 'blanked',
+    verdict: 'unverifiable',
+    name: 'a Size of 0: no size was known',
+    image: [set(size, 0)],
+    findings: [unverifiable],
+  },
+  {
     of: 'schema1',
     verdict: 'verified',
     name: 'schema 1: a Size above the sum',
