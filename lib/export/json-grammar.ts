@@ -1,3 +1,5 @@
+import { minus, nine, openBrace, openBracket, quote, zero } from '../json/token.ts'
+
 /** Where in the grammar a splitter stands outside of the values that it walks over. */
 export type State =
   | 'top'
@@ -27,13 +29,10 @@ export const due: Readonly<Record<State, string>> = {
   dead: 'nothing',
 }
 
-export const openBrace = 0x7b
-export const openBracket = 0x5b
-export const quote = 0x22
 export const byteOrderMark = [0xef, 0xbb, 0xbf]
 
 export const startsScalar = (byte: number): boolean =>
-  byte === 0x2d || (byte >= 0x30 && byte <= 0x39) || byte === 0x74 || byte === 0x66 || byte === 0x6e
+  byte === minus || (byte >= zero && byte <= nine) || byte === 0x74 || byte === 0x66 || byte === 0x6e
 
 export const startsValue = (byte: number): boolean =>
   byte === openBrace || byte === openBracket || byte === quote || startsScalar(byte)

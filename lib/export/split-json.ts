@@ -2,7 +2,7 @@ import { jsonValue } from '../json/parse.ts'
 import { printable } from '../json/printable.ts'
 import type { Shape } from '../json/shape.ts'
 import { type Ground, groundOf, readBytes, soundJson } from '../json/sound.ts'
-import { isSpace } from '../json/token.ts'
+import * as token from '../json/token.ts'
 import type { Limits } from '../limits.ts'
 import { createEnvelope } from './envelope.ts'
 import { createGather } from './gather.ts'
@@ -242,17 +242,17 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
 
   const atTop = (byte: number): SplitEvent | null => {
     from = at
-    if (byte === grammar.openBrace) {
+    if (byte === token.openBrace) {
       beginDocument()
       const whole = takeSound(documentShape, '')
       if (whole !== null) return whole
       sink = envelope
       state = 'open'
       at++
-    } else if (byte === grammar.openBracket || byte === grammar.quote) {
+    } else if (byte === token.openBracket || byte === token.quote) {
       beginDocument()
       begin('ignored')
-      return problem(alone(byte === grammar.quote ? 'a text' : 'an array'))
+      return problem(alone(byte === token.quote ? 'a text' : 'an array'))
     } else if (grammar.startsScalar(byte)) {
       item.clear()
       sink = item
@@ -282,29 +282,28 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
   const take = (byte: number): SplitEvent | null => {
     if (state === 'top') return atTop(byte)
     if (state === 'mark') return atMark(byte)
-    if ((state === 'open' || state === 'name') && byte === grammar.quote) {
+    if ((state === 'open' || state === 'name') && byte === token.quote) {
       const large = keep()
       if (!skipping) envelope.nameBegins()
       begin('name')
       return large
-    } else if ((state === 'open' || state === 'after') && byte === 0x7d) {
+    } else if ((state === 'open' || state === 'after') && byte === token.closeBrace) {
       at++
       return endDocument()
-    } else if (state === 'colon' && byte === 0x3a) {
+    } else if (state === 'colon' && byte === token.colon) {
       state = 'value'
       at++
-    } else if (state === 'value' && byte === grammar.openBracket && envelope.holdsItems()) return beginItems()
+    } else if (state === 'value' && byte === token.openBracket && envelope.holdsItems()) return beginItems()
     else if (state === 'value' && grammar.startsValue(byte)) {
       const large = keep()
       if (!skipping) envelope.valueBegins()
       begin('member')
       return large
-    } else if (state === 'after' && byte === 0x2c) {
+    } else if (state === 'after' && byte === token.comma) {
       state = 'name'
       at++
     } else if ((state === 'first' || state === 'next') && grammar.startsValue(byte)) {
-      const sound =
-        byte === grammar.openBrace && !skipping ? takeSound(elementShape, `/items/${index}`) : null
+      const sound = byte === token.openBrace && !skipping ? takeSound(elementShape, `/items/${index}`) : null
       if (sound !== null) {
         index++
         reported++
@@ -315,13 +314,13 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
       itemAt = base + at
       if (!skipping) sink = item
       begin('item')
-    } else if ((state === 'first' || state === 'between') && byte === 0x5d) {
+    } else if ((state === 'first' || state === 'between') && byte === token.closeBracket) {
       envelope.itemsEnd(base + at - itemsAt)
       from = at
       if (!skipping) sink = envelope
       state = 'after'
       at++
-    } else if (state === 'between' && byte === 0x2c) {
+    } else if (state === 'between' && byte === token.comma) {
       state = 'next'
       at++
     } else return unexpected()
@@ -350,7 +349,7 @@ export const createJsonSplitter = (limits: Limits, locateYaml?: Locate): Splitte
       return walk.active ? null : ended()
     }
     const byte = chunk[at] ?? 0
-    if (!isSpace(byte) || state === 'mark') return take(byte)
+    if (!token.isSpace(byte) || state === 'mark') return take(byte)
     at++
     return null
   }

@@ -1,5 +1,4 @@
-const quote = 0x22
-const backslash = 0x5c
+import { backslash, openBrace, openBracket, quote } from '../json/token.ts'
 
 /** A walk over one JSON value that may begin in one chunk and end in another. */
 export interface Walk {
@@ -40,7 +39,7 @@ export const createWalk = (): Walk => ({
 /** Begins a walk over the value whose first byte is `byte`; {@link advance} takes it from that byte on. */
 export const beginWalk = (walk: Walk, byte: number, limit: number): void => {
   walk.active = true
-  walk.scalar = byte !== quote && byte !== 0x7b && byte !== 0x5b
+  walk.scalar = byte !== quote && byte !== openBrace && byte !== openBracket
   walk.quoted = false
   walk.escaped = false
   walk.depth = 0
@@ -118,7 +117,7 @@ export const advance = (walk: Walk, chunk: Buffer, from: number): number => {
     if (at === end) return end
     const byte = chunk[at] ?? 0
     if (byte === quote) walk.quoted = true
-    else if (byte === 0x7b || byte === 0x5b) {
+    else if (byte === openBrace || byte === openBracket) {
       if (walk.depth >= walk.limit) {
         walk.fault = 'depth'
         return at

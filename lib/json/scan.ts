@@ -229,7 +229,7 @@ const readName = (scan: Scan, frame: Frame, at: number): number => {
     const known = knownField(shape, source, start === from ? start : start - end, length, hash)
     scan.due = (known ?? foldedField(scan, shape, length, from, to))?.shape ?? any
   } else scan.due = shape.type === 'map' ? shape.of : any
-  if (bytes[colon] !== 0x3a) return fail(scan, colon, 'a colon')
+  if (bytes[colon] !== token.colon) return fail(scan, colon, 'a colon')
   return colon + 1
 }
 
@@ -244,7 +244,7 @@ const readScalar = (scan: Scan, at: number): number => {
     if (scan.lone >= 0) report(scan, 'lone-surrogate', scan.lone, () => 'has half of a surrogate pair')
     return end + 1
   }
-  if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) {
+  if (byte === token.minus || (byte >= token.zero && byte <= token.nine)) {
     const end = token.numberEnd(bytes, at)
     if (end < 0) return fail(scan, at, 'a number')
     if (scan.due.type === 'integer' && !token.isPlainInteger(bytes, at, end)) {
@@ -266,15 +266,15 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
   for (;;) {
     at = token.skipSpace(bytes, view, at)
     const byte = bytes[at]
-    if (byte === 0x7b || byte === 0x5b) {
+    if (byte === token.openBrace || byte === token.openBracket) {
       if (scan.depth >= depthLimit) {
         reportFatal(scan, 'depth', at, () => `is nested deeper than ${depthLimit} (limit depth)`)
         return -1
       }
-      const array = byte === 0x5b
+      const array = byte === token.openBracket
       const frame = open(scan, array)
       at = token.skipSpace(bytes, view, at + 1)
-      if (bytes[at] !== (array ? 0x5d : 0x7d)) {
+      if (bytes[at] !== (array ? token.closeBracket : token.closeBrace)) {
         if (!array) at = readName(scan, frame, at)
         if (at < 0) return -1
         continue
@@ -287,7 +287,7 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
       const frame = frames[scan.depth - 1]
       if (frame === undefined) return at
       at = token.skipSpace(bytes, view, at)
-      if (bytes[at] === 0x2c) {
+      if (bytes[at] === token.comma) {
         at++
         if (frame.array) {
           frame.index++
@@ -296,7 +296,7 @@ const readValue = (scan: Scan, from: number, depthLimit: number): number => {
         if (at < 0) return -1
         break
       }
-      if (bytes[at] !== (frame.array ? 0x5d : 0x7d))
+      if (bytes[at] !== (frame.array ? token.closeBracket : token.closeBrace))
         return fail(scan, at, `a comma or "${frame.array ? ']' : '}'}"`)
       close(scan, frame)
       at++

@@ -118,7 +118,7 @@ export const stringEnd = (bytes: Uint8Array, view: DataView, at: number, walk: S
 const digitsEnd = (bytes: Uint8Array, at: number): number => {
   const end = bytes.length
   let next = at
-  while (next < end && (bytes[next] ?? 0) >= zero && (bytes[next] ?? 0) <= 0x39) next++
+  while (next < end && (bytes[next] ?? 0) >= zero && (bytes[next] ?? 0) <= nine) next++
   return next
 }
 
@@ -145,7 +145,7 @@ export const numberEnd = (bytes: Uint8Array, at: number): number => {
 export const isPlainInteger = (bytes: Buffer, from: number, to: number): boolean => {
   for (let at = from; at < to; at++) {
     const byte = bytes[at] ?? 0
-    if (byte < zero || byte > 0x39) return false
+    if (byte < zero || byte > nine) return false
   }
   return (
     to - from < 16 ||
