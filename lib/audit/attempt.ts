@@ -5,8 +5,9 @@ import { apiVersion } from '../report/schema.ts'
 import { newestReports, type StoredReport, storedReports } from '../store/reports.ts'
 import { decide } from './dataset/decide.ts'
 import { dataObjects } from './dataset/objects.ts'
+import { openTables } from './dataset/open-tables.ts'
 import { reportId } from './dataset/report-id.ts'
-import { auditsTable } from './dataset/tables.ts'
+import { auditsTable, reportsTable } from './dataset/tables.ts'
 import type { Workspace } from './dataset/workspace.ts'
 import type { Row } from './engine/row.ts'
 import { withRelations } from './engine/with-relations.ts'
@@ -54,6 +55,13 @@ const goneOf = ({ dropped }: Workspace, stored: readonly StoredReport[]): Damage
     .map((key) => ({ key, message: 'the report is gone, and so is a part of it in the data set' }))
 }
 
+/** By the id of each report in the data set, how many images it has, by verdict too; null where files went meanwhile. */
+const countsOf = async (space: Workspace): Promise<ReadonlyMap<unknown, object> | null> => {
+  if ((await openTables(space, await dataObjects(space.store), [reportsTable])) !== null) return null
+  const rows = await space.duckdb.rows('SELECT report, images, verified, mismatch, unverifiable FROM reports')
+  return new Map(rows.map((row) => [row.report, row]))
+}
+
 /** One audit of the store in the workspace; null where files of the data set went while it read them. */
 export const attempt = async (space: Workspace, at: Date, options: AuditOptions): Promise<Made | null> => {
   const { store, duckdb } = space
@@ -66,11 +74,16 @@ export const attempt = async (space: Workspace, at: Date, options: AuditOptions)
   )
   const broken = new Set(damaged.map(({ key }) => key))
   const newest = newestReports(stored).filter(({ key }) => !broken.has(key))
+  const counts = await countsOf(space)
+  if (counts === null) return null
   await decide(
     space,
     auditsTable,
     at,
-    newest.map((report) => ({ report: reportId(report) })),
+    newest.map((one) => {
+      const report = reportId(one)
+      return { report, ...counts.get(report) }
+    }),
   )
 
   const known = new Set(newest.map(reportId))

@@ -108,6 +108,31 @@ test('a report that is gone from the store too is named, and counts for nothing'
   ])
 })
 
+suite('the history keeps what an audit counted whose reports are gone', () => {
+  const historyOf = async (folder: string) =>
+    (await audit(fileStore(folder), next)).answers.history?.slice(0, 2)
+  test('and a part of them in the data set too', async () => {
+    const before = await historyOf(copyOf(first))
+    const folder = without('images')
+    rmSync(join(folder, dirname(gone)), { recursive: true })
+    assert.deepEqual(await historyOf(folder), before)
+    assert.deepEqual(
+      before?.map(({ reports, images: count }) => [reports, count]),
+      [
+        [1, 12],
+        [2, 24],
+      ],
+    )
+  })
+  test('and counts the reports that are there where the audit did not write that down', async () => {
+    const folder = copyOf(first)
+    const before = await historyOf(folder)
+    for (const column of ['images', 'verified', 'mismatch', 'unverifiable'])
+      await withoutColumn(join(folder, 'data/audits/*/*.parquet'), column)
+    assert.deepEqual(await historyOf(folder), before)
+  })
+})
+
 suite('a batch that is not whole is mended', () => {
   const count = dying(fileStore(without('images')), Number.POSITIVE_INFINITY, false)
   test('by the next audit where one is killed at any change', async () => {

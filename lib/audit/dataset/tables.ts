@@ -249,6 +249,10 @@ export const auditsTable: Table = {
   columns: [
     own('audited_at', 'TIMESTAMP', 'The moment that the audit stands for, UTC.'),
     own('report', 'VARCHAR', 'See `reports`.'),
+    { ...own('images', 'BIGINT', 'As in `reports`, where the report may be gone later.'), isLate: true },
+    { ...own('verified', 'BIGINT', 'Likewise.'), isLate: true },
+    { ...own('mismatch', 'BIGINT', 'Likewise.'), isLate: true },
+    { ...own('unverifiable', 'BIGINT', 'Likewise.'), isLate: true },
   ],
   cost: 'that audit in `history`, and as what the next one is compared with',
 }
