@@ -8,6 +8,7 @@ import { type Source, totalSize } from './export/source.ts'
 import { type Limits, limitsWith } from './limits.ts'
 import type { Policy } from './policy/schema.ts'
 import { analyzer } from './report/analyzer.ts'
+import { madeWith } from './report/made-with.ts'
 import type { ReportFrame } from './report/renderer.ts'
 import type { Reported } from './report/reported.ts'
 import { apiVersion, type ImageReport } from './report/schema.ts'
@@ -36,8 +37,6 @@ export interface Outcome {
   readonly frame: ReportFrame
   /** Digests of the evidence that went into the report, sorted. */
   readonly evidence: readonly string[]
-  /** Digests of the public keys, where there was a signature to verify with them. */
-  readonly keys: readonly string[]
 }
 
 /**
@@ -73,12 +72,18 @@ export async function* reportSources(
     yield* assayOpen(assay, settlementsOf)
     yield* assayIndexes(assay, settlementsOf)
 
-    const frame: ReportFrame = { apiVersion, kind: 'ExportReport', analyzer, ...state.finish(at) }
-    return {
-      frame,
-      evidence: [...used.union(state.detached)].toSorted(),
-      keys: frame.summary.signatures.signed > 0 ? keyring.digests : [],
+    const found = state.finish(at)
+    const { images, signatures } = found.summary
+    const keys = signatures.signed > 0 ? keyring.digests : []
+    const made = madeWith({ policy, keys, limits: options.limits, repair: options.repair }, images)
+    const frame: ReportFrame = {
+      apiVersion,
+      kind: 'ExportReport',
+      analyzer,
+      ...(made !== undefined && { madeWith: made }),
+      ...found,
     }
+    return { frame, evidence: [...used.union(state.detached)].toSorted() }
   } finally {
     await scheduler.end()
     state.close()

@@ -137,7 +137,7 @@ export const report = async (
       const { writeReport } = await import('../../lib/report/write.ts')
       const { ending, status } = interruption(console)
       const all = printed(ending(reports), printing)
-      const written = await writeReport(store, stored, all, { limits, policy, repair }).catch((error) => {
+      const written = await writeReport(store, stored, all).catch((error) => {
         if (status() === null) throw error
       })
       if (written !== undefined) console.say(`report stored: ${uri?.replace(/\/$/, '')}/${written.key}`)

@@ -144,12 +144,13 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
     return problem('busy', 'Send the export again in a moment.', { headers: { 'Retry-After': '1' } })
   try {
     const { mediaType, name = createHash('sha256').update(body).digest('hex'), stored } = wishes
-    const { limits = {} } = deps
+    // What is answered here is none of the report's settings: it is the one that any other way gives.
+    const { exportBytes, ...limits } = deps.limits ?? {}
     const allLimits = { ...defaultLimits, ...limits }
     // The default is more than a body can unpack to.
-    if (limits.exportBytes !== undefined && (await isLargerUnpacked(body, allLimits))) {
+    if (exportBytes !== undefined && (await isLargerUnpacked(body, { ...allLimits, exportBytes }))) {
       leave()
-      return tooLargeUnpacked(deps, limits.exportBytes)
+      return tooLargeUnpacked(deps, exportBytes)
     }
     const [evidence, keyring, policy] = await Promise.all([
       openEvidence([], deps.store, allLimits, deps.note),
@@ -171,7 +172,7 @@ export const postReport = async (c: Context, deps: HttpDeps, gate: Gate): Promis
     }
     const all = resumed(first.value, reports)
     if (stored) {
-      const written = await writeReport(deps.store, name, all, { limits, policy })
+      const written = await writeReport(deps.store, name, all)
       leave()
       return await created(c, written, mediaType, deps)
     }

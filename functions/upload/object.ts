@@ -79,7 +79,7 @@ const report = async (
   const { evidence, keyring, policy } = await means
   const at = source.lastModified ?? new Date()
   const reports = reportSources([source], { evidence, keyring, limits, policy, at, jobs })
-  const { key, end } = await writeReport(store, source.name, reports, { limits, policy }, source.arrived)
+  const { key, end } = await writeReport(store, source.name, reports, source.arrived)
   const { summary, sources } = end.frame
   return {
     outcome: 'reported',

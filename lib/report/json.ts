@@ -14,9 +14,10 @@ export const opening = (): string =>
   ])},"images":[`
 
 /** The rest of it. */
-export const closing = ({ kind, rejected, sources, summary }: ReportFrame): string => {
+export const closing = ({ kind, madeWith, rejected, sources, summary }: ReportFrame): string => {
   const rest = members([
     ['kind', kind],
+    ...(madeWith === undefined ? [] : [['madeWith', madeWith] as const]),
     ['rejected', rejected],
     ['sources', sources],
     ['summary', summary],

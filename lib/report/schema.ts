@@ -136,10 +136,27 @@ export const summary = v.object({
 })
 export type Summary = v.InferOutput<typeof summary>
 
+export const madeWith = v.object({
+  policy: described(v.optional(v.string()), "Digest of the policy's canonical JSON."),
+  keys: described(
+    v.optional(v.array(v.string())),
+    'Digests of the files of public keys, sorted; only where an image has a signature.',
+  ),
+  settings: described(
+    v.optional(v.record(v.string(), v.union([v.number(), v.string()]))),
+    '`repair` and limits by their names, only those that are not the default.',
+  ),
+})
+export type MadeWith = v.InferOutput<typeof madeWith>
+
 export const exportReport = v.object({
   apiVersion: v.literal(apiVersion),
   kind: v.literal('ExportReport'),
   analyzer,
+  madeWith: described(
+    v.optional(madeWith),
+    'What it was made with beside its sources and evidence; only where something was given, or is not the default.',
+  ),
   sources: v.array(sourceReport),
   summary,
   images: v.array(imageReport),

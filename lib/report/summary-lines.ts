@@ -3,6 +3,7 @@ import type { LimitName } from '../limits.ts'
 import { byteText, countText } from './byte-text.ts'
 import { beside, shorten, wrap } from './columns.ts'
 import { verdictWords } from './image-line.ts'
+import { madeWithTexts } from './made-with-text.ts'
 import type { Paint } from './paint.ts'
 import { rejectionText } from './rejection-text.ts'
 import type { ReportFrame } from './renderer.ts'
@@ -42,6 +43,14 @@ const proofs = ({ proofs: by }: Summary): string =>
   (['embedded', 'reserialized', 'evidence', 'reconstructed'] as const)
     .map((proof) => `${countText(by[proof])} ${proof}`)
     .join(', ')
+
+/** Only of an export it is known whether keys were given. */
+const signaturesOf = ({ summary, madeWith = {} }: ReportFrame, asker: Asker): string => {
+  const { signed, verified, unsigned } = summary.signatures
+  const counts = `${countText(signed)} signed, ${countText(verified)} verified, ${countText(unsigned)} unsigned`
+  const lacksKeys = asker === 'report' && signed > 0 && madeWith.keys === undefined
+  return lacksKeys ? `${counts}; no keys were given to verify with (--keys)` : counts
+}
 
 const sizes = ({ size }: Summary): string => {
   const unknown = size.unknownSizes === 0 ? '' : `; ${counted(size.unknownSizes, 'size')} unknown`
@@ -117,20 +126,18 @@ export const summaryLines = (
 ): string[] => {
   const settable = asker === 'report'
   const { summary, rejected } = frame
-  const { signatures, findings } = summary
+  const { findings } = summary
   const rows: readonly (readonly [string, string])[] = [
     ['Images', imageCounts(summary)],
     ['Proofs', proofs(summary)],
     ['Size', sizes(summary)],
     ['Platforms', platforms(summary, settable)],
-    [
-      'Signatures',
-      `${countText(signatures.signed)} signed, ${countText(signatures.verified)} verified, ${countText(signatures.unsigned)} unsigned`,
-    ],
+    ['Signatures', signaturesOf(frame, asker)],
     [
       'Findings',
       `${counted(findings.error, 'error')}, ${counted(findings.warning, 'warning')}, ${countText(findings.info)} info`,
     ],
+    ['Made with', madeWithTexts(frame.madeWith).join(', ')],
   ]
   return [
     ...(rejected.length === 0 ? [] : ['', 'Rejected', ...rejectionLines(frame, width)]),

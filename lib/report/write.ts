@@ -2,7 +2,6 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { sha256Stream } from '../digest.ts'
 import { AssayError } from '../error.ts'
-import { policyDigest } from '../policy/digest.ts'
 import { type ExportKey, exportKey } from '../store/export-key.ts'
 import {
   type Arrival,
@@ -19,20 +18,17 @@ import { htmlRenderer } from './html/renderer.ts'
 import { closing, opening } from './json.ts'
 import type { Renderer, ReportFrame } from './renderer.ts'
 import type { Reported } from './reported.ts'
-import { type ReportSettings, unusualSettings } from './settings.ts'
 
 /** Up to this many images a stored report holds them itself; beyond, `images` is empty and the lines hold them. */
 const inlineImages = 1000
 
 const imagesFile = 'images.ndjson.gz'
 
-/** What the images of an export end in: the rest of its report, and what it was made with beside its sources. */
+/** What the images of an export end in: the rest of its report, and the evidence for it. */
 export interface ReportEnd {
   readonly frame: ReportFrame
   /** Digests of the evidence that settled something. */
   readonly evidence: readonly string[]
-  /** Digests of the public keys that signatures were verified with. */
-  readonly keys?: readonly string[]
 }
 
 export interface WrittenReport<End extends ReportEnd> {
@@ -144,20 +140,19 @@ export const writeReport = async <End extends ReportEnd>(
   store: Store,
   name: string,
   reports: AsyncGenerator<readonly Reported[], End>,
-  settings: ReportSettings = {},
   arrived?: Arrival,
 ): Promise<WrittenReport<End>> => {
   const images = await stageImages(store, reports)
   try {
     const { end, lines, page } = images
-    const { analyzer, sources, summary } = end.frame
+    const { analyzer, sources, summary, madeWith = {} } = end.frame
     const version = reportVersion({
       analyzer,
       sources,
-      policy: settings.policy === undefined ? null : policyDigest(settings.policy),
-      keys: end.keys ?? [],
+      policy: madeWith.policy ?? null,
+      keys: madeWith.keys ?? [],
       evidence: end.evidence,
-      settings: unusualSettings(settings, summary.images),
+      settings: madeWith.settings ?? {},
       at: summary.at,
     })
     const place = exportKey(name)

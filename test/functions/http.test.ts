@@ -27,14 +27,17 @@ const post = sampleEvent('http-api-post') as APIGatewayProxyEventV2
 const get = sampleEvent('function-url-get') as LambdaFunctionURLEvent
 
 describe('an HTTP API (payload format 2.0)', () => {
-  it('POST /v1/reports: what the command line prints, as text', async () => {
+  it('POST /v1/reports: what the command line prints with the limits that it names, as text', async () => {
     const answer = await invoke(post)
     assert.equal(answer.statusCode, 200)
     assert.equal(answer.isBase64Encoded, false)
     assert.equal(answer.headers?.['content-type'], 'application/json')
     const file = join(samples, 'blanked-imagestreamimage.json')
     const name = post.queryStringParameters?.name ?? ''
-    const { stdout } = await runCli(['report', file, '--name', name, '--format', 'json'])
+    const { madeWith } = JSON.parse(answer.body ?? '')
+    assert.deepEqual(Object.keys(madeWith.settings), ['allRepairHashes', 'evidenceTexts', 'searchHashes'])
+    const limits = Object.entries<number>(madeWith.settings).map(([limit, value]) => `--limit=${limit}=${value}`)
+    const { stdout } = await runCli(['report', file, '--name', name, '--format', 'json', ...limits])
     assert.equal(answer.body, stdout)
   })
 

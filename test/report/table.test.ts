@@ -2,24 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { columnsOf } from '../../lib/report/columns.ts'
-import type { ReportFrame } from '../../lib/report/renderer.ts'
-import { reportedObject } from '../../lib/report/reported.ts'
 import type { ImageReport } from '../../lib/report/schema.ts'
-import { type TableOptions, tableRenderer } from '../../lib/report/table.ts'
 import { digest, findingOf, frameOf, imageReport, mismatch, source } from './sample-report.ts'
-
-const render = (
-  images: readonly ImageReport[],
-  frame: ReportFrame = frameOf(),
-  options: TableOptions = {},
-): string => {
-  const renderer = tableRenderer(options)
-  return [
-    renderer.head(),
-    ...images.map((image) => renderer.image(reportedObject(image))),
-    renderer.tail(frame),
-  ].join('')
-}
+import { tableOf } from './table-of.ts'
 
 const unverifiable = imageReport({
   verification: {
@@ -48,7 +33,7 @@ const index = imageReport({
 })
 
 const lineOf = (image: ImageReport, width = 80): string =>
-  render([image], frameOf(), { width }).split('\n')[1] ?? ''
+  tableOf([image], frameOf(), { width }).split('\n')[1] ?? ''
 
 describe('a line for one image', () => {
   for (const [what, image, expected] of [
@@ -86,7 +71,7 @@ describe('a line for one image', () => {
     [72, /SIZE PLATFORM {8}IMAGE$/, / 71\.5 MiB unknown\/amd64 {3}…\/ruby@a1a1a1a1a1a1$/],
   ] as const)
     it(`of ${width} columns keeps verdict and digest, and what else has room`, () => {
-      const [first = '', second = ''] = render([imageReport()], frameOf(), { width }).split('\n')
+      const [first = '', second = ''] = tableOf([imageReport()], frameOf(), { width }).split('\n')
       assert.match(first, heading)
       assert.match(second, line)
     })
@@ -104,7 +89,7 @@ describe('findings below an image', () => {
       findingOf({ severity: 'warning', check: 'media-type', message: 'odd', expected: 'a', actual: 'b' }),
       findingOf(),
     ]
-    const lines = render([mismatch({ findings })])
+    const lines = tableOf([mismatch({ findings })])
       .split('\n')
       .slice(2, 7)
     assert.deepEqual(lines, [
@@ -114,12 +99,12 @@ describe('findings below an image', () => {
       `    got  ${digest('ff')}`,
       '  warning media-type: odd (/image/dockerImageManifest)',
     ])
-    assert.doesNotMatch(render([mismatch({ findings })]), /layer-repeated/)
+    assert.doesNotMatch(tableOf([mismatch({ findings })]), /layer-repeated/)
   })
 
   it('are bounded', () => {
     const findings = Array.from({ length: 1000 }, () => findingOf())
-    assert.match(render([mismatch({ findings })]), /\n {2}and 988 more: see --format json\n/)
+    assert.match(tableOf([mismatch({ findings })]), /\n {2}and 988 more: see --format json\n/)
   })
 })
 
@@ -148,7 +133,7 @@ const everything = frameOf({
 })
 
 describe('the summary', () => {
-  const text = render([], everything)
+  const text = tableOf([], everything)
   for (const [what, expected] of [
     ['counts', /^Images +1,000,000, 1 index among them$/m],
     ['verdicts', /^Verdicts +800,000 ok, 1 MISMATCH, 199,999 unverifiable$/m],
@@ -166,12 +151,12 @@ describe('the summary', () => {
     it(what, () => assert.match(text, expected))
 
   it('says nothing of what there is none of', () =>
-    assert.doesNotMatch(render([imageReport()]), /Rejected|described differently|--evidence|assay checks/))
+    assert.doesNotMatch(tableOf([imageReport()]), /Rejected|described differently|--evidence|assay checks/))
 })
 
 describe('verdicts that have no room beside one another', () => {
   it('stand below one another', () => {
-    const text = render([], everything, { width: 50 })
+    const text = tableOf([], everything, { width: 50 })
     assert.match(text, /^Verdicts {4}800,000 ok,\n {12}1 MISMATCH,\n {12}199,999 unverifiable$/m)
   })
 })
@@ -179,7 +164,7 @@ describe('verdicts that have no room beside one another', () => {
 describe('several sources', () => {
   it('stand under their names', () => {
     const images = [imageReport(), imageReport(), imageReport({ source: 1 })]
-    const text = render(images, frameOf(), { sources: ['a.json', 'b\u001b[2J.json'] })
+    const text = tableOf(images, frameOf(), { sources: ['a.json', 'b\u001b[2J.json'] })
     assert.deepEqual(text.match(/^── .*$/gm), ['── a.json', '── b\\u001b[2J.json'])
   })
 })
@@ -204,25 +189,25 @@ describe('the page', () => {
 
   for (const width of [10, 40, 45, 46, 55, 56, 71, 72, 80, 120, 200])
     it(`never exceeds ${width} columns, or 40, whatever the export says`, () => {
-      const text = render([imageReport(), hostile, unverifiable, index], hostileFrame, {
+      const text = tableOf([imageReport(), hostile, unverifiable, index], hostileFrame, {
         width,
         sources: [evil, 'b'],
       })
-      const all = text + render([], everything, { width })
+      const all = text + tableOf([], everything, { width })
       // Commands are there to be copied.
       const lines = all.split('\n').filter((line) => !line.startsWith('  skopeo inspect --raw docker://'))
       for (const line of lines) assert.ok(columnsOf(line) <= Math.max(40, width), line)
     })
 
   it('lets nothing of the export through that a terminal obeys', () => {
-    const text = render([hostile], hostileFrame, { sources: [evil, 'b'] })
+    const text = tableOf([hostile], hostileFrame, { sources: [evil, 'b'] })
     assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u)
   })
 
   it('is the same with colour but for the escapes', () => {
     const images = [imageReport(), mismatch(), unverifiable]
-    const plain = render(images, everything)
-    const coloured = render(images, everything, { colour: true })
+    const plain = tableOf(images, everything)
+    const coloured = tableOf(images, everything, { colour: true })
     assert.ok(!plain.includes('\u001b'))
     assert.ok(coloured.includes('\u001b[31m'))
     assert.equal(stripVTControlCharacters(coloured), plain)

@@ -210,27 +210,33 @@ describe('writeReport', () => {
     }))
 })
 
-const versionOf = async (changes: Partial<ReportEnd>, limits = {}): Promise<string> => {
+const versionOf = async (changes: Partial<ReportEnd>): Promise<string> => {
   let version = ''
   await withStore(async (store) => {
-    version = (await writeReport(store, 'x', reportsOf([], { ...end, ...changes }), { limits })).version
+    version = (await writeReport(store, 'x', reportsOf([], { ...end, ...changes }))).version
   })
   return version
 }
 
 describe('a version', () => {
-  for (const [what, changes, limits] of [
-    ['the sources', { frame: frameOf({ sources: [source({ sha256: 'd'.repeat(64) })] }) }, {}],
-    ['the analyzer', { frame: frameOf({ analyzer: { name: 'image-assay', version: '9.9.9' } }) }, {}],
-    ['the evidence that settled something', { evidence: ['sha256:aa'] }, {}],
-    ['a limit', {}, { layers: 5 }],
-    ['the time that mattered', { frame: frameOf({ summary: { at: '2026-01-01T00:00:00Z' } }) }, {}],
-  ] as const)
-    it(`changes with ${what}`, async () =>
-      assert.notEqual(await versionOf(changes, limits), await versionOf({})))
+  const changes: readonly (readonly [what: string, changes: Partial<ReportEnd>])[] = [
+    ['the sources', { frame: frameOf({ sources: [source({ sha256: 'd'.repeat(64) })] }) }],
+    ['the analyzer', { frame: frameOf({ analyzer: { name: 'image-assay', version: '9.9.9' } }) }],
+    ['the policy', { frame: frameOf({ madeWith: { policy: 'sha256:aa' } }) }],
+    ['the keys', { frame: frameOf({ madeWith: { keys: ['sha256:aa'] } }) }],
+    ['the evidence that settled something', { evidence: ['sha256:aa'] }],
+    ['a limit', { frame: frameOf({ madeWith: { settings: { layers: 5 } } }) }],
+    ['the time that mattered', { frame: frameOf({ summary: { at: '2026-01-01T00:00:00Z' } }) }],
+  ]
+  for (const [what, change] of changes)
+    it(`changes with ${what}`, async () => assert.notEqual(await versionOf(change), await versionOf({})))
 
-  it('does not change with a limit set to its default, or the order of the evidence', async () => {
-    assert.equal(await versionOf({}, { layers: 1000 }), await versionOf({}))
+  it('is another for every one of them', async () => {
+    const versions = await Promise.all(changes.map(([, change]) => versionOf(change)))
+    assert.equal(new Set(versions).size, changes.length)
+  })
+
+  it('does not change with the order of the evidence', async () => {
     assert.equal(await versionOf({ evidence: ['a', 'b'] }), await versionOf({ evidence: ['b', 'a'] }))
   })
 })
@@ -291,8 +297,8 @@ describe('which report of an export is the newest', () => {
   it('goes by when exports came, not by when they were assayed', () =>
     withStore(async (store) => {
       const at = (minute: number) => ({ at: new Date(Date.UTC(2026, 0, 1, 12, minute)) })
-      const later = await writeReport(store, 'a', reportsOf(images, end), {}, at(2))
-      await writeReport(store, 'a', reportsOf(images, changed), {}, at(1))
+      const later = await writeReport(store, 'a', reportsOf(images, end), at(2))
+      await writeReport(store, 'a', reportsOf(images, changed), at(1))
       assert.equal(await newest(store), later.key)
     }))
 })

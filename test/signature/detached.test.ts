@@ -144,7 +144,7 @@ suite('detached signatures in a folder', () => {
       const step = await reports.next()
       if (!step.done) continue
       assert.deepEqual(step.value.evidence, [digestBytes(message), digestBytes(other)].toSorted())
-      assert.deepEqual(step.value.keys, ['sha256:a'])
+      assert.deepEqual(step.value.frame.madeWith, { keys: ['sha256:a'] })
       break
     }
   })

@@ -52,7 +52,7 @@ export const exportPage = (view: ExportView): Html => {
     kicker: html`image-assay: report of ${name(sourcesText(sources))}`,
     headline,
     body: html`
-${hasImages && html`<section class="verdicts" aria-label="Verdicts"><h2>Verdicts and proofs</h2>${verdictBar(summary)}${figures(summary)}</section>`}
+${hasImages && html`<section class="verdicts" aria-label="Verdicts"><h2>Verdicts and proofs</h2>${verdictBar(summary)}${figures(summary, frame.madeWith?.keys === undefined)}</section>`}
 ${found(view)}${rejections(frame)}${conflicts(summary)}
 ${hasImages && imagesSection(list, summary, elsewhere)}${wanted(summary)}
 ${hasImages && html`<section><h2>Size by image</h2>${sizePicture(largest, summary, sharing)}</section>`}

@@ -8,11 +8,14 @@ const figure = (label: string, value: string, more = '', tone: 'bad' | 'warning'
 <div><dt>${label}</dt><dd class="${tone ?? ''}">${tone !== null && glyph(tone)}${value}
 ${more !== '' && html`<small>${more}</small>`}</dd></div>`
 
-const signatureText = ({ signatures: { signed, verified } }: Summary): string =>
-  signed === 0 ? 'none is signed' : verified === 0 ? 'none verified' : `${countText(verified)} verified`
+const signatureText = ({ signatures: { signed, verified } }: Summary, withoutKeys: boolean): string => {
+  if (signed === 0) return 'none is signed'
+  if (withoutKeys) return 'no keys to verify with'
+  return verified === 0 ? 'none verified' : `${countText(verified)} verified`
+}
 
-/** The numbers that a summary comes down to. */
-export const figures = (summary: Summary): Html => {
+/** The numbers that a summary comes down to; `withoutKeys` where it is known that none were given. */
+export const figures = (summary: Summary, withoutKeys = false): Html => {
   const { images, indexes, size, platforms, otherPlatforms = 0, signatures, findings } = summary
   const info = findings.info === 0 ? '' : `${countText(findings.info)} for information`
   return html`<dl class="figures">
@@ -21,5 +24,5 @@ ${figure('Errors', countText(findings.error), '', findings.error > 0 ? 'bad' : n
 ${figure('Warnings', countText(findings.warning), info, findings.warning > 0 ? 'warning' : null)}
 ${figure('Stored size', byteText(size.total), 'every blob once')}
 ${figure('Platforms', countText(platforms.length), otherPlatforms === 0 ? '' : `and others, of ${counted(otherPlatforms, 'image')}`)}
-${figure('Signed', countText(signatures.signed), signatureText(summary))}</dl>`
+${figure('Signed', countText(signatures.signed), signatureText(summary, withoutKeys))}</dl>`
 }

@@ -1,5 +1,6 @@
 import { byteText, countText } from '../byte-text.ts'
 import { shorten } from '../columns.ts'
+import { madeWithTexts } from '../made-with-text.ts'
 import type { ReportFrame } from '../renderer.ts'
 import type { Analyzer, SourceReport } from '../schema.ts'
 import { type Elsewhere, elsewhereText } from './elsewhere.ts'
@@ -15,8 +16,11 @@ const source = ({ name: given, sha256, bytes, compression, format, documents }: 
 export const analyzerText = ({ name: program, version }: Analyzer): string => `${program} ${version}`
 
 /** What the report was made from, and by what. */
-export const pageFoot = ({ sources, analyzer, summary }: ReportFrame, elsewhere: Elsewhere): Html => html`
-<p>Made by ${analyzerText(analyzer)}${summary.at !== undefined && html` for the time ${summary.at}`}, from:</p>
+export const pageFoot = (
+  { sources, analyzer, summary, madeWith }: ReportFrame,
+  elsewhere: Elsewhere,
+): Html => html`
+<p>Made by ${analyzerText(analyzer)}${summary.at !== undefined && html` for the time ${summary.at}`}${madeWith !== undefined && html`, with ${madeWithTexts(madeWith).join(', ')}`}, from:</p>
 <ul>${sources.slice(0, shown).map(source)}${sources.length > shown && html`<li>and ${countText(sources.length - shown)} more</li>`}</ul>
 <p>Everything that is known is in ${elsewhereText(elsewhere)}.</p>`
 
