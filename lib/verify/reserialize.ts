@@ -150,16 +150,21 @@ const whatChanged = (value: JsonObject, text: string): string => {
   return keysSorted(value) ? 'have their keys sorted' : 'are the same content in another key order'
 }
 
-// A text that never ends is one match too, or each quote in it would begin a search of its own.
-const stringsIn = /"(?:[^"\\]|\\.)*"?/g
-const numbersIn = /-?\d[\d.eE+-]*/g
+const isUnsafe = (number: string): boolean => {
+  const value = Number(number)
+  return String(value) !== number || (Number.isInteger(value) && !Number.isSafeInteger(value))
+}
+
+const escapesQuotesAndNumbers = /\\.|"|-?\d[\d.eE+-]*/gs
 
 /** Whether a number anywhere in the text is one that readers write back differently. */
-const hasUnsafeNumber = (bytes: Buffer): boolean =>
-  (bytes.toString('utf8').replace(stringsIn, '""').match(numbersIn) ?? []).some((text) => {
-    const value = Number(text)
-    return String(value) !== text || (Number.isInteger(value) && !Number.isSafeInteger(value))
-  })
+const hasUnsafeNumber = (bytes: Buffer): boolean => {
+  let isInString = false
+  for (const [token] of bytes.toString('utf8').matchAll(escapesQuotesAndNumbers))
+    if (token === '"') isInString = !isInString
+    else if (!isInString && !token.startsWith('\\') && isUnsafe(token)) return true
+  return false
+}
 
 /**
  * Undoes what may have happened to manifest bytes that do not hash to `digest`: an accident to the text, another

@@ -36,7 +36,9 @@ describe('an HTTP API (payload format 2.0)', () => {
     const name = post.queryStringParameters?.name ?? ''
     const { madeWith } = JSON.parse(answer.body ?? '')
     assert.deepEqual(Object.keys(madeWith.settings), ['allRepairHashes', 'evidenceTexts', 'searchHashes'])
-    const limits = Object.entries<number>(madeWith.settings).map(([limit, value]) => `--limit=${limit}=${value}`)
+    const limits = Object.entries<number>(madeWith.settings).map(
+      ([limit, value]) => `--limit=${limit}=${value}`,
+    )
     const { stdout } = await runCli(['report', file, '--name', name, '--format', 'json', ...limits])
     assert.equal(answer.body, stdout)
   })

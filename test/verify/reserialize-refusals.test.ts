@@ -80,6 +80,16 @@ describe('an unsafe number is never reserialized:', () => {
       )
   })
 
+  it('one in a text of any length is none', async () => {
+    const limits = { ...defaultLimits, manifestBytes: 2 ** 30 }
+    for (const filler of ['x', '\\"', '1 '])
+      for (const end of ['\n', '\r\n']) {
+        const long = compact.replace(/}$/, `,"annotations":{"a":"${filler.repeat(5 * 2 ** 20)}1.0"}}`)
+        const { proof } = await tampered(long, `${long}${end}`, limits)
+        assert.equal(proof.verification.verdict, 'verified')
+      }
+  })
+
   it('one behind a text that ends in a backslash is one', async () => {
     const put = (number: string) => compact.replace(/}$/, `,"annotations":{"a":"\\\\"},"x":${number}}`)
     await refuse(put('1'), put('1.0'))
