@@ -2,7 +2,7 @@ import { printable } from '../json/printable.ts'
 import type { LimitName } from '../limits.ts'
 import { byteText, countText } from './byte-text.ts'
 import { beside, shorten, wrap } from './columns.ts'
-import { verdictWords } from './image-line.ts'
+import { digestStart, verdictWords } from './image-line.ts'
 import { madeWithTexts } from './made-with-text.ts'
 import type { Paint } from './paint.ts'
 import { rejectionText } from './rejection-text.ts'
@@ -43,6 +43,9 @@ const proofs = ({ proofs: by }: Summary): string =>
   (['embedded', 'reserialized', 'evidence', 'reconstructed'] as const)
     .map((proof) => `${countText(by[proof])} ${proof}`)
     .join(', ')
+
+/** Enough to compare by eye; the JSON has the whole. */
+const shortDigest = (digest: string): string => `${digest.slice(0, digest.indexOf(':') + 1 + digestStart)}…`
 
 /** Only of an export it is known whether keys were given. */
 const signaturesOf = ({ summary, madeWith = {} }: ReportFrame, asker: Asker): string => {
@@ -137,7 +140,7 @@ export const summaryLines = (
       'Findings',
       `${counted(findings.error, 'error')}, ${counted(findings.warning, 'warning')}, ${countText(findings.info)} info`,
     ],
-    ['Made with', madeWithTexts(frame.madeWith).join(', ')],
+    ['Made with', madeWithTexts(frame.madeWith, shortDigest).join(', ')],
   ]
   return [
     ...(rejected.length === 0 ? [] : ['', 'Rejected', ...rejectionLines(frame, width)]),

@@ -77,6 +77,12 @@ describe('people are told', () => {
     )
   })
 
+  it('as much of a digest as tells them apart where room is short', () => {
+    const frame = frameOf({ madeWith: { policy: digest('ab') } })
+    assert.match(tableOf([imageReport()], frame), /^Made with {3}policy sha256:abababababab…$/m)
+    assert.match(saidBy(rendered([imageReport()], frame)), new RegExp(`with policy ${digest('ab')}, from:`))
+  })
+
   it('nothing where nothing was given', () => {
     assert.doesNotMatch(tableOf([imageReport()], frameOf()), /Made with/)
     assert.match(saidBy(rendered([imageReport()], frameOf())), /Made by image-assay \S+, from:/)
