@@ -3,12 +3,15 @@ export interface Smallest<Value> {
   /** Adds what `merge` makes of the value that is there already, or of none. */
   add(key: string, merge: (known: Value | undefined) => Value): void
   get(key: string): Value | undefined
-  /** By key. */
+  /** By key; what is not among the smallest is let go. */
   sorted(): readonly (readonly [key: string, value: Value])[]
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : a > b ? 1 : 0
+
+/** How many times its limit a map may weigh before it is trimmed. */
+const spare = 1.25
 
 /**
  * A map of the smallest keys, in UTF-16 order: as many as weigh `limit` together. What a key's value weighs must not
@@ -23,22 +26,20 @@ export const smallest = <Value>(
   /** From this key on nothing can be among the smallest any more. */
   let bound: string | null = null
 
-  /** What is kept, and the first key that there is no room for. */
-  const chosen = () => {
-    const entries = [...kept].toSorted(byKey)
-    let room = limit
-    for (const [at, [key, value]] of entries.entries()) {
-      room -= weigh(value)
-      if (room < 0) return { entries: entries.slice(0, at), next: key }
-    }
-    return { entries, next: null }
-  }
-
+  /** Lets go of what there is no room for; what is left stands in order. */
   const trim = (): void => {
-    const { entries, next } = chosen()
-    kept = new Map(entries)
-    weight = entries.reduce((sum, [, value]) => sum + weigh(value), 0)
-    bound = next
+    const entries = [...kept].toSorted(byKey)
+    kept = new Map()
+    weight = 0
+    for (const [key, value] of entries) {
+      const heavier = weight + weigh(value)
+      if (heavier > limit) {
+        bound = key
+        return
+      }
+      kept.set(key, value)
+      weight = heavier
+    }
   }
 
   return {
@@ -49,9 +50,12 @@ export const smallest = <Value>(
       kept.set(key, value)
       if (known === undefined) weight += weigh(value)
       // Sorting now and then is cheaper than keeping an order.
-      if (weight >= 2 * limit) trim()
+      if (weight > limit * spare) trim()
     },
     get: (key) => kept.get(key),
-    sorted: () => chosen().entries,
+    sorted() {
+      trim()
+      return [...kept]
+    },
   }
 }
