@@ -1,4 +1,4 @@
-import { dockerLayer, inToto, ociLayer } from './media-type.ts'
+import { dockerLayer, foreignLayers, inToto, ociLayer } from './media-type.ts'
 
 /** Every media type that layers are known to have, likeliest first (OCI image-spec layer.md, distribution, BuildKit). */
 export const layerTypes: readonly string[] = [
@@ -8,10 +8,6 @@ export const layerTypes: readonly string[] = [
   'application/vnd.oci.image.layer.v1.tar',
   'application/vnd.docker.image.rootfs.diff.tar',
   'application/vnd.docker.image.rootfs.diff.tar.zstd',
-  'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
-  'application/vnd.docker.image.rootfs.foreign.diff.tar',
-  'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
-  'application/vnd.oci.image.layer.nondistributable.v1.tar',
-  'application/vnd.oci.image.layer.nondistributable.v1.tar+zstd',
+  ...foreignLayers,
   inToto,
 ]

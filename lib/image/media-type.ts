@@ -31,14 +31,17 @@ const manifestTypes: ReadonlyMap<string, { shape: ManifestShapeName; family: Fam
 export const manifestType = (mediaType: string | null) =>
   mediaType === null ? undefined : manifestTypes.get(mediaType)
 
-/** Layers that registries must not distribute: their bytes come from `urls`. */
-const foreignLayers: ReadonlySet<string> = new Set([
+/** Layers that registries must not distribute: their bytes come from `urls`. The likeliest first. */
+export const foreignLayers: readonly string[] = [
   'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
   'application/vnd.docker.image.rootfs.foreign.diff.tar',
-  'application/vnd.oci.image.layer.nondistributable.v1.tar',
   'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+  'application/vnd.oci.image.layer.nondistributable.v1.tar',
   'application/vnd.oci.image.layer.nondistributable.v1.tar+zstd',
-])
+]
 
+const foreign: ReadonlySet<string> = new Set(foreignLayers)
+
+/** Whether the media type is one of {@link foreignLayers}. */
 export const isForeignLayer = (mediaType: string | null): boolean =>
-  mediaType !== null && foreignLayers.has(mediaType)
+  mediaType !== null && foreign.has(mediaType)
