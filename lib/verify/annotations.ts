@@ -2,7 +2,7 @@ import { inToto, manifestType, ociManifest } from '../image/media-type.ts'
 import type { JsonObject } from '../json/json.ts'
 import { annotationsWriter, writtenAs } from '../manifest/annotate.ts'
 import { type Form, formsOf, imageForms } from '../manifest/form.ts'
-import type { Candidate, Hit } from './attempt.ts'
+import { type Candidate, formName, type Hit, hitOf } from './attempt.ts'
 import { baseAnnotations, basesOf } from './base-image.ts'
 import { type Budget, spend } from './budget.ts'
 import { droppedCandidates, emptyBase, imageCandidates } from './image-candidates.ts'
@@ -286,7 +286,7 @@ export const annotationsIn = (
           'manifest' in candidate ? writtenAs(candidate.manifest, form) : write(candidate.annotations, form)
         const tried = (): Hit | null => {
           if (!spend(budget, written.length) || !written.hashesTo(puzzle.digest)) return null
-          return { bytes: Buffer.from(written.text()), form: `${form.id}+${row.id}`, read: null }
+          return hitOf(written.text(), formName({ annotations: row.id }, form))
         }
         // Where an index says how long the manifest is, other lengths wait.
         if (

@@ -14,8 +14,11 @@ export interface Candidate {
 }
 
 /** How reports call a candidate in one of its forms. */
-export const formName = ({ annotations }: Candidate, { id }: Form): string =>
+export const formName = ({ annotations }: Pick<Candidate, 'annotations'>, { id }: Form): string =>
   annotations === undefined ? id : `${id}+${annotations}`
+
+/** The id of the form in what {@link formName} made. */
+export const formIdIn = (name: string): string => name.split('+', 1)[0] as string
 
 /** A text that hashes to the digest: proof of everything that stands in it. */
 export interface Hit {
@@ -24,6 +27,9 @@ export interface Hit {
   /** The manifest in them, where nothing has to be read to know it. */
   readonly read: ParsedManifest | null
 }
+
+/** A hit on `text`, whose form reports call `form`. */
+export const hitOf = (text: string, form: string): Hit => ({ bytes: Buffer.from(text), form, read: null })
 
 /** The true manifest, and the one field that it contradicts: null where it was rebuilt from true fields. */
 export type Found = { readonly hit: Hit; readonly contradiction: Contradiction | null } | null
@@ -53,8 +59,7 @@ export const attempt = (
       if (written > limit) return { hit: null, stop: { written, limit } }
       const text = serialize(candidate.manifest, form)
       written += text.length
-      if (matchesDigest(text, digest))
-        return { hit: { bytes: Buffer.from(text), form: formName(candidate, form), read: null } }
+      if (matchesDigest(text, digest)) return { hit: hitOf(text, formName(candidate, form)) }
     }
   return { hit: null, stop: null }
 }

@@ -2,6 +2,7 @@ import type { Image } from '../image/image.ts'
 import { repositoryOf } from '../image/name.ts'
 import { longestReference } from '../image/reference.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
+import { formIdIn } from './attempt.ts'
 import type { Proof } from './proof.ts'
 
 /** A manifest that an index names. */
@@ -116,7 +117,7 @@ export const parseLesson = (text: string): Lesson => {
     digest,
     layerCount: Number(layerCount),
     topLayer: topLayer || null,
-    form: form?.split('+', 1)[0] || null,
+    form: form ? formIdIn(form) : null,
     names: [...(name ? [name] : []), ...(rare?.names ?? [])],
     annotations: rare?.annotations ?? null,
     osVersion: rare?.osVersion ?? null,

@@ -2,7 +2,7 @@ import { matchesDigest } from '../digest.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import { type Form, indexForms } from '../manifest/form.ts'
 import { serialize } from '../manifest/serialize.ts'
-import type { Hit } from './attempt.ts'
+import { formName, type Hit, hitOf } from './attempt.ts'
 import { type Budget, spend } from './budget.ts'
 import type { Knowledge } from './knowledge.ts'
 import { markersFor, searchNumbers } from './number-search.ts'
@@ -57,11 +57,7 @@ const waysOf = ({ puzzle: { entries, mediaType }, order }: VersionlessIndex): re
   return ways.toSorted((a, b) => a.unlikely - b.unlikely)
 }
 
-const hitOf = (text: string, { form }: Way): Hit => ({
-  bytes: Buffer.from(text),
-  form: `${form.id}+os-version`,
-  read: null,
-})
+const hitIn = (text: string, { form }: Way): Hit => hitOf(text, formName({ annotations: 'os-version' }, form))
 
 /** Every way to give the entries versions that are known for them. */
 function* knownVersions(choices: readonly (readonly (string | null)[])[]): Generator<Versions> {
@@ -105,7 +101,7 @@ const searchKnown: VersionSearch = (index, budget) => {
     for (const versions of knownVersions(choices)) {
       const text = way.write(versions)
       if (!spend(budget, 8 * text.length)) return null
-      if (matchesDigest(text, puzzle.digest)) return hitOf(text, way)
+      if (matchesDigest(text, puzzle.digest)) return hitIn(text, way)
     }
   return null
 }
@@ -123,7 +119,7 @@ const searchRevisions = (
   const text = way.write(versions.with(at, version(build, marker)))
   const slot = { marker: String(marker), start: 0, step: 1 }
   const revision = searchNumbers(text, [slot], range, digest, budget)
-  return revision === null ? null : hitOf(way.write(versions.with(at, version(build, revision))), way)
+  return revision === null ? null : hitIn(way.write(versions.with(at, version(build, revision))), way)
 }
 
 const searchOne: VersionSearch = (index, budget) => {

@@ -1,7 +1,7 @@
 import { type Digest, matchesDigest } from '../digest.ts'
 import type { Form } from '../manifest/form.ts'
 import { serialize } from '../manifest/serialize.ts'
-import { type Found, formName, type Hit } from './attempt.ts'
+import { type Found, formName, hitOf } from './attempt.ts'
 import { type Budget, spend } from './budget.ts'
 import { corrections, type LayerPath } from './correction.ts'
 import { imageCandidates } from './image-candidates.ts'
@@ -86,8 +86,6 @@ const longestNumber = 16
 
 /** Bytes that writing the image a few times is worth, beside the hashes: about 150 a layer, written anew. */
 const writingCost = ({ layers }: ImageRemains): number => 32 * 150 * (layers.length + 2)
-
-const hitOf = (text: string, form: string): Hit => ({ bytes: Buffer.from(text), form, read: null })
 
 /** Fields that have one of a few values. */
 const correctOne = ({ digest, remains, at, rank }: Broken, budget: Budget): Found => {

@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts'
 import { imageForms } from '../manifest/form.ts'
 import { readAhead } from '../read-ahead.ts'
 import { type Annotator, annotationsIn, annotators, canBeAnnotated, inheritable } from './annotations.ts'
-import type { Found, Hit } from './attempt.ts'
+import { type Found, formIdIn, type Hit } from './attempt.ts'
 import { type Budget, budgetOf, type SearchLimit } from './budget.ts'
 import type { Contradiction } from './contradiction.ts'
 import { type DeepSearch, type Searched, searchDeep } from './deep-search.ts'
@@ -135,7 +135,7 @@ const lessonOf = ({ puzzle }: Open, { bytes, form }: Hit): Lesson => {
     layerCount: layers.length,
     baseLayer: layers[0]?.digest ?? null,
     topLayer: layers.at(-1)?.digest ?? null,
-    form: form.split('+', 1)[0] ?? null,
+    form: formIdIn(form),
     names: puzzle.repository === null ? [] : [puzzle.repository],
     annotations: taughtAnnotations(annotations),
     osVersion: null,
