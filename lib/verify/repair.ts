@@ -34,7 +34,7 @@ type Range = readonly [from: number, to: number]
  * Bytes that a configuration may have, likeliest range first: every layer adds to its history. Of 615 real ones of 1 to
  * 22 layers 537 are in the first range, the others in the second.
  */
-const configSizes = (layers: number): readonly Range[] => {
+const configSizes = (layers: number): readonly [likely: Range, above: Range, below: Range, large: Range] => {
   const [from, to] = [400 * layers, 10_000 + 500 * Math.max(0, layers - 8)]
   const usual = 20_500
   const most = 100_000
@@ -181,13 +181,8 @@ export const repair = ({ puzzle, order, length }: BrokenImage, budget: Budget): 
   const found = correctOne(broken, budget)
   if (found !== null) return found
   const templates = templatesOf(broken)
-  const places = unpaired(broken.remains)
-  const [likely, above, below, large] = configSizes(broken.remains.layers.length) as readonly [
-    Range,
-    Range,
-    Range,
-    Range,
-  ]
+  const places = unpaired(remains)
+  const [likely, above, below, large] = configSizes(remains.layers.length)
   const sizes =
     (range: Range): Step =>
     (template, left) =>
