@@ -7,7 +7,10 @@ import { type Puzzle, puzzleKey } from '../verify/puzzle.ts'
 import type { SearchOptions, Settlement } from '../verify/rounds.ts'
 import { smallest } from '../verify/smallest.ts'
 
-/** Puzzles of one export that are searched for; of more, those of the smallest keys: some 110 MB. */
+/**
+ * Puzzles of one export that are searched for; of more, those of the smallest keys: some 90 MB, and a quarter more while
+ * the export is read (see {@link smallest}).
+ */
 const mostPuzzles = 20_000
 /** Characters of a puzzle as JSON, beyond which it counts for several: those of real images have some 3,000. */
 const usualPuzzle = 8192
