@@ -10,13 +10,15 @@ import { configDigestOf, configSizeOf } from './rebuild-image.ts'
 import type { Verdict } from './verification.ts'
 
 /** What the config is said to be: by the proven manifest, else by the bytes or fields of the export. */
-interface Described {
+interface StatedConfig {
   readonly digest: Digest | null
+  /** Bytes. */
   readonly size: number | null
+  /** Whether it is the proven manifest that says so. */
   readonly proven: boolean
 }
 
-const fromFields = (image: Image): Described => {
+const fromFields = (image: Image): StatedConfig => {
   const digest = configDigestOf(image.metadata?.id ?? null)
   const total = image.metadata?.size ?? null
   const known = image.layers?.map(({ digest: layer, size }) => ({ digest: layer, size: size ?? 0 })) ?? []
@@ -26,9 +28,9 @@ const fromFields = (image: Image): Described => {
   return { digest, size: size !== null && size >= 0 ? size : null, proven: false }
 }
 
-const unknown: Described = { digest: null, size: null, proven: false }
+const unknown: StatedConfig = { digest: null, size: null, proven: false }
 
-const describe = (image: Image, { proven, given }: ManifestProof): Described | null => {
+const statedConfig = (image: Image, { proven, given }: ManifestProof): StatedConfig | null => {
   // The true manifest is known and cannot be read: what its config is stays open.
   if (proven !== null && proven.manifest === null) {
     const type = (proven.value === null ? null : structureOf(proven.value)) ?? image.type
@@ -43,7 +45,7 @@ const describe = (image: Image, { proven, given }: ManifestProof): Described | n
   return { digest: manifest.config.digest, size: manifest.config.size, proven: proven?.manifest != null }
 }
 
-const verdictOf = (fits: boolean, { digest, proven }: Described): Verdict => {
+const verdictOf = (fits: boolean, { digest, proven }: StatedConfig): Verdict => {
   if (!fits) return digest === null ? 'unverifiable' : 'mismatch'
   return proven ? 'verified' : 'unverifiable'
 }
@@ -59,9 +61,9 @@ export const proveConfig = async (
   evidence: Evidence,
   limits: Limits,
 ): Promise<ConfigProof | null> => {
-  const described = describe(image, manifest)
-  if (described === null) return null
-  const { digest, size, proven } = described
+  const stated = statedConfig(image, manifest)
+  if (stated === null) return null
+  const { digest, size, proven } = stated
   const found = image.configBytes === null && digest !== null && proven ? await evidence.get(digest) : null
   const bytes = image.configBytes ?? found
   if (bytes === null) {
@@ -71,7 +73,7 @@ export const proveConfig = async (
   const computed = digestBytes(bytes, digest === null ? 'sha256' : algorithmOf(digest))
   // Without a proven manifest the size is itself derived from claims.
   const fits = computed === digest && (!proven || size === bytes.length)
-  const verdict = verdictOf(fits, described)
+  const verdict = verdictOf(fits, stated)
   const proof = verdict !== 'verified' ? null : found === null ? 'embedded' : 'evidence'
   return {
     verification: { digest, size: fits ? bytes.length : size, verdict, proof },
