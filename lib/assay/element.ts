@@ -18,11 +18,11 @@ export type ImageOutcome =
   | { readonly type: 'rejection'; readonly rejection: Rejection }
   /** A single image, left for when the whole export is known. */
   | { readonly type: 'open'; readonly puzzle: Puzzle; readonly bytes: Uint8Array }
-  /** An index, left for when its children are known; `names` are the digests of its entries. */
+  /** An index, left for when its children are known. */
   | {
       readonly type: 'index'
       readonly puzzle: Puzzle | null
-      readonly names: readonly string[]
+      readonly entryDigests: readonly string[]
       readonly bytes: Uint8Array
     }
 
@@ -38,8 +38,8 @@ const assayFirst = async (
     const versions = await versionsInEvidence(puzzle, context.evidence, context.limits)
     contributions.introduce(childText(image, proof, unknownSize))
     contributions.teach(lessonText(image, proof, versions))
-    const names = proof.described.entries.map(({ digest }) => digest)
-    return { type: 'index', puzzle, names, bytes: packImage(proven) }
+    const entryDigests = proof.described.entries.map(({ digest }) => digest)
+    return { type: 'index', puzzle, entryDigests, bytes: packImage(proven) }
   }
   contributions.teach(lessonText(image, proof))
   return puzzle === null

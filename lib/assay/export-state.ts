@@ -66,7 +66,7 @@ export const createExportState = (limits: Limits): ExportState => {
     const { puzzle, bytes } = outcome
     const key = puzzle === null ? null : search.ask(puzzle)
     if (outcome.type === 'open') pendingImages.add({ type: 'open', image: { key, bytes } })
-    else pendingIndexes.add({ key, bytes, names: outcome.names })
+    else pendingIndexes.add({ key, bytes, entryDigests: outcome.entryDigests })
     return null
   }
 

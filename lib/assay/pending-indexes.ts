@@ -4,13 +4,12 @@ import { createRecords, spillBytes } from '../spill/records.ts'
 import type { PendingImage } from './task.ts'
 
 /** Children that are looked up in one go, and bytes of indexes that are then assayed in one. */
-const groupNames = 10_000
+const groupChildren = 10_000
 const groupBytes = MiB
 
 /** An index that waits for its children. */
 export interface PendingIndex extends PendingImage {
-  /** Digests of its entries. */
-  readonly names: readonly string[]
+  readonly entryDigests: readonly string[]
 }
 
 /** Indexes that wait until their children are known. */
@@ -36,17 +35,17 @@ export const createPendingIndexes = (memory: number = spillBytes / 32): PendingI
     *groups() {
       let group: PendingIndex[] = []
       let bytes = 0
-      const names = new Set<string>()
+      const children = new Set<string>()
       for (const record of records.read()) {
         const index = read(record)
         group.push(index)
         bytes += index.bytes.length
-        for (const name of index.names) names.add(name)
-        if (names.size < groupNames && bytes < groupBytes) continue
+        for (const digest of index.entryDigests) children.add(digest)
+        if (children.size < groupChildren && bytes < groupBytes) continue
         yield group
         group = []
         bytes = 0
-        names.clear()
+        children.clear()
       }
       if (group.length > 0) yield group
     },

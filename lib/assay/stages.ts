@@ -74,7 +74,7 @@ export async function* assayIndexes(
       type: 'indexes',
       items,
       settlements: settlementsOf(keysOf(items)),
-      children: state.known.childrenOf(new Set(items.flatMap(({ names }) => names))),
+      children: state.known.childrenOf(new Set(items.flatMap(({ entryDigests }) => entryDigests))),
     })
   for await (const read of readAhead(state.pendingIndexes.groups(), assay, scheduler.ahead)) {
     const done = state.keep(read()).flatMap(reportedIn)
