@@ -1,14 +1,14 @@
-import { hash } from 'node:crypto'
-import { type Digest, digestBytes } from '../digest.ts'
-import type { EntryClaim, Image } from '../image/image.ts'
-import { createDigestRows, type DigestRows } from '../spill/digest-rows.ts'
 import { createDigestTable } from '../spill/digest-table.ts'
-import { createLines, linesOf } from '../spill/lines.ts'
+import { linesOf } from '../spill/lines.ts'
 import { createRecords, spillBytes } from '../spill/records.ts'
-import type { Proof } from '../verify/proof.ts'
-import { configDigestOf } from '../verify/rebuild-image.ts'
-import { createDisputes, type Dispute, type Given, unsaid } from './dispute.ts'
-import { shortened } from './shortened.ts'
+import {
+  type Claimant,
+  type ConflictClaims,
+  type FieldValue,
+  imageFields,
+  readClaimant,
+} from './conflict-claims.ts'
+import { createDisputes, type Dispute, type Given } from './dispute.ts'
 
 /** One digest that the export describes in two ways. */
 export interface Conflict {
@@ -20,125 +20,9 @@ export interface Conflict {
   readonly images: readonly string[]
 }
 
-/** What a field says; of a long list, how it begins and the hash of it all. */
-export type FieldValue = string | number | { readonly start: string; readonly digest: Digest }
-
-/** What one image says of itself, as a conflict shows it. */
-export interface Claimant {
-  /** What the image goes by. */
-  readonly name: string
-  /** The image's digest, as given. */
-  readonly digest: string | null
-  /** One for each of {@link imageFields}; null where it says nothing. */
-  readonly fields: readonly (FieldValue | null)[]
-}
-
-/** What images say of themselves: plain data, made beside the images, so that only {@link ConflictFinder} is shared. */
-export interface ConflictClaims {
-  /** What tells the value of each field from others, by what stands for the image's digest, which need not be one. */
-  readonly rows: readonly DigestRows[]
-  /** A line for each image: its number and the JSON of a {@link Claimant}, which is read where a conflict shows it. */
-  readonly claimants: Uint8Array<ArrayBuffer>
-}
-
-/** Collects {@link ConflictClaims}. */
-export interface ConflictClaimsWriter {
-  /** `image` is its number: of two that say the same, a conflict names the one with the lower. */
-  add(claimant: Claimant, image: number): void
-  /** Nothing may be added any more. */
-  claims(): ConflictClaims
-}
-
-const longestValue = 120
-
-const startLength = 40
-
-/** A list as it can be kept for every image. */
-const listed = (text: string): FieldValue =>
-  text.length <= longestValue ? text : { start: text.slice(0, startLength), digest: digestBytes(text) }
-
 /** A value as people can compare it. */
 const shown = (value: FieldValue | null | undefined): string =>
   typeof value === 'object' && value !== null ? `${value.start}… (${value.digest})` : String(value)
-
-/** The longest name that an API object can have is 253 characters long, that of a stream's image some more. */
-const longestName = 512
-
-/**
- * The claimed layers' digests, base first: sizes are compared blob by blob. Where nothing says how they are ordered, the
- * proven order decides.
- */
-const layersValue = ({ layers, layersOrderStated }: Image, { described }: Proof): FieldValue | null => {
-  if (layers === null || layers.length === 0) return null
-  const digests = layers.map((layer) => layer.digest)
-  const reversed = digests.toReversed()
-  const isReversed = !layersOrderStated && described.layers?.every(({ digest }, i) => digest === reversed[i])
-  return listed((isReversed === true ? reversed : digests).join(', '))
-}
-
-const entriesValue = (entries: readonly EntryClaim[]): FieldValue =>
-  listed(
-    entries
-      .map(({ digest, size, os, architecture, variant }) =>
-        [digest, size, os, architecture, variant].join(' '),
-      )
-      .join(', '),
-  )
-
-/** Old servers leave the algorithm out. */
-const idText = (id: string | null): string | null => configDigestOf(id) ?? id
-
-/** What may not differ between two descriptions of one image; media types may: old clusters leave them out. */
-const imageFields: readonly {
-  path: string
-  value: (image: Image, proof: Proof) => FieldValue | null
-}[] = [
-  { path: '/dockerImageLayers', value: layersValue },
-  { path: '/dockerImageManifests', value: ({ entries }) => (entries?.length ? entriesValue(entries) : null) },
-  { path: '/dockerImageMetadata/Id', value: ({ metadata }) => idText(metadata?.id ?? null) },
-  { path: '/dockerImageMetadata/Size', value: ({ metadata }) => metadata?.size || null },
-]
-
-const blobSize = '/size'
-
-const space = 0x20
-
-/** Hexadecimal digits of a hash that tell one text from another: as many as a number holds. */
-const tellingDigits = 12
-
-/** What tells `value` from others. */
-const tellingNumber = (value: FieldValue | null, secret: string): number | null => {
-  if (value === null || typeof value === 'number') return value
-  const text = typeof value === 'string' ? value : value.digest
-  return Number.parseInt(hash('sha256', `${secret}${text}`, 'hex').slice(0, tellingDigits), 16)
-}
-
-/**
- * The `secret`, one for all images of an export, is unknown to whoever writes that, so that no two texts can be chosen
- * to look like one.
- */
-export const createConflictClaims = (secret: string): ConflictClaimsWriter => {
-  const rows = createDigestRows(2 * imageFields.length)
-  const claimants = createLines()
-  return {
-    add(claimant, image) {
-      claimants.add(`${image} ${JSON.stringify(claimant)}`)
-      if (claimant.digest === null) return
-      rows.add(
-        digestBytes(claimant.digest),
-        claimant.fields.flatMap((value) => [tellingNumber(value, secret) ?? unsaid, image]),
-      )
-    },
-    claims: () => ({ rows: rows.rows(), claimants: claimants.bytes() }),
-  }
-}
-
-/** What an image is said to be, as far as another description could differ. */
-export const claimantOf = (image: Image, proof: Proof): Claimant => ({
-  name: shortened(image.name?.text ?? image.digestText ?? image.path, longestName),
-  digest: image.digestText === null ? null : shortened(image.digestText, longestName),
-  fields: image.digestText === null ? [] : imageFields.map(({ value }) => value(image, proof)),
-})
 
 /** What of an export's conflicts is named. */
 export interface Conflicts {
@@ -148,6 +32,7 @@ export interface Conflicts {
   readonly more: number
 }
 
+/** Finds {@link Conflicts} in what the images of one export say. */
 export interface ConflictFinder {
   add(claims: ConflictClaims): void
   /** `ofBlobs` are disputes over sizes of the same images' blobs. */
@@ -160,6 +45,7 @@ const byDigest = (a: Conflict, b: Conflict): number => {
   return a.path < b.path ? -1 : 1
 }
 
+/** None where nobody gives another value. */
 const conflictOf = (
   digest: string,
   path: string,
@@ -175,6 +61,32 @@ const conflictOf = (
           images: [...new Set(given.map(({ name }) => name))].toSorted(),
         },
       ]
+
+type ClaimantBy = (image: number) => Claimant
+
+/** The fields of an image that are given more than one value. */
+const imageConflicts = ({ given }: Dispute, claimant: ClaimantBy): Conflict[] =>
+  imageFields.flatMap(({ path }, field) => {
+    const own = given.filter((one) => one.field === field)
+    // The key stands for the digest, and need not be one.
+    const digest = claimant((given[0] as Given).image).digest as string
+    return conflictOf(
+      digest,
+      path,
+      own.map(({ image }) => ({
+        value: shown(claimant(image).fields[field]),
+        name: claimant(image).name,
+      })),
+    )
+  })
+
+/** The size of a blob, whose digest is the key. */
+const sizeConflict = ({ key, given }: Dispute, claimant: ClaimantBy): Conflict[] =>
+  conflictOf(
+    key,
+    '/size',
+    given.map(({ value, image }) => ({ value: String(value), name: claimant(image).name })),
+  )
 
 /** Of all `disputes` those in which the first `most` conflicts are: every field of one is a conflict. */
 const firstOf = (disputes: Iterable<Dispute>, most: number) => {
@@ -207,9 +119,8 @@ export const conflictFinder = (most: number, memory: number = spillBytes): Confl
     if (wanted.size === 0) return found
     for (const record of claimants.read())
       for (const line of linesOf(record)) {
-        const end = line.indexOf(space)
-        const image = Number(line.toString('latin1', 0, end))
-        if (wanted.has(image)) found.set(image, JSON.parse(line.toString('utf8', end + 1)) as Claimant)
+        const claimant = readClaimant(line, wanted)
+        if (claimant !== null) found.set(...claimant)
       }
     return found
   }
@@ -226,29 +137,10 @@ export const conflictFinder = (most: number, memory: number = spillBytes): Confl
       const { first: ofSizes, conflicts: moreConflicts } = firstOf(ofBlobs, most - conflicts)
       const disputed = [...ofImages, ...ofSizes].flatMap(({ given }) => given.map(({ image }) => image))
       const found = lookUp(new Set(disputed))
-      const claimant = (image: number): Claimant => found.get(image) as Claimant
+      const claimant: ClaimantBy = (image) => found.get(image) as Claimant
       const named = [
-        ...ofImages.flatMap(({ given }) =>
-          imageFields.flatMap(({ path }, field) => {
-            const own = given.filter((one) => one.field === field)
-            const digest = claimant((given[0] as Given).image).digest as string
-            return conflictOf(
-              digest,
-              path,
-              own.map(({ image }) => ({
-                value: shown(claimant(image).fields[field]),
-                name: claimant(image).name,
-              })),
-            )
-          }),
-        ),
-        ...ofSizes.flatMap(({ key, given }) =>
-          conflictOf(
-            key,
-            blobSize,
-            given.map(({ value, image }) => ({ value: String(value), name: claimant(image).name })),
-          ),
-        ),
+        ...ofImages.flatMap((dispute) => imageConflicts(dispute, claimant)),
+        ...ofSizes.flatMap((dispute) => sizeConflict(dispute, claimant)),
       ]
         .slice(0, most)
         .toSorted(byDigest)

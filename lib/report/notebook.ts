@@ -1,4 +1,5 @@
-import { type ConflictClaims, claimantOf, conflictFinder, createConflictClaims } from '../checks/conflict.ts'
+import { conflictFinder } from '../checks/conflict.ts'
+import { type ConflictClaims, claimantOf, createConflictClaims } from '../checks/conflict-claims.ts'
 import type { Image } from '../image/image.ts'
 import type { Limits } from '../limits.ts'
 import { spillBytes } from '../spill/records.ts'
