@@ -4,7 +4,8 @@ import { createRecords, spillBytes } from '../spill/records.ts'
 import type { Evidence } from '../verify/evidence.ts'
 import { parseLesson } from '../verify/lesson.ts'
 import { type Puzzle, puzzleKey } from '../verify/puzzle.ts'
-import type { SearchOptions, Settlement } from '../verify/rounds.ts'
+import type { SearchOptions } from '../verify/rounds.ts'
+import type { Settlement } from '../verify/settlement.ts'
 import { smallest } from '../verify/smallest.ts'
 
 /**

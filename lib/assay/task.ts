@@ -1,7 +1,7 @@
 import type { RawItem } from '../export/item.ts'
 import type { Children } from '../measure/child.ts'
 import { applySettlement } from '../verify/apply-settlement.ts'
-import type { Settlement } from '../verify/rounds.ts'
+import type { Settlement } from '../verify/settlement.ts'
 import { type AssayedImage, assayImage, assayIndex } from './assayed-image.ts'
 import type { AssayContext } from './context.ts'
 import { type Contributions, type ContributionWriter, createContributions } from './contributions.ts'

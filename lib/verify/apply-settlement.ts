@@ -4,7 +4,7 @@ import { parseRebuilt } from '../manifest/parse.ts'
 import type { Evidence } from './evidence.ts'
 import type { ManifestProof, Proof } from './proof.ts'
 import { completed } from './prove.ts'
-import type { Settlement } from './rounds.ts'
+import type { Settlement } from './settlement.ts'
 import type { Verification } from './verification.ts'
 
 /**
