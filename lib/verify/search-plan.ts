@@ -1,5 +1,6 @@
 import { imageForms } from '../manifest/form.ts'
-import { type Annotator, annotationsIn, annotators, canBeAnnotated, inheritable } from './annotations.ts'
+import { annotationsIn } from './annotations.ts'
+import { type Annotator, annotators, canBeAnnotated, inheritable } from './annotators.ts'
 import type { Found } from './attempt.ts'
 import type { Budget, SearchLimit } from './budget.ts'
 import type { DeepSearch } from './deep-search.ts'

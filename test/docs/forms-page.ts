@@ -1,5 +1,5 @@
 import { type Form, imageForms, indexForms, type Spacing, schema1Forms } from '../../lib/manifest/form.ts'
-import { annotators } from '../../lib/verify/annotations.ts'
+import { annotators } from '../../lib/verify/annotators.ts'
 import { code, page, table } from './markdown.ts'
 
 const families: Readonly<Record<Form['family'], string>> = {
