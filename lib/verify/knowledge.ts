@@ -2,10 +2,11 @@ import { digestBytes } from '../digest.ts'
 import { repositoryOf } from '../image/name.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { Form } from '../manifest/form.ts'
+import { createKnownVersions } from './known-versions.ts'
 import type { Lesson, NamedManifest } from './lesson.ts'
 import type { Puzzle } from './puzzle.ts'
 import { isWindows } from './rebuild-index.ts'
-import { type Smallest, smallest } from './smallest.ts'
+import { type Smallest, smallest, withText } from './smallest.ts'
 import { statedBase } from './stated-base.ts'
 
 /** Bounds on what is remembered for all puzzles together, and of each thing that they may ask for. */
@@ -13,11 +14,8 @@ const most = {
   names: 1000,
   digests: 1000,
   bases: 100,
+  namesOfOne: 100,
   annotations: 1000,
-  baseLayers: 100_000,
-  versions: 100_000,
-  /** Choices for one image, where lessons contradict one another. */
-  versionsOfOne: 4,
   children: 20_000,
   namesOfChild: 10,
 }
@@ -92,10 +90,6 @@ const list = (limit: number) => {
   }
 }
 
-/** The first values in the order of texts: the same in whatever order they come. */
-const first = (known: readonly string[] | undefined, value: string, limit: number): readonly string[] =>
-  known?.includes(value) ? known : [...(known ?? []), value].toSorted().slice(0, limit)
-
 const layersOf = (puzzle: Puzzle): readonly string[] =>
   puzzle.type === 'image' ? puzzle.remains.layers.map(({ digest }) => digest) : []
 
@@ -109,45 +103,26 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
   const digests = list(most.digests)
   const names = list(most.names)
   const wantedBases = new Set(puzzles.map((puzzle) => (puzzle.type === 'image' ? statedBase(puzzle) : null)))
-  const namesByDigest = shelf<string>(most.bases)
+  const namesByDigest = shelf<string>(most.namesOfOne)
   const namesByChild = smallest<readonly string[]>(most.children)
   const everywhere: Counts = new Map()
   const byRepository = new Map<string, Counts>()
   const annotations = shelf<JsonObject>(most.annotations)
   const siblings = shelf<readonly NamedManifest[]>(1)
   const lengths = new Map<string, number>()
-  const versions = smallest<readonly string[]>(most.versions)
-  const baseLayers = smallest<string>(most.baseLayers)
-  let versionsByLayer: ReadonlyMap<string, readonly (readonly [string, readonly string[]])[]> | null = null
-
-  const learnVersion = (digest: string, version: string | null): void => {
-    if (version !== null && wantsVersions)
-      versions.add(digest, (known) => first(known, version, most.versionsOfOne))
-  }
+  const versions = wantsVersions ? createKnownVersions() : null
 
   const learnIndex = ({ names: own, children }: Lesson): void => {
     let hash: string | null = null
     for (const { digest, size, osVersion } of children) {
-      learnVersion(digest, osVersion)
+      versions?.learn(digest, osVersion)
       digests.add(digest)
-      for (const name of own) namesByChild.add(digest, (known) => first(known, name, most.namesOfChild))
+      for (const name of own) namesByChild.add(digest, (known) => withText(known, name, most.namesOfChild))
       if (!asked.has(digest)) continue
       hash ??= hashOf(children)
       siblings.put(digest, hash, children)
       lengths.set(digest, Math.min(size, lengths.get(digest) ?? size))
     }
-  }
-
-  const learnVersions = ({ digest, baseLayer, osVersion }: Lesson): void => {
-    if (baseLayer !== null && wantsVersions)
-      baseLayers.add(digest, (known) => (known === undefined || baseLayer < known ? baseLayer : known))
-    learnVersion(digest, osVersion)
-    versionsByLayer = null
-  }
-
-  const versionsOn = (layer: string): readonly string[] => {
-    versionsByLayer ??= Map.groupBy(versions.sorted(), ([digest]) => baseLayers.get(digest) ?? '')
-    return [...new Set((versionsByLayer.get(layer) ?? []).flatMap(([, own]) => own))].toSorted()
   }
 
   const learnForms = ({ form, names: own, annotations: known }: Lesson): void => {
@@ -174,7 +149,8 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
       if (isBase) bases.put(topLayer, hashOf([digest, lesson.annotations, lesson.names]), lesson)
       learnForms(lesson)
       learnIndex(lesson)
-      learnVersions(lesson)
+      versions?.learn(digest, lesson.osVersion)
+      versions?.place(digest, lesson.baseLayer)
     },
     basesOn: (topLayer) => bases.get(topLayer),
     namesOf: (digest) => [...new Set([...namesByDigest.get(digest), ...(namesByChild.get(digest) ?? [])])],
@@ -183,12 +159,7 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
     annotationsOf: (repository) => annotations.get(repository),
     siblingsOf: (digest) => (siblings.get(digest)[0] ?? []).filter((one) => one.digest !== digest),
     lengthOf: (digest) => lengths.get(digest) ?? null,
-    osVersionsOf(digest) {
-      const own = versions.get(digest)
-      const layer = baseLayers.get(digest)
-      if (own !== undefined) return own
-      return layer === undefined ? [] : versionsOn(layer)
-    },
+    osVersionsOf: (digest) => versions?.of(digest) ?? [],
     orderOf(table, repository) {
       const near = byRepository.get(repository ?? '')
       return table

@@ -59,3 +59,10 @@ export const smallest = <Value>(
     },
   }
 }
+
+/** The smallest of `known` and `text`, in their order: `limit` at the most, and the same in whatever order they come. */
+export const withText = (
+  known: readonly string[] | undefined,
+  text: string,
+  limit: number,
+): readonly string[] => (known?.includes(text) ? known : [...(known ?? []), text].toSorted().slice(0, limit))
