@@ -1,8 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
-import type { Flaw } from '../json/scan.ts'
-import { flawText } from '../manifest/flaw-text.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
+import { flawFinding } from './flaw-finding.ts'
 import type { Family, Subject } from './subject.ts'
 
 /** Fields that the API requires of each kind (openshift/api image/v1 OpenAPI schema, `required`). */
@@ -42,24 +41,6 @@ const checkRequired = ({ image }: Subject): Finding[] => {
   }
   return findings
 }
-
-const flawChecks: Partial<Record<Flaw['code'], 'item-duplicate-key' | 'number-unsafe'>> = {
-  'duplicate-key': 'item-duplicate-key',
-  'folded-key': 'item-duplicate-key',
-  'number-unsafe': 'number-unsafe',
-}
-
-/**
- * What JSON readers disagree on, as a finding at `path`; `malformed` is the check of what is no good JSON at all, and
- * `whole` what the flaw's offset counts from, as {@link flawText} has it.
- */
-export const flawFinding = (
-  flaw: Flaw,
-  path: string,
-  subject: string,
-  malformed: 'api-shape' | 'config-malformed',
-  whole?: string,
-): Finding => find(flawChecks[flaw.code] ?? malformed, path, flawText(subject, flaw, whole))
 
 /** What readers of the item's JSON disagree on, each with its place in the source as far as that is known. */
 const checkFlaws = ({ image: { flaws, offset } }: Subject): Finding[] => {

@@ -1,7 +1,7 @@
 import { isFatal } from '../json/parse.ts'
-import { flawFinding } from './api.ts'
 import { find } from './catalogue.ts'
 import type { Finding } from './finding.ts'
+import { flawFinding } from './flaw-finding.ts'
 import type { Family, Subject } from './subject.ts'
 
 const checkBytes = ({ image, proof }: Subject): Finding[] => {
