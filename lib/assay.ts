@@ -16,6 +16,7 @@ import { type Keyring, noKeys } from './signature/keyring.ts'
 import { type Evidence, noEvidence, recorded } from './verify/evidence.ts'
 import { isRepaired } from './verify/is-repaired.ts'
 
+/** What sources are assayed with, beside themselves. */
 export interface AssayOptions {
   readonly evidence?: Evidence
   /** Public keys to verify signatures with. */
@@ -32,6 +33,7 @@ export interface AssayOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
+/** What is known once all images are reported. */
 export interface Outcome {
   /** The export's report but for its images. */
   readonly frame: ReportFrame
@@ -55,7 +57,9 @@ export async function* reportSources(
   const context = { evidence: recorded(evidence, used), limits, keyring, policy, at, secret: randomUUID() }
   const progress = countProgress(options.onProgress)
   const total = totalSize(sources) ?? Number.POSITIVE_INFINITY
-  const scheduler = createScheduler(jobs, context, (seen) => (seen * total) / progress.bytes())
+  // Elements seen are to all elements as bytes read are to all bytes, both as given: compressed where they are.
+  const expected = (seen: number): number => (seen * total) / progress.bytes()
+  const scheduler = createScheduler(jobs, context, expected)
   const state = createExportState(limits)
   const assay = { state, scheduler, progress }
   try {

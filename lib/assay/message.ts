@@ -34,6 +34,7 @@ export interface PackedTask {
   readonly buffer: ArrayBuffer
 }
 
+/** `buffer` is to be handed over with it; the given task stays as it is. */
 export const packTask = ({ number, work }: Task): PackedTask => {
   const { buffer } = joined(work.items.map(({ bytes }) => bytes))
   let at = 0
@@ -87,6 +88,7 @@ export interface PackedResults {
   readonly contributions: Contributions
 }
 
+/** What {@link buffersIn} it finds is to be handed over: the given results must not be used any more then. */
 export const packResults = ({ outcomes, contributions }: Results): PackedResults => {
   const lines = createLines()
   const left: Uint8Array[] = []
@@ -121,6 +123,7 @@ export const buffersIn = ({ lines, left, contributions }: PackedResults): ArrayB
 
 const isHead = (packed: PackedOutcome): packed is ImageHead => Array.isArray(packed)
 
+/** The results as they were, of what {@link packResults} made. */
 export const unpackResults = ({ outcomes, lines, left, contributions }: PackedResults): Results => {
   const reports = linesOf(Buffer.from(lines.buffer))
   let at = 0

@@ -39,6 +39,7 @@ export interface Task {
   readonly work: Work
 }
 
+/** What came of a task. */
 export interface Results {
   /** For each item of the work, what became of its images. */
   readonly outcomes: readonly (readonly ImageOutcome[])[]
@@ -75,6 +76,10 @@ const assayPending = async (
     : assayIndex(proven, work.children, context, contributions)
 }
 
+/**
+ * Does a task, one item after the other.
+ * @throws AssayError when evidence cannot be read; what is wrong with an item is an outcome or a finding
+ */
 export const performTask = async ({ number, work }: Task, context: AssayContext): Promise<Results> => {
   const contributions = createContributions(context.secret, number * mostImages)
   const outcomes: (readonly ImageOutcome[])[] = []

@@ -1,4 +1,4 @@
-import { parseDigest } from '../digest.ts'
+import { type Digest, parseDigest } from '../digest.ts'
 import { isSize } from '../image/schema.ts'
 import { isObject, type Json, type JsonObject } from '../json/json.ts'
 import type {
@@ -90,7 +90,7 @@ const plainSchema1 = (value: JsonObject): Schema1Manifest | null => {
   if (!isTextOrAbsent(name) || !isTextOrAbsent(tag) || !isTextOrAbsent(architecture)) return null
   if (!Array.isArray(fsLayers) || !Array.isArray(history)) return null
   if (!Array.isArray(signatures) || !signatures.every(isObject)) return null
-  const layers: Schema1Manifest['layers'][number][] = []
+  const layers: Digest[] = []
   for (const layer of fsLayers) {
     const digest = isObject(layer) && typeof layer.blobSum === 'string' ? parseDigest(layer.blobSum) : null
     if (digest === null) return null

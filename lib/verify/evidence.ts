@@ -16,7 +16,10 @@ export interface DetachedSignatures {
 
 /** Bytes given beside an export, found by what they hash to: raw manifests and configurations; and signatures. */
 export interface Evidence {
-  /** The bytes that hash to `digest`, or null. What comes out has been hashed. */
+  /**
+   * The bytes that hash to `digest`, or null. What comes out has been hashed.
+   * @throws AssayError when the store that holds some cannot be read; a file that is gone holds none
+   */
   get(digest: Digest): Promise<Buffer | null>
   /**
    * The first `count` digests of SHA-256, in their order, that bytes may be got for: for searches that know no digest to ask

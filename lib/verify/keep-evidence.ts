@@ -16,6 +16,7 @@ import { type SignaturePlace, signaturePlace } from './signature-place.ts'
 /** Texts on their way to the store at once: enough to hide its latency, 64 MiB at the most. */
 const batchSize = 16
 
+/** What keeping one source came to. */
 export interface KeptEvidence {
   /** Digests that the store has evidence for now, of what the source holds. */
   readonly found: number

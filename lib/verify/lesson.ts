@@ -110,6 +110,7 @@ export const lessonText = (image: Image, proof: Proof, versions = noVersions): s
   return `${digest}\t${layers.length}\t${layers[0]?.digest ?? ''}\t${layers.at(-1)?.digest ?? ''}\t${proof.verification.form ?? ''}\t${name}\t${rare === null ? '' : JSON.stringify(rare)}`
 }
 
+/** What {@link lessonText} wrote, without the line's end. */
 export const parseLesson = (text: string): Lesson => {
   const [digest = '', layerCount, baseLayer, topLayer, form, name, more] = text.split('\t')
   const rare: Rare | null = more ? (JSON.parse(more) as Rare) : null

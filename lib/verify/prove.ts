@@ -196,6 +196,7 @@ export const completed = async (
 /**
  * Climbs the ladder of proof (docs/proof.md, "What is proven"): the export's bytes as they stand, their content in a
  * known form, bytes given beside the export, a manifest rebuilt from the export's fields. Only a hash decides.
+ * @throws AssayError when evidence cannot be read; what is wrong with the image is in the proof
  */
 export const proveManifest = async (image: Image, evidence: Evidence, limits: Limits): Promise<Proof> =>
   completed(image, await climb(image, evidence, limits), evidence, limits)

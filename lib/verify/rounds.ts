@@ -12,6 +12,7 @@ import type { Puzzle } from './puzzle.ts'
 import { type PlannedSearch, searchPlan } from './search-plan.ts'
 import { cutClause, type SearchState, type Settlement, settlementOf } from './settlement.ts'
 
+/** How a whole export is searched. */
 export interface SearchOptions {
   /** Whether to search for the one false field. */
   readonly repair: boolean
@@ -105,7 +106,8 @@ const mostQuestions = 100_000_000
 /**
  * Searches for the manifests of images that their own fields do not prove, over everything that their export holds. It
  * goes in rounds: each uses only what earlier rounds proved, so neither the order of items nor who searched first
- * matters. Gives a settlement for each puzzle, in their order.
+ * matters.
+ * @returns a settlement for each puzzle, in their order
  */
 export const settleInRounds = async (
   puzzles: readonly Puzzle[],
