@@ -22,14 +22,12 @@ const families: readonly Family[] = [
   checkSignatures,
 ]
 
-const unsigned: FoundSignatures = { signatures: [], manifestSignatures: [] }
-
 /** Every claim of one image against what is proven: all that is found, in a fixed order. */
 export const runChecks = (
   image: Image,
   proof: Proof,
   children: Subject['children'],
-  { signatures, manifestSignatures }: FoundSignatures = unsigned,
+  { signatures, manifestSignatures }: FoundSignatures,
 ): Finding[] => {
   const subject = { image, proof, children, signatures, manifestSignatures }
   const findings: Finding[] = []

@@ -19,6 +19,7 @@ import { rejectionText } from '../../lib/report/rejection-text.ts'
 import { reportedObject } from '../../lib/report/reported.ts'
 import { type ImageReport, imageReport, sourceReport, summary } from '../../lib/report/schema.ts'
 import { tableRenderer } from '../../lib/report/table.ts'
+import { unsigned } from '../../lib/signature/signatures.ts'
 import { type Evidence, noEvidence } from '../../lib/verify/evidence.ts'
 import type { Proof } from '../../lib/verify/proof.ts'
 import { proveManifest } from '../../lib/verify/prove.ts'
@@ -143,7 +144,7 @@ export const assayed = async (
   for (const { image, proof } of met) {
     const known: Children =
       proof.described.type === 'index' ? await findChildren(proof, children, evidence, limits) : new Map()
-    const findings = runChecks(image, proof, known)
+    const findings = runChecks(image, proof, known, unsigned)
     const report = reportImage(image, proof, findings, measure(image, proof, known))
     assertSound(image, proof, report)
     notes.add(image, proof, report)

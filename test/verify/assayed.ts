@@ -5,6 +5,7 @@ import { parseImage } from '../../lib/image/parse.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
 import { defaultLimits, type Limits } from '../../lib/limits.ts'
 import { measure } from '../../lib/measure/measure.ts'
+import { unsigned } from '../../lib/signature/signatures.ts'
 import { type Evidence, evidenceFrom, noEvidence } from '../../lib/verify/evidence.ts'
 import { proveManifest } from '../../lib/verify/prove.ts'
 import { itemOf } from '../image/item.ts'
@@ -29,6 +30,6 @@ export const assayed = async (
   const image = parseImage(item)
   const proof = await proveManifest(image, evidence, limits)
   const measures = measure(image, proof, new Map())
-  const findings = runChecks(image, proof, new Map())
+  const findings = runChecks(image, proof, new Map(), unsigned)
   return { image, proof, measures, findings, checks: [...new Set(findings.map(({ check }) => check))] }
 }
