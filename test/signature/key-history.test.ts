@@ -46,9 +46,22 @@ const rows: readonly [what: string, history: KeyHistory, time: number, state: st
     20,
     'expired',
   ],
+  ['shortened at that moment', stated(statement(), statement({ created: 20, keyEnds: 15 })), 20, 'expired'],
   [
     'stated twice at once: the stricter counts',
     stated(statement({ keyEnds: 15 }), statement()),
+    20,
+    'expired',
+  ],
+  [
+    'stated twice at once, the stricter last: it counts',
+    stated(statement(), statement({ keyEnds: 15 })),
+    20,
+    'expired',
+  ],
+  [
+    'known by later statements only: the first of them counts',
+    stated(statement({ created: 50 }), statement({ created: 40, keyEnds: 15 }), statement({ created: 60 })),
     20,
     'expired',
   ],
@@ -58,6 +71,7 @@ const rows: readonly [what: string, history: KeyHistory, time: number, state: st
   ['whose only user ID was revoked for good', stated(statement({ revokedFrom: always })), 20, 'revoked'],
   ['one of whose user IDs was revoked', stated(statement({ revokedFrom: always }), statement()), 20, 'good'],
   ['whose user ID was revoked later', stated(statement({ revokedFrom: 21 })), 20, 'good'],
+  ['whose user ID was revoked at that moment', stated(statement({ revokedFrom: 20 })), 20, 'revoked'],
 ]
 
 suite('what a key was when it signed', () => {
@@ -72,4 +86,16 @@ suite('what a key was when it signed', () => {
     assert.equal(keyStateAt(mergeHistories([history(), copy]), 20, true), 'revoked')
     assert.equal(keyStateAt(mergeHistories([copy, history()]), 20, true), 'revoked')
   })
+
+  for (const [what, copy] of [
+    ['that was renewed shorter', stated(statement({ created: 15, keyEnds: 18 }))],
+    ['that a direct signature ends', history({ limits: [statement({ keyEnds: 18 })] })],
+  ] as const)
+    test(`of two copies the one counts too ${what}`, () => {
+      for (const copies of [
+        [history(), copy],
+        [copy, history()],
+      ] as const)
+        assert.equal(keyStateAt(mergeHistories(copies), 20, true), 'expired')
+    })
 })
