@@ -14,7 +14,7 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 const spare = 1.25
 
 /**
- * A map of the smallest keys, in UTF-16 order: as many as weigh `limit` together. It holds up to twice as much before it
+ * A map of the smallest keys, in UTF-16 order: as many as weigh `limit` together. It holds a quarter more before it
  * drops the others. What a key's value weighs must not change when another is merged with it.
  */
 export const smallest = <Value>(
