@@ -1,9 +1,10 @@
 import type { Digest } from '../digest.ts'
 import { type FindingCounts, reportedLine } from '../report/reported.ts'
 import { createLines, linesOf } from '../spill/lines.ts'
+import type { CommonFacts } from '../verify/annotation-facts.ts'
 import type { Hit } from '../verify/attempt.ts'
 import type { Budget } from '../verify/budget.ts'
-import type { DeepSearch, Searched } from '../verify/deep-search.ts'
+import type { AnnotationSearch, DeepSearch, Searched } from '../verify/deep-search.ts'
 import type { DetachedSignature } from '../verify/evidence.ts'
 import type { AssayedImage } from './assayed-image.ts'
 import type { Contributions } from './contributions.ts'
@@ -144,10 +145,27 @@ export const unpackResults = ({ outcomes, lines, left, contributions }: PackedRe
   }
 }
 
+/** A search on its way to another thread, which was sent before what it has in common with others. */
+export type PackedSearch = Exclude<DeepSearch, AnnotationSearch> | Omit<AnnotationSearch, 'common'>
+
+export const packSearch = (
+  search: DeepSearch,
+): { readonly search: PackedSearch; readonly common: CommonFacts | null } => {
+  if (search.type !== 'annotations') return { search, common: null }
+  const { common, ...own } = search
+  return { search: own, common }
+}
+
+/** The search as it was; `common` was sent last. */
+export const unpackSearch = (search: PackedSearch, common: CommonFacts): DeepSearch =>
+  search.type === 'annotations' ? { ...search, common } : search
+
 /** What the main thread tells a worker. */
 export type ToWorker =
   | { readonly type: 'task'; readonly id: number; readonly task: Task }
-  | { readonly type: 'search'; readonly id: number; readonly search: DeepSearch; readonly budget: Budget }
+  | { readonly type: 'search'; readonly id: number; readonly search: PackedSearch; readonly budget: Budget }
+  /** For the searches that follow. */
+  | { readonly type: 'common'; readonly common: CommonFacts }
   | { readonly type: 'evidence'; readonly id: number; readonly bytes: Uint8Array | null }
   | { readonly type: 'signatures'; readonly id: number; readonly found: readonly DetachedSignature[] }
 

@@ -1,5 +1,6 @@
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Digest } from '../digest.ts'
+import { type CommonFacts, noFacts } from '../verify/annotation-facts.ts'
 import type { Budget } from '../verify/budget.ts'
 import type { DeepSearch, Searched } from '../verify/deep-search.ts'
 import { type DetachedSignature, type Evidence, noEvidence } from '../verify/evidence.ts'
@@ -9,9 +10,11 @@ import {
   buffersIn,
   type FromWorker,
   packResults,
+  packSearch,
   packTask,
   type ToWorker,
   unpackResults,
+  unpackSearch,
   unpackSearched,
   unpackTask,
 } from './message.ts'
@@ -43,13 +46,15 @@ type ResultsMessage = Extract<FromWorker, { readonly type: 'results' }>
 type SearchedMessage = Extract<FromWorker, { readonly type: 'searched' }>
 type Response = ResultsMessage | SearchedMessage
 type Question = Exclude<FromWorker, Response>
-type Answer = Exclude<ToWorker, Request>
+type Answer = Extract<ToWorker, { readonly type: 'evidence' | 'signatures' }>
 
 interface Member {
   readonly worker: Worker
   readonly done: Int32Array
   /** Requests that it was sent. */
   sent: number
+  /** What it was sent last of what searches have in common. */
+  common: CommonFacts
   /** Requests whose responses were not read yet. */
   open: number
 }
@@ -86,7 +91,7 @@ export const startWorkerPool = (size: number, { evidence, ...context }: AssayCon
     const data: WorkerData = { imageAssay: { ...context, hasEvidence, done, signed } }
     // This very module, so that a bundle needs no second file.
     const worker = new Worker(new URL(import.meta.url), { workerData: data, resourceLimits })
-    const member: Member = { worker, done, sent: 0, open: 0 }
+    const member: Member = { worker, done, sent: 0, common: noFacts, open: 0 }
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'results' || message.type === 'searched') {
         if (--member.open === 0) worker.unref()
@@ -104,8 +109,11 @@ export const startWorkerPool = (size: number, { evidence, ...context }: AssayCon
   const leastBusy = (): Member =>
     members.reduce((least, next) => (backlogOf(next) < backlogOf(least) ? next : least))
 
-  const ask = <Of extends Response>(request: Request, transferred: readonly ArrayBuffer[]): Promise<Of> => {
-    const member = leastBusy()
+  const ask = <Of extends Response>(
+    member: Member,
+    request: Request,
+    transferred: readonly ArrayBuffer[],
+  ): Promise<Of> => {
     if (member.open++ === 0) member.worker.ref()
     member.sent++
     const response = Promise.withResolvers<Response>()
@@ -118,11 +126,20 @@ export const startWorkerPool = (size: number, { evidence, ...context }: AssayCon
     backlog: () => backlogOf(leastBusy()),
     async perform(given) {
       const { task, buffer } = packTask(given)
-      const { results } = await ask<ResultsMessage>({ type: 'task', id: requests++, task }, [buffer])
+      const { results } = await ask<ResultsMessage>(leastBusy(), { type: 'task', id: requests++, task }, [
+        buffer,
+      ])
       return () => unpackResults(results)
     },
-    async search(search, budget) {
-      const { searched } = await ask<SearchedMessage>({ type: 'search', id: requests++, search, budget }, [])
+    async search(given, budget) {
+      const member = leastBusy()
+      const { search, common } = packSearch(given)
+      if (common !== null && common !== member.common) {
+        member.common = common
+        member.worker.postMessage({ type: 'common', common } satisfies ToWorker)
+      }
+      const request: Request = { type: 'search', id: requests++, search, budget }
+      const { searched } = await ask<SearchedMessage>(member, request, [])
       return unpackSearched(searched)
     },
     async end() {
@@ -161,6 +178,9 @@ const remoteEvidence = (port: MessagePort, signed: ReadonlySet<Digest> | undefin
   }
 }
 
+const isAnswer = (message: ToWorker): message is Answer =>
+  message.type === 'evidence' || message.type === 'signatures'
+
 /** The life of a worker: does what it is sent, one after the other. */
 const work = (
   port: MessagePort,
@@ -170,7 +190,12 @@ const work = (
   const evidence = hasEvidence ? remote.evidence : noEvidence
   const context: AssayContext = { ...settings, evidence }
   let last: Promise<void> = Promise.resolve()
-  const perform = async (request: Request): Promise<void> => {
+  let common = noFacts
+  const obey = async (request: Exclude<ToWorker, Answer>): Promise<void> => {
+    if (request.type === 'common') {
+      common = request.common
+      return
+    }
     const { id } = request
     if (request.type === 'task') {
       const results = packResults(await performTask(unpackTask(request.task), context))
@@ -179,14 +204,14 @@ const work = (
       // Loaded where it is needed: hardly any export is searched.
       const { searchDeep } = await import('../verify/deep-search.ts')
       const { search, budget } = request
-      const found = searchDeep(search, budget)
+      const found = searchDeep(unpackSearch(search, common), budget)
       port.postMessage({ type: 'searched', id, searched: { found, budget } } satisfies FromWorker)
     }
     Atomics.add(done, 0, 1)
   }
   port.on('message', (message: ToWorker) => {
-    if (message.type === 'task' || message.type === 'search') last = last.then(() => perform(message))
-    else remote.answered(message)
+    if (isAnswer(message)) remote.answered(message)
+    else last = last.then(() => obey(message))
   })
 }
 

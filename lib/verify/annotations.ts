@@ -2,11 +2,11 @@ import type { Digest } from '../digest.ts'
 import { ociManifest } from '../image/media-type.ts'
 import { annotationsWriter, type Written, writtenAs } from '../manifest/annotate.ts'
 import type { Form } from '../manifest/form.ts'
+import type { AnnotationKnowledge } from './annotation-facts.ts'
 import type { Annotator } from './annotators.ts'
 import { formName, type Hit, hitOf } from './attempt.ts'
 import { type Budget, spend } from './budget.ts'
 import { imageCandidates } from './image-candidates.ts'
-import type { Knowledge } from './knowledge.ts'
 import type { ImagePuzzle } from './puzzle.ts'
 
 /** Texts that are put off, and characters of each: they are held. */
@@ -38,10 +38,10 @@ const tried = (written: Written, form: Form, row: Annotator, digest: Digest, bud
  */
 export const annotationsIn = (
   puzzle: ImagePuzzle,
-  known: Knowledge,
+  known: AnnotationKnowledge,
   rows: readonly Annotator[],
   budget: Budget,
-  lacks: Set<string>,
+  lacks = new Set<string>(),
 ): Hit | null => {
   const { digest } = puzzle
   const write = writerFor(puzzle)

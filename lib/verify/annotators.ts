@@ -1,10 +1,10 @@
 import { inToto, manifestType, ociManifest } from '../image/media-type.ts'
 import type { JsonObject } from '../json/json.ts'
 import { type Form, formsOf, imageForms } from '../manifest/form.ts'
+import type { AnnotationKnowledge } from './annotation-facts.ts'
 import type { Candidate } from './attempt.ts'
 import { baseAnnotations, basesOf } from './base-image.ts'
 import { droppedCandidates, emptyBase } from './image-candidates.ts'
-import type { Knowledge } from './knowledge.ts'
 import type { ImagePuzzle, Puzzle } from './puzzle.ts'
 
 /** The image as its fields have it, with annotations. */
@@ -26,11 +26,11 @@ export interface Annotator {
   /** Which images it is tried on, for people. */
   readonly gate: string
   applies(puzzle: ImagePuzzle): boolean
-  candidates(puzzle: ImagePuzzle, known: Knowledge): Iterable<Annotated | Candidate>
+  candidates(puzzle: ImagePuzzle, known: AnnotationKnowledge): Iterable<Annotated | Candidate>
   /** Whether what is proven of other images adds candidates. */
   readonly learns?: true
   /** What is missing in this image, where that is known to keep it from being rebuilt. */
-  readonly lacks?: (puzzle: ImagePuzzle, known: Knowledge) => string | null
+  readonly lacks?: (puzzle: ImagePuzzle, known: AnnotationKnowledge) => string | null
 }
 
 const oci = 'org.opencontainers.image'
@@ -97,7 +97,7 @@ const bashbrewArches: ReadonlyMap<string | null, readonly string[]> = new Map([
 const isOfficial = ({ repository }: ImagePuzzle): boolean => /(^|\/)library\/[^/]+$/.test(repository ?? '')
 
 /** Annotations of Docker official images of the same repository: revision and source stand nowhere else. */
-const officialSiblings = ({ repository }: ImagePuzzle, known: Knowledge): readonly JsonObject[] =>
+const officialSiblings = ({ repository }: ImagePuzzle, known: AnnotationKnowledge): readonly JsonObject[] =>
   known.annotationsOf(repository ?? '').filter((annotations) => Object.hasOwn(annotations, arch))
 
 /** `{}`: what BuildKit's attestations have for a config since 0.32 (OCI image-spec, "Guidance for an Empty Descriptor"). */
@@ -106,7 +106,7 @@ const emptyConfig = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c0
 /** Annotations of proven images of the same repository, and of those that the image is built on. */
 export const inheritable = (
   { repository, remains }: ImagePuzzle,
-  known: Knowledge,
+  known: AnnotationKnowledge,
 ): readonly JsonObject[] => {
   const bases = remains.layers.flatMap(({ digest }, i) =>
     known.basesOn(digest).filter(({ layerCount }) => layerCount === i + 1),
@@ -248,6 +248,15 @@ export const annotators: readonly Annotator[] = [
     },
   },
 ]
+
+const firstLearning = annotators.findIndex(({ learns }) => learns)
+const lastLearning = annotators.findLastIndex(({ learns }) => learns)
+
+/** Those before any that learns from proven images. */
+export const ownAnnotators = annotators.slice(0, firstLearning)
+export const learningAnnotators = annotators.slice(firstLearning, lastLearning + 1)
+/** Those behind them: each takes thousands of hashes. */
+export const dearAnnotators = annotators.slice(lastLearning + 1)
 
 /** Whether one of `rows` can help: a Docker manifest, for one, has no room for annotations. */
 export const canBeAnnotated = (puzzle: Puzzle, rows: readonly Annotator[]): puzzle is ImagePuzzle =>

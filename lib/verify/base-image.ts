@@ -1,5 +1,5 @@
 import { repositoryOf } from '../image/name.ts'
-import type { Knowledge } from './knowledge.ts'
+import type { AnnotationKnowledge } from './annotation-facts.ts'
 import type { ImagePuzzle } from './puzzle.ts'
 import { baseDigest, statedBase } from './stated-base.ts'
 
@@ -46,7 +46,10 @@ const labelledNames = ({ labels }: ImagePuzzle): readonly string[] => {
 }
 
 /** Images whose layers are the beginning of these, the nearest base first; an image of the same layers last. */
-const prefixesOf = ({ digest, remains: { layers } }: ImagePuzzle, known: Knowledge): readonly string[] =>
+const prefixesOf = (
+  { digest, remains: { layers } }: ImagePuzzle,
+  known: AnnotationKnowledge,
+): readonly string[] =>
   [...layers.keys().map((i) => layers.length - 1 - i), layers.length].flatMap((count) =>
     known
       .basesOn(layers[count - 1]?.digest ?? '')
@@ -58,7 +61,7 @@ const prefixesOf = ({ digest, remains: { layers } }: ImagePuzzle, known: Knowled
  * What an image may have been built on, likeliest first: what its layers begin with and what its labels say, by the
  * names that these go by; then any image of the export by any name of it.
  */
-export function* basesOf(puzzle: ImagePuzzle, known: Knowledge): Generator<Base> {
+export function* basesOf(puzzle: ImagePuzzle, known: AnnotationKnowledge): Generator<Base> {
   const stated = statedBase(puzzle)
   const near = new Set([...(stated === null ? [] : [stated]), ...prefixesOf(puzzle, known)])
   const labelled = labelledNames(puzzle)

@@ -2,6 +2,7 @@ import { digestBytes } from '../digest.ts'
 import { repositoryOf } from '../image/name.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { Form } from '../manifest/form.ts'
+import { type AnnotationKnowledge, type CommonFacts, commonFacts } from './annotation-facts.ts'
 import { createKnownVersions } from './known-versions.ts'
 import type { Lesson, NamedManifest } from './lesson.ts'
 import type { Puzzle } from './puzzle.ts'
@@ -21,24 +22,12 @@ const most = {
 }
 
 /** What the images of an export taught, as far as it can help one of the puzzles: bounded by these. */
-export interface Knowledge {
+export interface Knowledge extends AnnotationKnowledge {
   learn(lesson: Lesson): void
-  /** Images that end in this layer: what stands on it may be built on them. */
-  basesOn(topLayer: string): readonly Lesson[]
-  /** References that an image of {@link basesOn} or {@link digests}, or an index that names it, goes by. */
-  namesOf(digest: string): readonly string[]
-  /** Any digests of the export, the smallest ones. */
-  digests(): readonly string[]
-  /** Any references of the export, the smallest ones. */
-  names(): readonly string[]
-  /** Annotations of proven images of a repository. */
-  annotationsOf(repository: string): readonly JsonObject[]
-  /** Images that stand beside this one in an index, in its order. */
-  siblingsOf(digest: string): readonly NamedManifest[]
-  /** Bytes of this manifest, as an index says that names it. */
-  lengthOf(digest: string): number | null
   /** The `os.version` that this image may have: its own, or that of images on the same base layer. */
   osVersionsOf(digest: string): readonly string[]
+  /** What is known for the annotations of any image: the same object until more is learnt. */
+  common(): CommonFacts
   /** The ids of a table's forms, the likeliest for an image of a repository first. */
   orderOf(table: readonly Form[], repository: string | null): readonly string[]
 }
@@ -110,6 +99,7 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
   const annotations = shelf<JsonObject>(most.annotations)
   const siblings = shelf<readonly NamedManifest[]>(1)
   const lengths = new Map<string, number>()
+  let common: CommonFacts | null = null
   const versions = wantsVersions ? createKnownVersions() : null
 
   const learnIndex = ({ names: own, children }: Lesson): void => {
@@ -136,9 +126,10 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
     }
   }
 
-  return {
+  const known: Knowledge = {
     learn(lesson) {
       const { digest, topLayer } = lesson
+      common = null
       const isBase = topLayer !== null && wantedLayers.has(topLayer)
       digests.add(digest)
       for (const name of lesson.names) {
@@ -159,6 +150,10 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
     annotationsOf: (repository) => annotations.get(repository),
     siblingsOf: (digest) => (siblings.get(digest)[0] ?? []).filter((one) => one.digest !== digest),
     lengthOf: (digest) => lengths.get(digest) ?? null,
+    common() {
+      common ??= commonFacts(known)
+      return common
+    },
     osVersionsOf: (digest) => versions?.of(digest) ?? [],
     orderOf(table, repository) {
       const near = byRepository.get(repository ?? '')
@@ -168,4 +163,5 @@ export const knowledgeFor = (puzzles: readonly Puzzle[]): Knowledge => {
         .map(({ id }) => id)
     },
   }
+  return known
 }

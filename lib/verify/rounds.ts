@@ -28,8 +28,9 @@ export interface SearchOptions {
 
 /** Other threads that search beside this one. */
 export interface Helpers {
-  /** Null: they are busy, and this thread is to do it. */
-  search(search: DeepSearch, budget: Budget): Promise<Searched> | null
+  /** Whether one of them has time for a search. */
+  areFree(): boolean
+  search(search: DeepSearch, budget: Budget): Promise<Searched>
   /** Searches to be begun while one is waited for. */
   readonly ahead: number
 }
@@ -92,6 +93,17 @@ const newlyAsked = (search: PlannedSearch, all: readonly Open[], known: Knowledg
   return open
 }
 
+/** Hashes that take about as long as to send a search to another thread. */
+const briefHashes = 200
+
+/** What a search comes to that ends soon, as many do; null where it goes on. */
+const searchBriefly = (search: DeepSearch, budget: Budget): Searched | null => {
+  const brief = { ...budget, limit: Math.min(budget.limit, budget.spent + briefHashes) }
+  const found = searchDeep(search, brief)
+  if (found === null && brief.exhausted && brief.limit < budget.limit) return null
+  return { found, budget: { ...brief, limit: budget.limit } }
+}
+
 /** Signals and timers wait for one image only. */
 async function* paced(all: readonly Open[]): AsyncGenerator<Open> {
   for (const one of all) {
@@ -128,11 +140,11 @@ export const settleInRounds = async (
     if ('search' in search) return search.search(one.puzzle, known, budget, one.lacks)
     const deep = search.deep(one.puzzle, known)
     if (deep === null) return null
-    const helped = options.helpers?.search(deep, budget) ?? null
-    if (helped === null) return searchDeep(deep, budget)
-    const searched = await helped
-    one.budgets.set(search.limit, searched.budget)
-    return searched.found
+    const { helpers } = options
+    if (!helpers?.areFree()) return searchDeep(deep, budget)
+    const { found, budget: spent } = searchBriefly(deep, budget) ?? (await helpers.search(deep, budget))
+    one.budgets.set(search.limit, spent)
+    return found
   }
 
   /** Whether anything was found. */

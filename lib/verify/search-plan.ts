@@ -1,6 +1,14 @@
 import { imageForms } from '../manifest/form.ts'
+import { ownFacts } from './annotation-facts.ts'
 import { annotationsIn } from './annotations.ts'
-import { type Annotator, annotators, canBeAnnotated, inheritable } from './annotators.ts'
+import {
+  type Annotator,
+  canBeAnnotated,
+  dearAnnotators,
+  inheritable,
+  learningAnnotators,
+  ownAnnotators,
+} from './annotators.ts'
 import type { Found } from './attempt.ts'
 import type { Budget, SearchLimit } from './budget.ts'
 import type { DeepSearch } from './deep-search.ts'
@@ -40,6 +48,15 @@ const searchAnnotations = (id: string, rows: readonly Annotator[]): PlannedSearc
   },
 })
 
+const searchDearAnnotations: PlannedSearch = {
+  limit: 'annotationHashes',
+  question: (puzzle) => (canBeAnnotated(puzzle, dearAnnotators) ? 'dear' : null),
+  deep: (puzzle, known) =>
+    puzzle.type === 'image'
+      ? { type: 'annotations', puzzle, own: ownFacts(puzzle, known), common: known.common() }
+      : null,
+}
+
 const searchVersions = (unknown: 0 | 1 | 2): PlannedSearch => ({
   limit: 'osVersionHashes',
   question: (puzzle, known) => {
@@ -61,15 +78,12 @@ const searchRepair: PlannedSearch = {
   },
 }
 
-const learning = annotators.findIndex(({ learns }) => learns)
-const lastLearning = annotators.findLastIndex(({ learns }) => learns)
-
 /** What is searched for over a whole export, cheap before dear; the one false field only where `repair` says so. */
 export const searchPlan = (repair: boolean): readonly PlannedSearch[] => [
-  searchAnnotations('own', annotators.slice(0, learning)),
-  searchAnnotations('learnt', annotators.slice(learning, lastLearning + 1)),
+  searchAnnotations('own', ownAnnotators),
+  searchAnnotations('learnt', learningAnnotators),
   searchVersions(0),
-  searchAnnotations('dear', annotators.slice(lastLearning + 1)),
+  searchDearAnnotations,
   searchVersions(1),
   searchVersions(2),
   ...(repair ? [searchRepair] : []),

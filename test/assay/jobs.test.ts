@@ -9,6 +9,7 @@ import type { Source } from '../../lib/export/source.ts'
 import { findManifest } from '../../lib/find-manifest.ts'
 import { canonicalJson } from '../../lib/json/canonical.ts'
 import type { JsonObject } from '../../lib/json/json.ts'
+import type { Limits } from '../../lib/limits.ts'
 import { parsePolicy } from '../../lib/policy/parse.ts'
 import type { ExportReport } from '../../lib/report/schema.ts'
 import { sourceOf } from '../export/collect.ts'
@@ -54,6 +55,33 @@ const assayed = async (options: AssayOptions, given = sources()) => {
     }
   }
 }
+
+const named = (image: JsonObject | undefined, count: number): readonly JsonObject[] =>
+  Array.from({ length: count }, (_, n) => {
+    const name = `sha256:${n.toString(16).padStart(64, '0')}`
+    return { ...image, metadata: { name }, dockerImageReference: `registry.example/team/app-${n}@${name}` }
+  })
+
+/** Searches of a second and more, of images that nothing proves, and what they end in. */
+const longSearches: readonly (readonly [
+  what: string,
+  limits: Partial<Limits>,
+  lonely: readonly JsonObject[],
+  ends: readonly string[],
+])[] = [
+  [
+    'the false field',
+    { repairHashes: 200_000 },
+    named(entangled.twoLies, 16),
+    ['"reason":"field-contradicted"', 'os-version"', 'the search for one false field was stopped after'],
+  ],
+  [
+    'annotations',
+    { repairHashes: 1 },
+    named(entangled.lonely, 100),
+    ['+base"', 'the search for annotations that tools add was stopped after 20000 hashes'],
+  ],
+]
 
 suite('any number of threads', () => {
   test('gives the same report to the byte', async () => {
@@ -123,34 +151,25 @@ suite('any number of threads', () => {
     process.off('worker', count)
   })
 
-  test('are called in for long searches, and find the same', async () => {
-    const lonely = Array.from({ length: 16 }, (_, n): JsonObject => {
-      const name = `sha256:${n.toString(16).padStart(64, '0')}`
-      return { ...entangled.twoLies, metadata: { name } }
+  for (const [what, limits, lonely, ends] of longSearches)
+    test(`are called in for long searches for ${what}, and find the same`, async () => {
+      const items = [...Object.values(entangled), ...lonely]
+      const list = JSON.stringify({ kind: 'List', apiVersion: 'v1', items })
+      const started: unknown[] = []
+      const count = (worker: unknown) => started.push(worker)
+      process.on('worker', count)
+      const one = await assayed({ jobs: 1, limits }, [sourceOf(list)])
+      assert.equal(started.length, 0)
+      const several = await assayed({ jobs: 3, limits }, [sourceOf(list)])
+      process.off('worker', count)
+      assert.equal(started.length, 2)
+      assert.deepEqual(several, one)
+      for (const end of ends)
+        assert.ok(
+          one.lines.some((line) => line.includes(end)),
+          end,
+        )
     })
-    const items = [...Object.values(entangled), ...lonely]
-    const list = JSON.stringify({ kind: 'List', apiVersion: 'v1', items })
-    const limits = { repairHashes: 200_000 }
-    const started: unknown[] = []
-    const count = (worker: unknown) => started.push(worker)
-    process.on('worker', count)
-    const one = await assayed({ jobs: 1, limits }, [sourceOf(list)])
-    assert.equal(started.length, 0)
-    const several = await assayed({ jobs: 3, limits }, [sourceOf(list)])
-    process.off('worker', count)
-    assert.equal(started.length, 2)
-    assert.deepEqual(several, one)
-    const ends = [
-      '"reason":"field-contradicted"',
-      'os-version"',
-      'the search for one false field was stopped after',
-    ]
-    for (const end of ends)
-      assert.ok(
-        one.lines.some((line) => line.includes(end)),
-        end,
-      )
-  })
 
   test('ends its threads with who stops reading', async () => {
     const reports = reportSources(sources(), { jobs: 2 })
