@@ -145,7 +145,7 @@ export const unpackResults = ({ outcomes, lines, left, contributions }: PackedRe
   }
 }
 
-/** A search on its way to another thread, which was sent before what it has in common with others. */
+/** A search on its way to another thread, without what it has in common with others: that was sent before. */
 export type PackedSearch = Exclude<DeepSearch, AnnotationSearch> | Omit<AnnotationSearch, 'common'>
 
 export const packSearch = (

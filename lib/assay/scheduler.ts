@@ -96,16 +96,15 @@ export const createScheduler = (
     // What this thread performs waits for what others were sent before, so that there is room for as much of its own.
     ahead: jobs < 2 ? 0 : enoughTasks * jobs,
     helpers: {
-      areFree() {
+      idle() {
         searching ??= performance.now()
         if (pool === null && jobs > 1 && performance.now() - searching > aloneTime) {
           pool = call()
           // Whoever ends the pool is told what keeps it from starting.
           pool.catch(() => undefined)
         }
-        return ready !== null && ready.backlog() < enoughSearches
+        return ready !== null && ready.backlog() < enoughSearches ? ready : null
       },
-      search: async (search, budget) => (await (pool ?? call())).search(search, budget),
       ahead: jobs < 2 ? 0 : 2 * enoughSearches * jobs,
     },
     end: async () => (await pool)?.end(),

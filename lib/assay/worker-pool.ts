@@ -1,9 +1,8 @@
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Digest } from '../digest.ts'
 import { type CommonFacts, noFacts } from '../verify/annotation-facts.ts'
-import type { Budget } from '../verify/budget.ts'
-import type { DeepSearch, Searched } from '../verify/deep-search.ts'
 import { type DetachedSignature, type Evidence, noEvidence } from '../verify/evidence.ts'
+import type { Searcher } from '../verify/rounds.ts'
 import type { AssayContext } from './context.ts'
 import {
   asBuffer,
@@ -21,12 +20,11 @@ import {
 import { performTask, type Task, type Unread } from './task.ts'
 
 /** Worker threads that assay. Ends with {@link WorkerPool.end}, or with the process. */
-export interface WorkerPool {
+export interface WorkerPool extends Searcher {
   /** Tasks and searches that the least busy worker was sent and has not done yet. */
   backlog(): number
   /** Has the least busy worker perform the task. Whatever fails in a worker fails all that they were sent. */
   perform(task: Task): Promise<Unread>
-  search(search: DeepSearch, budget: Budget): Promise<Searched>
   end(): Promise<void>
 }
 

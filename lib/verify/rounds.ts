@@ -26,11 +26,15 @@ export interface SearchOptions {
   readonly helpers?: Helpers
 }
 
+/** Has another thread search. */
+export interface Searcher {
+  search(search: DeepSearch, budget: Budget): Promise<Searched>
+}
+
 /** Other threads that search beside this one. */
 export interface Helpers {
-  /** Whether one of them has time for a search. */
-  areFree(): boolean
-  search(search: DeepSearch, budget: Budget): Promise<Searched>
+  /** Null: they are busy. */
+  idle(): Searcher | null
   /** Searches to be begun while one is waited for. */
   readonly ahead: number
 }
@@ -140,11 +144,11 @@ export const settleInRounds = async (
     if ('search' in search) return search.search(one.puzzle, known, budget, one.lacks)
     const deep = search.deep(one.puzzle, known)
     if (deep === null) return null
-    const { helpers } = options
-    if (!helpers?.areFree()) return searchDeep(deep, budget)
-    const { found, budget: spent } = searchBriefly(deep, budget) ?? (await helpers.search(deep, budget))
-    one.budgets.set(search.limit, spent)
-    return found
+    const helper = options.helpers?.idle() ?? null
+    if (helper === null) return searchDeep(deep, budget)
+    const searched = searchBriefly(deep, budget) ?? (await helper.search(deep, budget))
+    one.budgets.set(search.limit, searched.budget)
+    return searched.found
   }
 
   /** Whether anything was found. */
