@@ -122,7 +122,7 @@ const primaryHistory = async (key: Key): Promise<KeyHistory> => {
       direct.push(statement(signature, keyPacket))
   return {
     created: keyPacket.created.getTime(),
-    // Version 6 keys speak by direct signatures, and need no user ID.
+    // Version 6 keys need no user ID.
     selfSignatures: keyPacket.version === 6 ? direct : selfSignatures,
     limits: keyPacket.version === 6 ? [] : direct,
     revocations: await revocationsIn(
@@ -198,6 +198,13 @@ const foreignRevocation = (key: Key): string | null => {
   return isForeign ? 'its key was revoked by another key that it names' : null
 }
 
+/** Version 6 keys speak by direct signatures. A revocation of one stands beside them, and openpgp verifies none. */
+const directRevocation = (key: Key): string | null =>
+  key.keyPacket.version === 6 &&
+  directSignatures(key).some(({ signatureType }) => signatureType === enums.signature.certRevocation)
+    ? 'its key holds a revocation of what it says of itself, which is not checked'
+    : null
+
 const hex = (text: string): string => text.toUpperCase()
 
 /**
@@ -206,7 +213,7 @@ const hex = (text: string): string => text.toUpperCase()
  */
 export const readCertificate = async (bytes: Uint8Array): Promise<Certificate> => {
   const key = await readKey({ binaryKey: bytes })
-  const problem = foreignRevocation(key) ?? weakness(key.keyPacket)
+  const problem = foreignRevocation(key) ?? directRevocation(key) ?? weakness(key.keyPacket)
   const subkeys: SigningKey[] = []
   for (const subkey of key.subkeys)
     subkeys.push({

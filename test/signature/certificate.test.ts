@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { config, enums, type PrivateKey, SignaturePacket, type Subkey, type UserIDPacket } from 'openpgp'
 import { judge, keyringOf } from './judged.ts'
-import { madeAt, messageAround, newKey, publicKey, rawSignature, signedAt } from './openpgp-message.ts'
+import {
+  madeAt,
+  messageAround,
+  newKey,
+  packet,
+  publicKey,
+  rawSignature,
+  signedAt,
+  signedParts,
+} from './openpgp-message.ts'
 
 const { signature: types, reasonForRevocation: reasons, keyFlags } = enums
 
@@ -245,6 +254,31 @@ for (const [of, rows] of [
   })
 
 suite('a key that is not relied on', () => {
+  // RFC 9580, section 5.2.1, type 0x30: it revokes direct signatures too.
+  test('of version 6 whose own statement is revoked: unsupported', async () => {
+    const key = await newKey({ type: 'curve25519', config: { v6Keys: true } })
+    const made = await signedParts({ key })
+    const own = Buffer.concat([packet(2, made.signature), packet(11, made.literal)])
+    const written = (change: (open: Open) => unknown): Buffer => {
+      const open = key.toPublic()
+      change(open as unknown as Open)
+      return Buffer.from(open.write())
+    }
+    assert.equal((await judge(own, keyringOf(written(() => null)))).verdict, 'verified')
+    const about = { key: key.keyPacket, userID: key.users[0]?.userID }
+    const revocation = await stated(key.keyPacket, types.certRevocation, about, day('2024-02-01'), {
+      version: 6,
+      reasonForRevocationFlag: noReason,
+      reasonForRevocationString: '',
+    })
+    const found = await judge(
+      own,
+      keyringOf(written(({ directSignatures }) => directSignatures.push(revocation))),
+    )
+    assert.equal(found.verdict, 'unsupported')
+    assert.match(found.because ?? '', /revocation of what it says of itself/)
+  })
+
   const weak = { config: { minRSABits: 1024 } }
   for (const [what, primary, sub] of [
     ['a subkey of 1024 bits', 2048, 1024],
