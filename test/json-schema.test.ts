@@ -7,7 +7,7 @@ import { exportReport, imageReport as imageReportSchema } from '../lib/report/sc
 import { frameOf, imageReport, mismatch } from './report/sample-report.ts'
 
 /** Absent where there is nothing to say. */
-const optional: ReadonlySet<string> = new Set(['manifestSignatures'])
+const optional: ReadonlySet<string> = new Set(['madeWith', 'manifestSignatures'])
 
 describe('jsonSchema', () => {
   it('knows the documents of this version', () =>
@@ -31,6 +31,11 @@ describe('jsonSchema', () => {
       assert.deepEqual(named.toSorted(), members)
       assert.deepEqual(schema.required?.toSorted(), members)
     })
+
+  it('names what may be absent', () => {
+    assert.ok(jsonSchema('ExportReport').properties?.madeWith)
+    assert.ok(jsonSchema('ImageReport').properties?.manifestSignatures)
+  })
 
   it('lets later versions add members', () =>
     assert.doesNotMatch(JSON.stringify(jsonSchema('ExportReport')), /additionalProperties":false/))
